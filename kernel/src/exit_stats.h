@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * VM exit statistics: what the rest of KVM calls.
+ *
+ * The two calls that every exit makes are in record.h, the data in store.h.
+ * Each function below is one line in KVM's own files; kernel/README.md shows
+ * which and why.
+ */
+#ifndef __KVM_EXIT_STATS_H
+#define __KVM_EXIT_STATS_H
+
+#include <linux/kvm_host.h>
+
+#include "record.h"
+
+/*
+ * Module life.  @isa is KVM_ISA_VMX or KVM_ISA_SVM; @handled says whether the
+ * vendor module's handler table has an entry for a hardware exit reason.
+ * Called by the vendor module before /dev/kvm exists and after it has gone;
+ * may sleep.  Returns 0 or -ENOMEM.
+ */
+int kvm_exit_stats_vendor_init(unsigned int isa, bool (*handled)(u64 nr));
+void kvm_exit_stats_vendor_exit(void);
+
+/*
+ * VM and vCPU life; all may sleep.  vcpu_create() allocates, vcpu_online()
+ * makes the vCPU visible to readers once it cannot fail any more.
+ * vcpu_destroy() and vm_destroy() accept what was never created.
+ * Both creates return 0 or -ENOMEM.
+ */
+int kvm_exit_stats_vm_create(struct kvm *kvm);
+void kvm_exit_stats_vm_destroy(struct kvm *kvm);
+int kvm_exit_stats_vcpu_create(struct kvm_vcpu *vcpu);
+void kvm_exit_stats_vcpu_online(struct kvm_vcpu *vcpu);
+void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu);
+
+/*
+ * The guest's leaves.  Returns true if 0x4FFFFFFx was answered, false if the
+ * leaf is none of ours or the leaves are switched off; then nothing changed.
+ * Called by the vCPU's thread; takes no lock.
+ */
+bool kvm_exit_stats_cpuid(struct kvm_vcpu *vcpu, u32 *eax, u32 *ebx,
+			  u32 *ecx, u32 *edx);
+
+#endif /* __KVM_EXIT_STATS_H */

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VM exit statistics: the phases that interrupt KVM's work on an exit
+ *
+ * Userspace handles it, the vCPU is halted, or its thread is not running.  Each
+ * is charged to the reason of the open exit and taken out of its kernel phase
+ * by moving the mark from which the kernel phase is measured.
+ */
+#include <linux/irqflags.h>
+
+#include "exit_stats.h"
+
+/**
+ * kvm_exit_stats_backwards() - tally a negative time difference
+ * @stats: the vCPU's statistics, inside a write section
+ *
+ * Return: 0, what such a difference counts for.
+ */
+noinline u64 kvm_exit_stats_backwards(struct kvm_exit_vcpu *stats)
+{
+	stats->backwards++;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(kvm_exit_stats_backwards);
+
+/*
+ * The thread of a vCPU in userspace may come here for another ioctl and be
+ * preempted in it: that stays user time.
+ */
+void __kvm_exit_stats_begin(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase)
+{
+	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	if (!stats->begun[KVM_EXIT_PHASE_USER])
+		stats->begun[phase] = rdtsc();
+	local_irq_restore(flags);
+}
+
+static void charge(struct kvm_exit_vcpu *stats, enum kvm_exit_phase phase)
+{
+	struct kvm_exit_cell *cell = (void *)stats->slots + stats->open;
+	struct kvm_exit_cell __percpu *cpu_cell =
+		(void __percpu *)kvm_exit_cpu_slots + stats->open;
+	u64 cycles;
+
+	raw_write_seqcount_begin(&stats->seq);
+	cycles = kvm_exit_elapsed(stats, stats->begun[phase], rdtsc());
+	cell->phase[phase] += cycles;
+	this_cpu_add(cpu_cell->phase[phase], cycles);
+	stats->mark += cycles;
+	if (phase == KVM_EXIT_PHASE_PREEMPTED &&
+	    stats->begun[KVM_EXIT_PHASE_HALTED])
+		stats->begun[KVM_EXIT_PHASE_HALTED] += cycles;
+	stats->begun[phase] = 0;
+	raw_write_seqcount_end(&stats->seq);
+}
+
+void __kvm_exit_stats_end(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase)
+{
+	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	if (stats->begun[phase])
+		charge(stats, phase);
+	local_irq_restore(flags);
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VM exit statistics: exit reasons, their names and their slots
+ *
+ * A reason gets a slot if the vendor module's handler table has an entry for
+ * it or if it is a failed VM entry, which KVM handles without the table.
+ * Everything else that the hardware may report shares the slot OTHER.
+ */
+#include <linux/nospec.h>
+#include <linux/trace_events.h>
+#include <asm/kvm.h>
+#include <asm/svm.h>
+#include <asm/vmx.h>
+
+#include "exit_stats.h"
+#include "reason.h"
+#include "trace.h"
+
+#define MAX_SLOTS ((KVM_EXIT_VCPU_BYTES - sizeof(struct kvm_exit_vcpu)) / \
+		   sizeof(struct kvm_exit_slot))
+
+struct kvm_exit_reason kvm_exit_reasons[MAX_SLOTS];
+unsigned int kvm_exit_nr_slots;
+unsigned int kvm_exit_isa;
+
+u16 kvm_exit_slot_of[KVM_EXIT_NR_CODES + 2];
+EXPORT_SYMBOL_GPL(kvm_exit_slot_of);
+
+static const struct trace_print_flags vmx_names[] = { VMX_EXIT_REASONS };
+static const struct trace_print_flags svm_names[] = { SVM_EXIT_REASONS };
+
+struct nr_range {
+	u32 first, last;
+};
+
+/* Intel SDM volume 3, appendix C, "VMX Basic Exit Reasons". */
+static const struct nr_range vmx_defined[] = {
+	{ 0, 34 }, { 36, 37 }, { 39, 41 }, { 43, 70 }, { 72, 81 }, { 84, 85 },
+};
+
+/* AMD APM volume 2, appendix C, "SVM Intercept Exit Codes". */
+static const struct nr_range svm_defined[] = {
+	{ 0x00, 0xa6 }, { 0x400, 0x403 }, { (u32)-2, (u32)-1 },
+};
+
+static const char *name_of(u32 nr)
+{
+	const struct trace_print_flags *names = svm_names;
+	size_t i, n = ARRAY_SIZE(svm_names);
+
+	if (kvm_exit_isa == KVM_ISA_VMX) {
+		names = vmx_names;
+		n = ARRAY_SIZE(vmx_names);
+	}
+
+	for (i = 0; i < n; i++) {
+		if ((u32)names[i].mask == nr)
+			return names[i].name;
+	}
+
+	return NULL;
+}
+
+static bool is_failed_entry(u32 nr)
+{
+	if (kvm_exit_isa == KVM_ISA_VMX)
+		return nr == EXIT_REASON_INVALID_STATE ||
+		       nr == EXIT_REASON_MSR_LOAD_FAIL;
+
+	return nr == (u32)SVM_EXIT_ERR;
+}
+
+/* Returns the new slot's offset, or that of OTHER when the slots are used up. */
+static u16 add_reason(u32 nr, bool handled)
+{
+	struct kvm_exit_reason *reason = &kvm_exit_reasons[kvm_exit_nr_slots];
+	const char *name = name_of(nr);
+
+	if (WARN_ON_ONCE(kvm_exit_nr_slots == MAX_SLOTS))
+		return KVM_EXIT_SLOT_OTHER;
+
+	reason->nr = nr;
+	reason->handled = handled;
+	if (name)
+		strscpy(reason->name, name, sizeof(reason->name));
+	else	/* as the kvm_exit tracepoint prints it */
+		snprintf(reason->name, sizeof(reason->name), "0x%x", nr);
+
+	return kvm_exit_nr_slots++ * sizeof(struct kvm_exit_slot);
+}
+
+/**
+ * kvm_exit_reasons_init() - give slots to the vendor's exit reasons
+ * @isa: KVM_ISA_VMX or KVM_ISA_SVM
+ * @handled: whether the vendor module's handler table has an entry
+ *
+ * Before any vCPU exists.
+ */
+void kvm_exit_reasons_init(unsigned int isa, bool (*handled)(u64 nr))
+{
+	u16 other = KVM_EXIT_SLOT_OTHER;
+	u32 nr;
+
+	BUILD_BUG_ON(MAX_SLOTS * sizeof(struct kvm_exit_slot) > U16_MAX);
+
+	kvm_exit_isa = isa;
+	kvm_exit_nr_slots = KVM_EXIT_NR_SLOT_FIRST;
+	strscpy(kvm_exit_reasons[KVM_EXIT_NR_SLOT_OTHER].name, "OTHER",
+		sizeof(kvm_exit_reasons->name));
+
+	for (nr = 0; nr < KVM_EXIT_NR_CODES; nr++) {
+		if (handled(nr) || is_failed_entry(nr))
+			kvm_exit_slot_of[nr] = add_reason(nr, handled(nr));
+		else
+			kvm_exit_slot_of[nr] = other;
+	}
+
+	nr = (u32)SVM_EXIT_ERR;
+	kvm_exit_slot_of[KVM_EXIT_NR_CODES] =
+		is_failed_entry(nr) ? add_reason(nr, false) : other;
+	kvm_exit_slot_of[KVM_EXIT_NR_CODES + 1] = other;
+}
+
+/* Whether the vendor's manual defines exit reason @nr; any @nr will do. */
+bool kvm_exit_reason_defined(u32 nr)
+{
+	const struct nr_range *defined = svm_defined;
+	size_t i, n = ARRAY_SIZE(svm_defined);
+
+	if (kvm_exit_isa == KVM_ISA_VMX) {
+		defined = vmx_defined;
+		n = ARRAY_SIZE(vmx_defined);
+	}
+
+	for (i = 0; i < n; i++) {
+		if (nr >= defined[i].first && nr <= defined[i].last)
+			return true;
+	}
+
+	return false;
+}
+
+/*
+ * The slot's number of exit reason @nr if the vendor module handles it, or -1.
+ * @nr may come from a guest: it indexes nothing before its bound is enforced
+ * for speculation too.
+ */
+int kvm_exit_reason_slot(u32 nr)
+{
+	unsigned int slot;
+
+	if (nr >= KVM_EXIT_NR_CODES)
+		return -1;
+
+	nr = array_index_nospec(nr, KVM_EXIT_NR_CODES);
+	slot = kvm_exit_slot_of[nr] / sizeof(struct kvm_exit_slot);
+
+	return kvm_exit_reasons[slot].handled ? slot : -1;
+}

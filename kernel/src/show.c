@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VM exit statistics: how a store is printed
+ */
+#include <linux/math64.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+
+#include "exit_stats.h"
+#include "reason.h"
+#include "show.h"
+#include "trace.h"
+
+/* A row for each handled reason, and for any other that has happened. */
+static bool has_row(const struct kvm_exit_slot *slots, unsigned int i)
+{
+	return kvm_exit_reasons[i].handled || slots[i].cell.exits;
+}
+
+static void add_cell(struct kvm_exit_cell *sum, const struct kvm_exit_cell *cell)
+{
+	int i;
+
+	sum->exits += cell->exits;
+	sum->guest += cell->guest;
+	sum->kernel += cell->kernel;
+	for (i = 0; i < NR_KVM_EXIT_PHASES; i++)
+		sum->phase[i] += cell->phase[i];
+	sum->max = max(sum->max, cell->max);
+	sum->nested += cell->nested;
+}
+
+/* The hardware's number as its manual writes it. */
+static void show_nr(struct seq_file *m, unsigned int slot)
+{
+	if (slot == KVM_EXIT_NR_SLOT_OTHER)
+		seq_putc(m, '-');
+	else if (kvm_exit_isa == KVM_ISA_VMX)
+		seq_put_decimal_ull(m, "", kvm_exit_reasons[slot].nr);
+	else
+		seq_printf(m, "0x%x", kvm_exit_reasons[slot].nr);
+}
+
+static void show_cell(struct seq_file *m, const struct kvm_exit_cell *cell)
+{
+	int i;
+
+	seq_put_decimal_ull(m, "\t", cell->exits);
+	seq_put_decimal_ull(m, "\t", cell->guest);
+	seq_put_decimal_ull(m, "\t", cell->kernel);
+	for (i = 0; i < NR_KVM_EXIT_PHASES; i++)
+		seq_put_decimal_ull(m, "\t", cell->phase[i]);
+	seq_put_decimal_ull(m, "\t", cell->max);
+	seq_put_decimal_ull(m, "\t", cell->nested);
+	seq_putc(m, '\n');
+}
+
+/**
+ * kvm_exit_show_exits() - print a store for programs
+ * @m: where to
+ * @slots: a copy that nobody writes
+ */
+void kvm_exit_show_exits(struct seq_file *m, const struct kvm_exit_slot *slots)
+{
+	struct kvm_exit_cell total = {};
+	unsigned int i;
+
+	seq_puts(m, "nr\tname\texits\tguest\tkernel\tuser\thalted\tpreempted\tmax\tnested\n");
+
+	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+		add_cell(&total, &slots[i].cell);
+		if (!has_row(slots, i))
+			continue;
+		show_nr(m, i);
+		seq_printf(m, "\t%s", kvm_exit_reasons[i].name);
+		show_cell(m, &slots[i].cell);
+	}
+
+	seq_puts(m, "-\tTOTAL");
+	show_cell(m, &total);
+}
+
+static int more_exits_first(const void *a, const void *b, const void *slots)
+{
+	const struct kvm_exit_slot *s = slots;
+	u64 exits_a = s[*(const u8 *)a].cell.exits;
+	u64 exits_b = s[*(const u8 *)b].cell.exits;
+
+	return exits_a > exits_b ? -1 : exits_a < exits_b;
+}
+
+/* In microseconds; a host without a known TSC frequency gets cycles. */
+static u64 cycles_to_us(u64 cycles)
+{
+	return tsc_khz ? mul_u64_u64_div_u64(cycles, 1000, tsc_khz) : cycles;
+}
+
+static void show_table_row(struct seq_file *m, const char *name,
+			   const struct kvm_exit_cell *cell, u64 all_exits)
+{
+	u64 permille = all_exits ? div64_u64(cell->exits * 1000, all_exits) : 0;
+	u64 mean = cell->exits ? div64_u64(cell->kernel, cell->exits) : 0;
+
+	seq_printf(m, "%-28s %14llu %5llu.%llu%% %16llu %14llu %14llu\n", name,
+		   cell->exits, permille / 10, permille % 10,
+		   cycles_to_us(cell->kernel), mean, cell->max);
+}
+
+/**
+ * kvm_exit_show_table() - print a store for people
+ * @m: where to
+ * @slots: a copy that nobody writes
+ *
+ * Only reasons that have happened.  Return: 0 or -ENOMEM.
+ */
+int kvm_exit_show_table(struct seq_file *m, const struct kvm_exit_slot *slots)
+{
+	struct kvm_exit_cell total = {};
+	unsigned int i, n = 0;
+	u8 *order;
+
+	order = kmalloc_array(kvm_exit_nr_slots, sizeof(*order), GFP_KERNEL);
+	if (!order)
+		return -ENOMEM;
+
+	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+		add_cell(&total, &slots[i].cell);
+		if (slots[i].cell.exits)
+			order[n++] = i;
+	}
+	sort_r(order, n, sizeof(*order), more_exits_first, NULL, slots);
+
+	seq_printf(m, "%-28s %14s %7s %16s %14s %14s\n", "reason", "exits",
+		   "share", "kernel us", "mean cycles", "max cycles");
+	for (i = 0; i < n; i++)
+		show_table_row(m, kvm_exit_reasons[order[i]].name,
+			       &slots[order[i]].cell, total.exits);
+	show_table_row(m, "TOTAL", &total, total.exits);
+
+	kfree(order);
+	return 0;
+}
