@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VM exit statistics: the host's files, /sys/kernel/debug/kvm_exits
+ * VM exit statistics: the directory /sys/kernel/debug/kvm_exits
  */
 #include <linux/debugfs.h>
-#include <linux/slab.h>
 
 #include "debugfs.h"
 #include "exit_stats.h"
 #include "reason.h"
-#include "show.h"
 #include "trace.h"
 
 /* Version of the files' format; columns that are only added leave it alone. */
 #define FORMAT 1
 
-static struct dentry *root;
+static struct dentry *root, *vm_root;
+
+static struct kvm_exit_scope host_scope;
 
 static int format_show(struct seq_file *m, void *unused)
 {
@@ -37,64 +37,67 @@ static int tsc_khz_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(tsc_khz);
 
-/* The sum over all CPUs, to be freed with kvfree(), or NULL. */
-static struct kvm_exit_slot *host_sum(void)
+/* Exit counts are a side channel: root only, whatever debugfs is mounted as. */
+static struct dentry *create_dir(const char *name, struct dentry *parent)
 {
-	struct kvm_exit_slot *sum;
-	int cpu;
+	struct dentry *dir = debugfs_create_dir(name, parent);
 
-	sum = kvcalloc(kvm_exit_nr_slots, sizeof(*sum), GFP_KERNEL);
-	if (!sum)
-		return NULL;
+	if (!IS_ERR(dir))
+		d_inode(dir)->i_mode = S_IFDIR | 0700;
 
-	for_each_possible_cpu(cpu)
-		kvm_exit_slots_add_cpu(sum, cpu);
-
-	return sum;
+	return dir;
 }
 
-static int exits_show(struct seq_file *m, void *unused)
+static void create_scope_files(struct dentry *dir, struct kvm_exit_scope *scope)
 {
-	struct kvm_exit_slot *sum = host_sum();
-
-	if (!sum)
-		return -ENOMEM;
-
-	kvm_exit_show_exits(m, sum);
-	kvfree(sum);
-	return 0;
+	debugfs_create_file_unsafe("exits", 0400, dir, scope,
+				   &kvm_exit_exits_fops);
+	debugfs_create_file_unsafe("table", 0400, dir, scope,
+				   &kvm_exit_table_fops);
+	debugfs_create_file_unsafe("hist", 0400, dir, scope,
+				   &kvm_exit_hist_fops);
 }
-DEFINE_SHOW_ATTRIBUTE(exits);
-
-static int table_show(struct seq_file *m, void *unused)
-{
-	struct kvm_exit_slot *sum = host_sum();
-	int r;
-
-	if (!sum)
-		return -ENOMEM;
-
-	r = kvm_exit_show_table(m, sum);
-	kvfree(sum);
-	return r;
-}
-DEFINE_SHOW_ATTRIBUTE(table);
 
 void kvm_exit_debugfs_init(void)
 {
-	root = debugfs_create_dir("kvm_exits", NULL);
-	if (!IS_ERR(root))
-		d_inode(root)->i_mode = S_IFDIR | 0700;
+	root = create_dir("kvm_exits", NULL);
+	vm_root = create_dir("vm", root);
 
 	debugfs_create_file("format", 0400, root, NULL, &format_fops);
 	debugfs_create_file("isa", 0400, root, NULL, &isa_fops);
 	debugfs_create_file("tsc_khz", 0400, root, NULL, &tsc_khz_fops);
-	debugfs_create_file("exits", 0400, root, NULL, &exits_fops);
-	debugfs_create_file("table", 0400, root, NULL, &table_fops);
+	create_scope_files(root, &host_scope);
+	debugfs_create_file("all", 0400, root, NULL, &kvm_exit_all_fops);
+	debugfs_create_file("cpus", 0400, root, NULL, &kvm_exit_cpus_fops);
+	debugfs_create_file("departed", 0400, root, NULL,
+			    &kvm_exit_departed_fops);
+	debugfs_create_file("capabilities", 0400, root, NULL,
+			    &kvm_exit_capabilities_fops);
+	kvm_exit_debugfs_add_controls(root);
 }
 
 void kvm_exit_debugfs_exit(void)
 {
 	debugfs_remove(root);
 	root = NULL;
+	vm_root = NULL;
+}
+
+void kvm_exit_debugfs_add_vm(struct kvm_exit_vm *vm)
+{
+	vm->dir = create_dir(vm->name, vm_root);
+	create_scope_files(vm->dir, &vm->scope);
+}
+
+void kvm_exit_debugfs_add_vcpu(struct kvm_exit_vcpu *stats)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "vcpu%d", stats->id);
+	create_scope_files(create_dir(name, stats->scope.vm->dir), &stats->scope);
+}
+
+void kvm_exit_debugfs_remove_vm(struct kvm_exit_vm *vm)
+{
+	debugfs_remove(vm->dir);
 }

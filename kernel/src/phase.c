@@ -9,6 +9,7 @@
 #include <linux/irqflags.h>
 
 #include "exit_stats.h"
+#include "phase.h"
 
 /**
  * kvm_exit_stats_backwards() - tally a negative time difference
@@ -66,4 +67,36 @@ void __kvm_exit_stats_end(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase)
 	if (stats->begun[phase])
 		charge(stats, phase);
 	local_irq_restore(flags);
+}
+
+/**
+ * kvm_exit_stats_settle() - end what has begun, as of now
+ * @stats: of a vCPU that records nothing meanwhile
+ *
+ * The open exit, if any, is closed with the time that it has taken so far, on
+ * the account of this CPU.  The guest time of a vCPU that is in the guest is
+ * lost: there is no exit to charge it to.
+ */
+void kvm_exit_stats_settle(struct kvm_exit_vcpu *stats)
+{
+	unsigned long flags;
+	int phase;
+
+	local_irq_save(flags);
+	for (phase = NR_KVM_EXIT_PHASES - 1; phase >= 0; phase--) {
+		if (stats->begun[phase])
+			charge(stats, phase);
+	}
+	if (stats->open != KVM_EXIT_SLOT_NONE)
+		kvm_exit_close(stats);
+	local_irq_restore(flags);
+}
+
+/**
+ * kvm_exit_stats_rearm() - begin the account anew, as of now
+ * @stats: of a vCPU that records nothing meanwhile, settled before
+ */
+void kvm_exit_stats_rearm(struct kvm_exit_vcpu *stats)
+{
+	stats->mark = rdtsc();
 }

@@ -16,10 +16,7 @@
 #include "reason.h"
 #include "trace.h"
 
-#define MAX_SLOTS ((KVM_EXIT_VCPU_BYTES - sizeof(struct kvm_exit_vcpu)) / \
-		   sizeof(struct kvm_exit_slot))
-
-struct kvm_exit_reason kvm_exit_reasons[MAX_SLOTS];
+struct kvm_exit_reason kvm_exit_reasons[KVM_EXIT_MAX_SLOTS];
 unsigned int kvm_exit_nr_slots;
 unsigned int kvm_exit_isa;
 
@@ -76,7 +73,7 @@ static u16 add_reason(u32 nr, bool handled)
 	struct kvm_exit_reason *reason = &kvm_exit_reasons[kvm_exit_nr_slots];
 	const char *name = name_of(nr);
 
-	if (WARN_ON_ONCE(kvm_exit_nr_slots == MAX_SLOTS))
+	if (WARN_ON_ONCE(kvm_exit_nr_slots == KVM_EXIT_MAX_SLOTS))
 		return KVM_EXIT_SLOT_OTHER;
 
 	reason->nr = nr;
@@ -101,7 +98,7 @@ void kvm_exit_reasons_init(unsigned int isa, bool (*handled)(u64 nr))
 	u16 other = KVM_EXIT_SLOT_OTHER;
 	u32 nr;
 
-	BUILD_BUG_ON(MAX_SLOTS * sizeof(struct kvm_exit_slot) > U16_MAX);
+	BUILD_BUG_ON(KVM_EXIT_MAX_SLOTS * sizeof(struct kvm_exit_slot) > U16_MAX);
 
 	kvm_exit_isa = isa;
 	kvm_exit_nr_slots = KVM_EXIT_NR_SLOT_FIRST;
@@ -156,4 +153,19 @@ int kvm_exit_reason_slot(u32 nr)
 	slot = kvm_exit_slot_of[nr] / sizeof(struct kvm_exit_slot);
 
 	return kvm_exit_reasons[slot].handled ? slot : -1;
+}
+
+/**
+ * kvm_exit_print_nr() - the hardware's number as the vendor's manual writes it
+ * @nr: where to, KVM_EXIT_NR_SIZE bytes
+ * @slot: the slot's number; "-" if it has no number
+ */
+void kvm_exit_print_nr(char *nr, unsigned int slot)
+{
+	const char *format = kvm_exit_isa == KVM_ISA_VMX ? "%u" : "0x%x";
+
+	if (slot == KVM_EXIT_NR_SLOT_OTHER)
+		strscpy(nr, "-", KVM_EXIT_NR_SIZE);
+	else
+		snprintf(nr, KVM_EXIT_NR_SIZE, format, kvm_exit_reasons[slot].nr);
 }

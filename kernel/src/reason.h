@@ -25,4 +25,7 @@ void kvm_exit_reasons_init(unsigned int isa, bool (*handled)(u64 nr));
 bool kvm_exit_reason_defined(u32 nr);
 int kvm_exit_reason_slot(u32 nr);
 
+#define KVM_EXIT_NR_SIZE	16
+void kvm_exit_print_nr(char *nr, unsigned int slot);
+
 #endif /* __KVM_EXIT_STATS_REASON_H */

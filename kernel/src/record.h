@@ -91,9 +91,8 @@ static __always_inline void kvm_exit_count(struct kvm_vcpu *vcpu, u32 nr)
 	raw_write_seqcount_end(&stats->seq);
 }
 
-static __always_inline void kvm_exit_close(struct kvm_vcpu *vcpu)
+static __always_inline void kvm_exit_close(struct kvm_exit_vcpu *stats)
 {
-	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
 	unsigned int offset = stats->open;
 	struct kvm_exit_slot *slot = (void *)stats->slots + offset;
 	struct kvm_exit_slot __percpu *cpu_slot =
@@ -144,7 +143,7 @@ static __always_inline void kvm_exit_stats_exit(struct kvm_vcpu *vcpu, u32 nr)
 static __always_inline void kvm_exit_stats_entry(struct kvm_vcpu *vcpu)
 {
 	if (static_branch_likely(&kvm_exit_stats_enabled))
-		kvm_exit_close(vcpu);
+		kvm_exit_close(vcpu->arch.exit_stats);
 }
 
 void __kvm_exit_stats_begin(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase);
@@ -160,7 +159,8 @@ void __kvm_exit_stats_end(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase);
 static inline void kvm_exit_stats_begin(struct kvm_vcpu *vcpu,
 					enum kvm_exit_phase phase)
 {
-	if (static_branch_likely(&kvm_exit_stats_time))
+	if (static_branch_likely(&kvm_exit_stats_enabled) &&
+	    static_branch_likely(&kvm_exit_stats_time))
 		__kvm_exit_stats_begin(vcpu, phase);
 }
 
@@ -168,7 +168,8 @@ static inline void kvm_exit_stats_begin(struct kvm_vcpu *vcpu,
 static inline void kvm_exit_stats_end(struct kvm_vcpu *vcpu,
 				      enum kvm_exit_phase phase)
 {
-	if (static_branch_likely(&kvm_exit_stats_time))
+	if (static_branch_likely(&kvm_exit_stats_enabled) &&
+	    static_branch_likely(&kvm_exit_stats_time))
 		__kvm_exit_stats_end(vcpu, phase);
 }
 

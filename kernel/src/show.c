@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VM exit statistics: how a store is printed
+ * VM exit statistics: how a copy is printed
  */
 #include <linux/math64.h>
 #include <linux/slab.h>
@@ -9,12 +9,12 @@
 #include "exit_stats.h"
 #include "reason.h"
 #include "show.h"
-#include "trace.h"
 
-/* A row for each handled reason, and for any other that has happened. */
-static bool has_row(const struct kvm_exit_slot *slots, unsigned int i)
+/* A row for each handled reason if @all, and for any other that has happened. */
+static bool has_row(const struct kvm_exit_copy *copy, unsigned int slot, bool all)
 {
-	return kvm_exit_reasons[i].handled || slots[i].cell.exits;
+	return (all && kvm_exit_reasons[slot].handled) ||
+	       kvm_exit_slot_used(&copy->slots[slot]);
 }
 
 static void add_cell(struct kvm_exit_cell *sum, const struct kvm_exit_cell *cell)
@@ -30,15 +30,14 @@ static void add_cell(struct kvm_exit_cell *sum, const struct kvm_exit_cell *cell
 	sum->nested += cell->nested;
 }
 
-/* The hardware's number as its manual writes it. */
-static void show_nr(struct seq_file *m, unsigned int slot)
+static void show_reason(struct seq_file *m, unsigned int slot)
 {
-	if (slot == KVM_EXIT_NR_SLOT_OTHER)
-		seq_putc(m, '-');
-	else if (kvm_exit_isa == KVM_ISA_VMX)
-		seq_put_decimal_ull(m, "", kvm_exit_reasons[slot].nr);
-	else
-		seq_printf(m, "0x%x", kvm_exit_reasons[slot].nr);
+	char nr[KVM_EXIT_NR_SIZE];
+
+	kvm_exit_print_nr(nr, slot);
+	seq_puts(m, nr);
+	seq_putc(m, '\t');
+	seq_puts(m, kvm_exit_reasons[slot].name);
 }
 
 static void show_cell(struct seq_file *m, const struct kvm_exit_cell *cell)
@@ -56,28 +55,63 @@ static void show_cell(struct seq_file *m, const struct kvm_exit_cell *cell)
 }
 
 /**
- * kvm_exit_show_exits() - print a store for programs
+ * kvm_exit_show_rows() - print a copy for programs
  * @m: where to
- * @slots: a copy that nobody writes
+ * @prefix: the first columns of each row, each with its tab
+ * @all: also the handled reasons that have not happened
+ * @copy: what is printed
  */
-void kvm_exit_show_exits(struct seq_file *m, const struct kvm_exit_slot *slots)
+void kvm_exit_show_rows(struct seq_file *m, const char *prefix, bool all,
+			const struct kvm_exit_copy *copy)
 {
 	struct kvm_exit_cell total = {};
 	unsigned int i;
 
-	seq_puts(m, "nr\tname\texits\tguest\tkernel\tuser\thalted\tpreempted\tmax\tnested\n");
-
 	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
-		add_cell(&total, &slots[i].cell);
-		if (!has_row(slots, i))
+		if (!has_row(copy, i, all))
 			continue;
-		show_nr(m, i);
-		seq_printf(m, "\t%s", kvm_exit_reasons[i].name);
-		show_cell(m, &slots[i].cell);
+		add_cell(&total, &copy->slots[i].cell);
+		seq_puts(m, prefix);
+		show_reason(m, i);
+		show_cell(m, &copy->slots[i].cell);
 	}
 
+	seq_puts(m, prefix);
 	seq_puts(m, "-\tTOTAL");
 	show_cell(m, &total);
+}
+
+/**
+ * kvm_exit_show_hist() - print a copy's distributions for programs
+ * @m: where to
+ * @closed: whether the copy knows how many exits were closed
+ * @copy: what is printed
+ *
+ * Columns nr, name, the buckets, and the number of exits that were followed by
+ * an entry: the sum of the buckets, if histograms were always on.
+ */
+void kvm_exit_show_hist(struct seq_file *m, bool closed,
+			const struct kvm_exit_copy *copy)
+{
+	unsigned int i, bucket;
+
+	seq_puts(m, "nr\tname");
+	for (bucket = 0; bucket < KVM_EXIT_HIST_BUCKETS; bucket++)
+		seq_printf(m, "\tb%u", bucket);
+	seq_puts(m, "\tclosed\n");
+
+	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+		if (!has_row(copy, i, true))
+			continue;
+		show_reason(m, i);
+		for (bucket = 0; bucket < KVM_EXIT_HIST_BUCKETS; bucket++)
+			seq_put_decimal_ull(m, "\t", copy->slots[i].hist[bucket]);
+		if (closed)
+			seq_put_decimal_ull(m, "\t", copy->closed[i]);
+		else
+			seq_puts(m, "\t-");
+		seq_putc(m, '\n');
+	}
 }
 
 static int more_exits_first(const void *a, const void *b, const void *slots)
@@ -107,14 +141,15 @@ static void show_table_row(struct seq_file *m, const char *name,
 }
 
 /**
- * kvm_exit_show_table() - print a store for people
+ * kvm_exit_show_table() - print a copy for people
  * @m: where to
- * @slots: a copy that nobody writes
+ * @copy: what is printed
  *
  * Only reasons that have happened.  Return: 0 or -ENOMEM.
  */
-int kvm_exit_show_table(struct seq_file *m, const struct kvm_exit_slot *slots)
+int kvm_exit_show_table(struct seq_file *m, const struct kvm_exit_copy *copy)
 {
+	const struct kvm_exit_slot *slots = copy->slots;
 	struct kvm_exit_cell total = {};
 	unsigned int i, n = 0;
 	u8 *order;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * VM exit statistics: how a store is printed.
+ * VM exit statistics: how a copy is printed.
  */
 #ifndef __KVM_EXIT_STATS_SHOW_H
 #define __KVM_EXIT_STATS_SHOW_H
@@ -9,10 +9,14 @@
 
 #include "store.h"
 
-/* Tab-separated, a line of column names and one row per reason; see show.c. */
-void kvm_exit_show_exits(struct seq_file *m, const struct kvm_exit_slot *slots);
+/* Column names of the rows that kvm_exit_show_rows() prints. */
+#define KVM_EXIT_COLUMNS \
+	"nr\tname\texits\tguest\tkernel\tuser\thalted\tpreempted\tmax\tnested\n"
 
-/* For people: aligned, most exits first. */
-int kvm_exit_show_table(struct seq_file *m, const struct kvm_exit_slot *slots);
+void kvm_exit_show_rows(struct seq_file *m, const char *prefix, bool all,
+			const struct kvm_exit_copy *copy);
+void kvm_exit_show_hist(struct seq_file *m, bool closed,
+			const struct kvm_exit_copy *copy);
+int kvm_exit_show_table(struct seq_file *m, const struct kvm_exit_copy *copy);
 
 #endif /* __KVM_EXIT_STATS_SHOW_H */

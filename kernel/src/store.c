@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VM exit statistics: allocating, merging and reading the stores
+ * VM exit statistics: allocating, copying and merging the stores
  */
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 
 #include "exit_stats.h"
@@ -26,39 +27,158 @@ struct kvm_exit_vcpu *kvm_exit_vcpu_alloc(void)
 	return stats;
 }
 
-/* Word by word: each is read once and whole, whoever writes it meanwhile. */
-static void add_slot(struct kvm_exit_slot *sum, const struct kvm_exit_slot *slot)
+/* Also frees what the last reset has kept.  NULL is ignored. */
+void kvm_exit_vcpu_free(struct kvm_exit_vcpu *stats)
 {
-	const struct kvm_exit_cell *cell = &slot->cell;
-	int i;
+	if (stats)
+		kvfree(stats->baseline);
+	kvfree(stats);
+}
 
-	sum->cell.exits += READ_ONCE(cell->exits);
-	sum->cell.guest += READ_ONCE(cell->guest);
-	sum->cell.kernel += READ_ONCE(cell->kernel);
-	for (i = 0; i < NR_KVM_EXIT_PHASES; i++)
-		sum->cell.phase[i] += READ_ONCE(cell->phase[i]);
-	sum->cell.max = max(sum->cell.max, READ_ONCE(cell->max));
-	sum->cell.nested += READ_ONCE(cell->nested);
-	for (i = 0; i < KVM_EXIT_HIST_BUCKETS; i++)
-		sum->hist[i] += READ_ONCE(slot->hist[i]);
+/* Room for a copy of any store, all zero.  May sleep.  NULL without memory. */
+struct kvm_exit_copy *kvm_exit_copy_alloc(void)
+{
+	struct kvm_exit_copy *copy;
+
+	return kvzalloc(struct_size(copy, slots, kvm_exit_nr_slots), GFP_KERNEL);
+}
+
+/* Word by word, each read once and whole, whoever writes it meanwhile. */
+static void copy_slot(struct kvm_exit_slot *copy, const struct kvm_exit_slot *slot)
+{
+	const u64 *from = (const u64 *)slot;
+	u64 *to = (u64 *)copy;
+	size_t i;
+
+	for (i = 0; i < sizeof(*slot) / sizeof(u64); i++)
+		to[i] = READ_ONCE(from[i]);
 }
 
 /**
- * kvm_exit_slots_add() - merge one store into another
- * @sum: what is added to
- * @slots: what is added, live or not
+ * kvm_exit_slot_used() - whether anything is in a slot
+ * @slot: part of a copy
  */
-void kvm_exit_slots_add(struct kvm_exit_slot *sum,
-			const struct kvm_exit_slot *slots)
+bool kvm_exit_slot_used(const struct kvm_exit_slot *slot)
+{
+	const struct kvm_exit_cell *cell = &slot->cell;
+	u64 any = cell->exits | cell->guest | cell->kernel | slot->hist[0];
+	int i;
+
+	for (i = 0; i < NR_KVM_EXIT_PHASES; i++)
+		any |= cell->phase[i];
+
+	return any;
+}
+
+/**
+ * kvm_exit_copy_clear() - make a copy one of nothing
+ * @copy: the copy
+ */
+void kvm_exit_copy_clear(struct kvm_exit_copy *copy)
 {
 	unsigned int i;
 
-	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++)
-		add_slot(&sum[i], &slots[i]);
+	copy->open = KVM_EXIT_SLOT_NONE;
+	memset(copy->closed, 0, sizeof(copy->closed));
+	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+		if (kvm_exit_slot_used(&copy->slots[i]))
+			memset(&copy->slots[i], 0, sizeof(copy->slots[i]));
+	}
 }
 
-/* The same for the store of a physical CPU, online or not. */
-void kvm_exit_slots_add_cpu(struct kvm_exit_slot *sum, int cpu)
+/*
+ * Whatever writes a slot changes one of these words: an exit adds to @exits, an
+ * entry to @kernel or, after no time at all, to the first bucket.
+ */
+static bool slot_changed(const struct kvm_exit_slot *copy,
+			 const struct kvm_exit_slot *slot)
 {
-	kvm_exit_slots_add(sum, per_cpu_ptr(kvm_exit_cpu_slots, cpu));
+	int i;
+
+	if (copy->cell.exits != READ_ONCE(slot->cell.exits) ||
+	    copy->cell.kernel != READ_ONCE(slot->cell.kernel) ||
+	    copy->hist[0] != READ_ONCE(slot->hist[0]))
+		return true;
+
+	for (i = 0; i < NR_KVM_EXIT_PHASES; i++) {
+		if (copy->cell.phase[i] != READ_ONCE(slot->cell.phase[i]))
+			return true;
+	}
+
+	return false;
+}
+
+/**
+ * kvm_exit_copy_vcpu() - copy a vCPU's statistics as of one moment
+ * @copy: what is copied to
+ * @stats: the vCPU's, which may be running
+ *
+ * A vCPU that exits without a pause leaves no time to copy everything between
+ * two of its updates.  So each try copies only the slots that differ from what
+ * the tries before have copied: a few soon, and then none.
+ *
+ * Process context, kvm_exit_lock held.  Return: 0, or -EINTR if the reader was
+ * killed meanwhile.
+ */
+int kvm_exit_copy_vcpu(struct kvm_exit_copy *copy,
+		       const struct kvm_exit_vcpu *stats)
+{
+	const struct kvm_exit_slot *slots = stats->slots;
+	unsigned int seq, i;
+
+	kvm_exit_copy_clear(copy);
+
+	for (;;) {
+		seq = read_seqcount_begin(&stats->seq);
+		copy->open = READ_ONCE(stats->open);
+		for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+			if (slot_changed(&copy->slots[i], &slots[i]))
+				copy_slot(&copy->slots[i], &slots[i]);
+		}
+		if (!read_seqcount_retry(&stats->seq, seq))
+			return 0;
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
+	}
+}
+
+/* The store of a physical CPU, online or not: each word as it comes. */
+void kvm_exit_copy_cpu(struct kvm_exit_copy *copy, int cpu)
+{
+	const struct kvm_exit_slot *slots = per_cpu_ptr(kvm_exit_cpu_slots, cpu);
+	unsigned int i;
+
+	copy->open = KVM_EXIT_SLOT_NONE;
+	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++)
+		copy_slot(&copy->slots[i], &slots[i]);
+}
+
+static void add_slot(struct kvm_exit_slot *sum, const struct kvm_exit_slot *slot)
+{
+	u64 longest = max(sum->cell.max, slot->cell.max);
+	const u64 *from = (const u64 *)slot;
+	u64 *to = (u64 *)sum;
+	size_t i;
+
+	for (i = 0; i < sizeof(*slot) / sizeof(u64); i++)
+		to[i] += from[i];
+
+	sum->cell.max = longest;
+}
+
+/**
+ * kvm_exit_add() - merge one copy into another
+ * @sum: what is added to
+ * @copy: what is added
+ */
+void kvm_exit_add(struct kvm_exit_copy *sum, const struct kvm_exit_copy *copy)
+{
+	unsigned int i;
+
+	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+		sum->closed[i] += copy->closed[i];
+		if (kvm_exit_slot_used(&copy->slots[i]))
+			add_slot(&sum->slots[i], &copy->slots[i]);
+	}
 }

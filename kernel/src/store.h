@@ -10,6 +10,7 @@
 #ifndef __KVM_EXIT_STATS_STORE_H
 #define __KVM_EXIT_STATS_STORE_H
 
+#include <linux/list.h>
 #include <linux/seqlock.h>
 #include <linux/types.h>
 
@@ -53,6 +54,19 @@ struct kvm_exit_slot {
 /* What a vCPU's statistics may take; it bounds the number of slots. */
 #define KVM_EXIT_VCPU_BYTES	(32 * 1024)
 
+struct kvm_exit_baseline;
+struct kvm_exit_vcpu;
+struct kvm_exit_vm;
+
+/*
+ * What a file shows: a vCPU's statistics, those of a VM (@vcpu is NULL), or
+ * those of the host (both are NULL).
+ */
+struct kvm_exit_scope {
+	struct kvm_exit_vm *vm;
+	struct kvm_exit_vcpu *vcpu;
+};
+
 /*
  * A vCPU's statistics.  @seq has one writer, the vCPU's thread, which holds
  * it with interrupts off; a reader that finds it unchanged has seen one moment.
@@ -65,12 +79,38 @@ struct kvm_exit_vcpu {
 				 */
 	u64 begun[NR_KVM_EXIT_PHASES];	/* TSC, 0: not in that phase */
 	u64 backwards;		/* differences that were negative */
+
+	/* The rest is under kvm_exit_lock. */
+	struct list_head node;	/* in its VM's list */
+	struct kvm_exit_scope scope;
+	struct kvm_exit_baseline *baseline;	/* of the last reset, or NULL */
+	struct kvm_exit_baseline *next_baseline;	/* while resetting */
+	int id;
+	bool online;		/* creating the vCPU cannot fail any more */
+
 	struct kvm_exit_slot slots[] __aligned(64);
 };
 
+/* Slots that fit into what a vCPU's statistics may take. */
+#define KVM_EXIT_MAX_SLOTS						\
+	((KVM_EXIT_VCPU_BYTES - sizeof(struct kvm_exit_vcpu)) /		\
+	 sizeof(struct kvm_exit_slot))
+
+/* What readers work on: a copy of stores, or a sum of copies. */
+struct kvm_exit_copy {
+	unsigned int open;	/* of a copy of one vCPU: its open exit's slot */
+	u64 closed[KVM_EXIT_MAX_SLOTS];	/* of vCPUs: exits followed by an entry */
+	struct kvm_exit_slot slots[];
+};
+
 struct kvm_exit_vcpu *kvm_exit_vcpu_alloc(void);
-void kvm_exit_slots_add(struct kvm_exit_slot *sum,
-			const struct kvm_exit_slot *slots);
-void kvm_exit_slots_add_cpu(struct kvm_exit_slot *sum, int cpu);
+void kvm_exit_vcpu_free(struct kvm_exit_vcpu *stats);
+struct kvm_exit_copy *kvm_exit_copy_alloc(void);
+void kvm_exit_copy_clear(struct kvm_exit_copy *copy);
+bool kvm_exit_slot_used(const struct kvm_exit_slot *slot);
+int kvm_exit_copy_vcpu(struct kvm_exit_copy *copy,
+		       const struct kvm_exit_vcpu *stats);
+void kvm_exit_copy_cpu(struct kvm_exit_copy *copy, int cpu);
+void kvm_exit_add(struct kvm_exit_copy *sum, const struct kvm_exit_copy *copy);
 
 #endif /* __KVM_EXIT_STATS_STORE_H */

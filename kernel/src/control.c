@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VM exit statistics: the files that are written, enabled, detail, reset and
+ * log_interval
+ *
+ * Each takes one word.  Anything else is EINVAL and changes nothing.
+ */
+#include <linux/debugfs.h>
+#include <linux/seq_file.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include "debugfs.h"
+#include "exit_stats.h"
+#include "log.h"
+#include "scope.h"
+#include "switch.h"
+
+#define WORD_SIZE 32
+
+/* In the order of enum kvm_exit_detail. */
+static const char * const detail_names[] = { "counts", "time", "full" };
+
+static int get_word(char *word, const char __user *from, size_t len)
+{
+	if (!len || len >= WORD_SIZE)
+		return -EINVAL;
+	if (copy_from_user(word, from, len))
+		return -EFAULT;
+	word[len] = '\0';
+
+	return strlen(word) == len ? 0 : -EINVAL;
+}
+
+/* A decimal number up to @max. */
+static int get_number(u64 *number, u64 max, const char __user *from, size_t len)
+{
+	char word[WORD_SIZE];
+	int r = get_word(word, from, len);
+
+	if (r)
+		return r;
+	if (kstrtou64(word, 10, number) || *number > max)
+		return -EINVAL;
+
+	return 0;
+}
+
+static int enabled_show(struct seq_file *m, void *unused)
+{
+	seq_printf(m, "%d\n", kvm_exit_is_enabled());
+	return 0;
+}
+
+static ssize_t enabled_write(struct file *file, const char __user *from,
+			     size_t len, loff_t *pos)
+{
+	u64 enabled;
+	int r = get_number(&enabled, 1, from, len);
+
+	if (r)
+		return r;
+	if (mutex_lock_killable(&kvm_exit_lock))
+		return -EINTR;
+	kvm_exit_switch(enabled, kvm_exit_detail());
+	mutex_unlock(&kvm_exit_lock);
+
+	return len;
+}
+DEFINE_SHOW_STORE_ATTRIBUTE(enabled);
+
+static int detail_show(struct seq_file *m, void *unused)
+{
+	seq_printf(m, "%s\n", detail_names[kvm_exit_detail()]);
+	return 0;
+}
+
+static ssize_t detail_write(struct file *file, const char __user *from,
+			    size_t len, loff_t *pos)
+{
+	char word[WORD_SIZE];
+	int r = get_word(word, from, len), detail;
+
+	if (r)
+		return r;
+	detail = sysfs_match_string(detail_names, word);
+	if (detail < 0)
+		return detail;
+	if (mutex_lock_killable(&kvm_exit_lock))
+		return -EINTR;
+	kvm_exit_switch(kvm_exit_is_enabled(), detail);
+	mutex_unlock(&kvm_exit_lock);
+
+	return len;
+}
+DEFINE_SHOW_STORE_ATTRIBUTE(detail);
+
+static ssize_t reset_write(struct file *file, const char __user *from,
+			   size_t len, loff_t *pos)
+{
+	u64 one;
+	int r = get_number(&one, 1, from, len);
+
+	if (r || !one)
+		return r ?: -EINVAL;
+	if (mutex_lock_killable(&kvm_exit_lock))
+		return -EINTR;
+	r = kvm_exit_reset();
+	mutex_unlock(&kvm_exit_lock);
+
+	return r ?: len;
+}
+
+static const struct file_operations reset_fops = {
+	.owner		= THIS_MODULE,
+	.open		= simple_open,
+	.write		= reset_write,
+	.llseek		= noop_llseek,
+};
+
+static int log_interval_show(struct seq_file *m, void *unused)
+{
+	seq_printf(m, "%llu\n", kvm_exit_log_interval());
+	return 0;
+}
+
+static ssize_t log_interval_write(struct file *file, const char __user *from,
+				  size_t len, loff_t *pos)
+{
+	u64 exits;
+	int r = get_number(&exits, U64_MAX, from, len);
+
+	if (r)
+		return r;
+	if (mutex_lock_killable(&kvm_exit_lock))
+		return -EINTR;
+	kvm_exit_log_set_interval(exits);
+	mutex_unlock(&kvm_exit_lock);
+
+	return len;
+}
+DEFINE_SHOW_STORE_ATTRIBUTE(log_interval);
+
+/**
+ * kvm_exit_debugfs_add_controls() - make the files
+ * @dir: the directory
+ */
+void kvm_exit_debugfs_add_controls(struct dentry *dir)
+{
+	debugfs_create_file("enabled", 0600, dir, NULL, &enabled_fops);
+	debugfs_create_file("detail", 0600, dir, NULL, &detail_fops);
+	debugfs_create_file("reset", 0200, dir, NULL, &reset_fops);
+	debugfs_create_file("log_interval", 0600, dir, NULL, &log_interval_fops);
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VM exit statistics: reading the host, a VM or a vCPU, and resetting all
+ *
+ * Everything here is under kvm_exit_lock.
+ */
+#include <linux/slab.h>
+
+#include "baseline.h"
+#include "exit_stats.h"
+#include "reason.h"
+#include "scope.h"
+
+/* A copy of the one store that is being read; its size forbids the stack. */
+static struct kvm_exit_copy *scratch;
+
+/* What each CPU's store held at the last reset, nr_cpu_ids pointers. */
+static struct kvm_exit_baseline **cpu_baselines, **next_cpu_baselines;
+
+int kvm_exit_scopes_init(void)
+{
+	scratch = kvm_exit_copy_alloc();
+	cpu_baselines = kcalloc(nr_cpu_ids, sizeof(*cpu_baselines), GFP_KERNEL);
+	next_cpu_baselines = kcalloc(nr_cpu_ids, sizeof(*cpu_baselines),
+				     GFP_KERNEL);
+	if (scratch && cpu_baselines && next_cpu_baselines)
+		return 0;
+
+	kvm_exit_scopes_exit();
+	return -ENOMEM;
+}
+
+void kvm_exit_scopes_exit(void)
+{
+	int cpu;
+
+	for (cpu = 0; cpu_baselines && cpu < nr_cpu_ids; cpu++)
+		kvfree(cpu_baselines[cpu]);
+	kfree(cpu_baselines);
+	cpu_baselines = NULL;
+	kfree(next_cpu_baselines);
+	next_cpu_baselines = NULL;
+	kvfree(scratch);
+	scratch = NULL;
+}
+
+static void add_cpu_store(int cpu, struct kvm_exit_copy *sum)
+{
+	kvm_exit_copy_cpu(scratch, cpu);
+	kvm_exit_baseline_subtract(cpu_baselines[cpu], scratch);
+	kvm_exit_add(sum, scratch);
+}
+
+static int add_vcpu(const struct kvm_exit_vcpu *stats, struct kvm_exit_copy *sum)
+{
+	int r = kvm_exit_copy_vcpu(scratch, stats);
+	unsigned int i;
+
+	if (r)
+		return r;
+
+	kvm_exit_baseline_subtract(stats->baseline, scratch);
+	kvm_exit_add(sum, scratch);
+	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++)
+		sum->closed[i] += kvm_exit_closed(stats->baseline, scratch, i);
+	return 0;
+}
+
+static int add_vm(const struct kvm_exit_vm *vm, struct kvm_exit_copy *sum)
+{
+	struct kvm_exit_vcpu *stats;
+	int r;
+
+	list_for_each_entry(stats, &vm->vcpus, node) {
+		if (!stats->online)
+			continue;
+		r = add_vcpu(stats, sum);
+		if (r)
+			return r;
+	}
+
+	return 0;
+}
+
+/**
+ * kvm_exit_cpu_read() - what has happened on a physical CPU since the reset
+ * @cpu: a possible CPU
+ * @copy: where to; what it held is lost
+ */
+void kvm_exit_cpu_read(int cpu, struct kvm_exit_copy *copy)
+{
+	kvm_exit_copy_clear(copy);
+	add_cpu_store(cpu, copy);
+}
+
+/**
+ * kvm_exit_scope_add() - add what has happened in a scope since the reset
+ * @scope: the host, a VM or a vCPU; of a VM that has not departed
+ * @sum: what is added to
+ *
+ * May sleep.  Return: 0, or -EINTR if the reader was killed meanwhile; then
+ * @sum is worth nothing.
+ */
+int kvm_exit_scope_add(const struct kvm_exit_scope *scope,
+		       struct kvm_exit_copy *sum)
+{
+	int cpu;
+
+	if (scope->vcpu)
+		return add_vcpu(scope->vcpu, sum);
+	if (scope->vm)
+		return add_vm(scope->vm, sum);
+
+	for_each_possible_cpu(cpu)
+		add_cpu_store(cpu, sum);
+
+	return 0;
+}
+
+static int take_vcpu_baseline(struct kvm_exit_vcpu *stats)
+{
+	int r = kvm_exit_copy_vcpu(scratch, stats);
+
+	if (r)
+		return r;
+
+	stats->next_baseline = kvm_exit_baseline_alloc(scratch);
+	return stats->next_baseline ? 0 : -ENOMEM;
+}
+
+static int take_cpu_baseline(int cpu)
+{
+	kvm_exit_copy_cpu(scratch, cpu);
+	next_cpu_baselines[cpu] = kvm_exit_baseline_alloc(scratch);
+
+	return next_cpu_baselines[cpu] ? 0 : -ENOMEM;
+}
+
+static int take_baselines(void)
+{
+	struct kvm_exit_vcpu *stats;
+	struct kvm_exit_vm *vm;
+	int cpu, r = 0;
+
+	for_each_possible_cpu(cpu)
+		r = r ?: take_cpu_baseline(cpu);
+
+	list_for_each_entry(vm, &kvm_exit_vms, node) {
+		list_for_each_entry(stats, &vm->vcpus, node)
+			r = r ?: take_vcpu_baseline(stats);
+	}
+
+	return r;
+}
+
+static void settle_baseline(struct kvm_exit_baseline **baseline,
+			    struct kvm_exit_baseline **next, bool use)
+{
+	if (use)
+		swap(*baseline, *next);
+	kvfree(*next);
+	*next = NULL;
+}
+
+/* Use what take_baselines() has taken, or give it back. */
+static void settle_baselines(bool use)
+{
+	struct kvm_exit_vcpu *stats;
+	struct kvm_exit_vm *vm;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		settle_baseline(&cpu_baselines[cpu], &next_cpu_baselines[cpu],
+				use);
+
+	list_for_each_entry(vm, &kvm_exit_vms, node) {
+		list_for_each_entry(stats, &vm->vcpus, node)
+			settle_baseline(&stats->baseline,
+					&stats->next_baseline, use);
+	}
+}
+
+/**
+ * kvm_exit_reset() - let all views begin at zero
+ *
+ * May sleep.  Return: 0, or -ENOMEM or -EINTR; then nothing has changed.
+ */
+int kvm_exit_reset(void)
+{
+	int r = take_baselines();
+
+	settle_baselines(!r);
+	if (!r)
+		kvm_exit_departed_clear();
+
+	return r;
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VM exit statistics: switching them while guests run
+ *
+ * The switches are static keys.  They change only while nothing is recorded,
+ * so that no vCPU ever sees half of a change: a vCPU's account is settled when
+ * recording stops and begins anew when it starts, and the time in between
+ * belongs to no phase.
+ */
+#include <linux/jump_label.h>
+#include <linux/rcupdate.h>
+
+#include "exit_stats.h"
+#include "phase.h"
+#include "switch.h"
+#include "vm.h"
+
+DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_enabled);
+EXPORT_SYMBOL_GPL(kvm_exit_stats_enabled);
+
+DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_time);
+EXPORT_SYMBOL_GPL(kvm_exit_stats_time);
+
+DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_hist);
+EXPORT_SYMBOL_GPL(kvm_exit_stats_hist);
+
+bool kvm_exit_is_enabled(void)
+{
+	return static_key_enabled(&kvm_exit_stats_enabled);
+}
+
+enum kvm_exit_detail kvm_exit_detail(void)
+{
+	if (static_key_enabled(&kvm_exit_stats_hist))
+		return KVM_EXIT_DETAIL_FULL;
+	if (static_key_enabled(&kvm_exit_stats_time))
+		return KVM_EXIT_DETAIL_TIME;
+
+	return KVM_EXIT_DETAIL_COUNTS;
+}
+
+static void for_each_vcpu_stats(void (*fn)(struct kvm_exit_vcpu *stats))
+{
+	struct kvm_exit_vcpu *stats;
+	struct kvm_exit_vm *vm;
+
+	list_for_each_entry(vm, &kvm_exit_vms, node) {
+		list_for_each_entry(stats, &vm->vcpus, node)
+			fn(stats);
+	}
+}
+
+/*
+ * Recording runs with interrupts off: after the grace period, nobody who has
+ * seen the key still set is doing it.
+ */
+static void stop(void)
+{
+	static_branch_disable(&kvm_exit_stats_enabled);
+	synchronize_rcu();
+	for_each_vcpu_stats(kvm_exit_stats_settle);
+}
+
+static void start(void)
+{
+	for_each_vcpu_stats(kvm_exit_stats_rearm);
+	static_branch_enable(&kvm_exit_stats_enabled);
+}
+
+static void set_key(struct static_key_true *key, bool on)
+{
+	if (on)
+		static_branch_enable(key);
+	else
+		static_branch_disable(key);
+}
+
+/**
+ * kvm_exit_switch() - change how much is recorded
+ * @enabled: whether anything is
+ * @detail: counts; times too; histograms too
+ *
+ * kvm_exit_lock held.  Sleeps.
+ */
+void kvm_exit_switch(bool enabled, enum kvm_exit_detail detail)
+{
+	if (enabled == kvm_exit_is_enabled() && detail == kvm_exit_detail())
+		return;
+
+	if (kvm_exit_is_enabled())
+		stop();
+
+	set_key(&kvm_exit_stats_time, detail >= KVM_EXIT_DETAIL_TIME);
+	set_key(&kvm_exit_stats_hist, detail >= KVM_EXIT_DETAIL_FULL);
+
+	if (enabled)
+		start();
+}
