@@ -14,6 +14,9 @@
 #include "scope.h"
 #include "show.h"
 
+/* What a file takes, roughly: seq_file begins again if it is more. */
+#define FILE_BYTES 16384
+
 typedef int (*show_fn)(struct seq_file *m, const struct kvm_exit_scope *scope,
 		       const struct kvm_exit_copy *copy);
 
@@ -61,7 +64,7 @@ static int open_scope(struct inode *inode, struct file *file,
 	const struct kvm_exit_scope *scope = inode->i_private;
 	int r;
 
-	r = single_open(file, show, inode->i_private);
+	r = single_open_size(file, show, inode->i_private, FILE_BYTES);
 	if (!r && scope->vm)
 		kvm_exit_vm_get(scope->vm);
 

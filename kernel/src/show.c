@@ -81,6 +81,26 @@ void kvm_exit_show_rows(struct seq_file *m, const char *prefix, bool all,
 	show_cell(m, &total);
 }
 
+static void show_buckets(struct seq_file *m, const struct kvm_exit_slot *slot)
+{
+	unsigned int bucket;
+
+	for (bucket = 0; bucket < KVM_EXIT_HIST_BUCKETS; bucket++)
+		seq_put_decimal_ull(m, "\t", slot->hist[bucket]);
+}
+
+/* Most rows have nothing in them. */
+static void show_no_buckets(struct seq_file *m)
+{
+	static const char eight[] = "\t0\t0\t0\t0\t0\t0\t0\t0";
+	unsigned int bucket;
+
+	BUILD_BUG_ON(KVM_EXIT_HIST_BUCKETS % 8);
+
+	for (bucket = 0; bucket < KVM_EXIT_HIST_BUCKETS; bucket += 8)
+		seq_write(m, eight, sizeof(eight) - 1);
+}
+
 /**
  * kvm_exit_show_hist() - print a copy's distributions for programs
  * @m: where to
@@ -104,8 +124,10 @@ void kvm_exit_show_hist(struct seq_file *m, bool closed,
 		if (!has_row(copy, i, true))
 			continue;
 		show_reason(m, i);
-		for (bucket = 0; bucket < KVM_EXIT_HIST_BUCKETS; bucket++)
-			seq_put_decimal_ull(m, "\t", copy->slots[i].hist[bucket]);
+		if (kvm_exit_slot_used(&copy->slots[i]))
+			show_buckets(m, &copy->slots[i]);
+		else
+			show_no_buckets(m);
 		if (closed)
 			seq_put_decimal_ull(m, "\t", copy->closed[i]);
 		else

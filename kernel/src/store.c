@@ -108,14 +108,27 @@ static bool slot_changed(const struct kvm_exit_slot *copy,
 	return false;
 }
 
+/* Copies a slot as of one moment, so that slot_changed() tells its age. */
+static void copy_vcpu_slot(struct kvm_exit_slot *copy,
+			   const struct kvm_exit_vcpu *stats, unsigned int slot)
+{
+	unsigned int seq;
+
+	do {
+		seq = read_seqcount_begin(&stats->seq);
+		copy_slot(copy, &stats->slots[slot]);
+	} while (read_seqcount_retry(&stats->seq, seq));
+}
+
 /**
  * kvm_exit_copy_vcpu() - copy a vCPU's statistics as of one moment
  * @copy: what is copied to
  * @stats: the vCPU's, which may be running
  *
  * A vCPU that exits without a pause leaves no time to copy everything between
- * two of its updates.  So each try copies only the slots that differ from what
- * the tries before have copied: a few soon, and then none.
+ * two of its updates, but time enough to copy one slot, or to see that nothing
+ * differs from what has been copied.  So each pass copies what differs, slot by
+ * slot, until a pass finds that the vCPU has done nothing meanwhile.
  *
  * Process context, kvm_exit_lock held.  Return: 0, or -EINTR if the reader was
  * killed meanwhile.
@@ -123,7 +136,6 @@ static bool slot_changed(const struct kvm_exit_slot *copy,
 int kvm_exit_copy_vcpu(struct kvm_exit_copy *copy,
 		       const struct kvm_exit_vcpu *stats)
 {
-	const struct kvm_exit_slot *slots = stats->slots;
 	unsigned int seq, i;
 
 	kvm_exit_copy_clear(copy);
@@ -132,8 +144,8 @@ int kvm_exit_copy_vcpu(struct kvm_exit_copy *copy,
 		seq = read_seqcount_begin(&stats->seq);
 		copy->open = READ_ONCE(stats->open);
 		for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
-			if (slot_changed(&copy->slots[i], &slots[i]))
-				copy_slot(&copy->slots[i], &slots[i]);
+			if (slot_changed(&copy->slots[i], &stats->slots[i]))
+				copy_vcpu_slot(&copy->slots[i], stats, i);
 		}
 		if (!read_seqcount_retry(&stats->seq, seq))
 			return 0;

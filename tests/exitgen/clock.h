@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The time stamp counter, and sleeping. */
+#ifndef EXITGEN_CLOCK_H
+#define EXITGEN_CLOCK_H
+
+#include <errno.h>
+#include <stdint.h>
+#include <time.h>
+#include <x86intrin.h>
+
+/* Read exactly where the program text says, not earlier and not later. */
+static inline uint64_t ticks_now(void)
+{
+	uint64_t ticks;
+
+	_mm_lfence();
+	ticks = __rdtsc();
+	_mm_lfence();
+	return ticks;
+}
+
+/* No sleep at all for 0: nanosleep() would take the timer slack, 50 us. */
+static inline void sleep_ms(unsigned int ms)
+{
+	struct timespec left = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
+
+	while (ms && nanosleep(&left, &left) < 0 && errno == EINTR)
+		;
+}
+
+#endif /* EXITGEN_CLOCK_H */

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The guest: 64-bit code that runs a program of struct guest_entry.
+ *
+ * In: %rdi = address of the program, %rsi = value of CR4 (kept up to date here,
+ * as reading CR4 is an exit on SVM). No stack, no interrupts, no other memory.
+ * After "done" it starts over with whatever program then lies at %rdi, so the
+ * VMM runs the next one by writing it there and entering the vCPU again.
+ *
+ * %r12 = entry, %r13 = its argument, %r15 = exits of this entry still to make.
+ */
+#include "guest.h"
+
+	.section .rodata
+	.balign	16
+	.globl	guest_code, guest_code_size
+
+/* An operation's body is repeated until %r15 is 0. */
+	.macro	op_begin name
+op_\name:
+1:
+	.endm
+
+	.macro	op_end
+	decq	%r15
+	jnz	1b
+	addq	$GUEST_ENTRY_SIZE, %r12
+	jmp	next_entry
+	.endm
+
+guest_code:
+	movq	%rdi, %r12
+next_entry:
+	movl	GUEST_ENTRY_OP(%r12), %eax
+	movq	GUEST_ENTRY_COUNT(%r12), %r15
+	movq	GUEST_ENTRY_ARG(%r12), %r13
+	leaq	ops(%rip), %rbx
+	movslq	(%rbx,%rax,4), %rax
+	addq	%rbx, %rax
+	jmp	*%rax
+
+op_done:
+	movw	$GUEST_PORT_DONE, %dx
+	outb	%al, %dx
+	jmp	guest_code
+
+	op_begin ask
+	movl	%r13d, %eax
+	movq	%r13, %rcx
+	shrq	$32, %rcx
+	cpuid
+	movl	%eax, GUEST_ENTRY_OUT+0(%r12)
+	movl	%ebx, GUEST_ENTRY_OUT+4(%r12)
+	movl	%ecx, GUEST_ENTRY_OUT+8(%r12)
+	movl	%edx, GUEST_ENTRY_OUT+12(%r12)
+	op_end
+
+	op_begin cpuid
+	xorl	%eax, %eax
+	xorl	%ecx, %ecx
+	cpuid
+	op_end
+
+	op_begin hlt
+	incq	GUEST_ENTRY_PROGRESS(%r12)
+	hlt
+	op_end
+
+	op_begin io_out
+	movw	$GUEST_PORT_OUT, %dx
+	outb	%al, %dx
+	op_end
+
+	op_begin io_in
+	movw	$GUEST_PORT_IN, %dx
+	inb	%dx, %al
+	op_end
+
+	op_begin io_kernel
+	movw	$GUEST_PORT_KERNEL, %dx
+	outb	%al, %dx
+	op_end
+
+	op_begin mmio
+	movl	%eax, (%r13)
+	op_end
+
+	op_begin page
+	movb	$1, (%r13)
+	addq	$4096, %r13
+	op_end
+
+	op_begin msr_read
+	movl	$GUEST_MSR, %ecx
+	rdmsr
+	op_end
+
+	op_begin msr_write
+	movl	$GUEST_MSR, %ecx
+	xorl	%eax, %eax
+	xorl	%edx, %edx
+	wrmsr
+	op_end
+
+	op_begin msr_fast
+	movl	$GUEST_MSR_FAST, %ecx
+	movl	$GUEST_ICR_LOW, %eax
+	movl	$GUEST_ICR_HIGH, %edx
+	wrmsr
+	op_end
+
+	op_begin vmcall
+	movl	$GUEST_HYPERCALL, %eax
+	vmcall
+	op_end
+
+	op_begin vmmcall
+	movl	$GUEST_HYPERCALL, %eax
+	vmmcall
+	op_end
+
+	op_begin cr_write
+	xorq	$GUEST_CR4_TOGGLE, %rsi
+	movq	%rsi, %cr4
+	op_end
+
+	op_begin dr_read
+	movq	%dr7, %rax
+	op_end
+
+	op_begin wbinvd
+	wbinvd
+	op_end
+
+/* Every gate is marked absent, so each attempt to report that fails as well. */
+op_idt_fault:
+	int3
+	jmp	op_idt_fault
+
+	.balign	4
+ops:
+#define X(name) .long op_##name - ops;
+	GUEST_OPS(X)
+#undef X
+guest_code_end:
+
+guest_code_size:
+	.long	guest_code_end - guest_code
+
+	.section .note.GNU-stack, "", @progbits

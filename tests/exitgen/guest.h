@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the VMM and the guest agree on: a program is an array of entries in
+ * guest memory, one operation each, ended by "done". guest.S runs it.
+ */
+#ifndef EXITGEN_GUEST_H
+#define EXITGEN_GUEST_H
+
+/*
+ * The operations, in the order of their numbers. Each makes @count exits,
+ * except done (one) and idt_fault (one, the last of the vCPU's life).
+ */
+#define GUEST_OPS(X)	\
+	X(done)		\
+	X(ask)		\
+	X(cpuid)	\
+	X(hlt)		\
+	X(io_out)	\
+	X(io_in)	\
+	X(io_kernel)	\
+	X(mmio)		\
+	X(page)		\
+	X(msr_read)	\
+	X(msr_write)	\
+	X(msr_fast)	\
+	X(vmcall)	\
+	X(vmmcall)	\
+	X(cr_write)	\
+	X(dr_read)	\
+	X(wbinvd)	\
+	X(idt_fault)
+
+/* Ports that no device inside KVM answers. */
+#define GUEST_PORT_OUT		0x5e0
+#define GUEST_PORT_IN		0x5e1
+#define GUEST_PORT_KERNEL	0x5e2	/* the VMM puts an ioeventfd here */
+#define GUEST_PORT_DONE		0x5e3
+
+/*
+ * IA32_BIOS_SIGN_ID: no vendor module of KVM ever passes it through, a read
+ * gives the microcode revision and a write by the guest is ignored.
+ */
+#define GUEST_MSR		0x8b
+
+/*
+ * x2APIC interrupt command: a fixed interrupt to an APIC ID that no vCPU has
+ * goes nowhere, and KVM finishes it on its fast path on both vendors.
+ */
+#define GUEST_MSR_FAST		0x830
+#define GUEST_ICR_LOW		0x40
+#define GUEST_ICR_HIGH		0xfffffffe
+
+/* A hypercall number that KVM does not know: -KVM_ENOSYS, nothing else. */
+#define GUEST_HYPERCALL		0xffff
+
+#define GUEST_CR4_TOGGLE	0x40	/* CR4.MCE, never owned by the guest */
+
+#define GUEST_ENTRY_OP		0
+#define GUEST_ENTRY_COUNT	8
+#define GUEST_ENTRY_ARG		16
+#define GUEST_ENTRY_PROGRESS	24
+#define GUEST_ENTRY_OUT		32
+#define GUEST_ENTRY_SIZE	48
+
+#ifndef __ASSEMBLER__
+#include <stddef.h>
+#include <stdint.h>
+
+enum guest_op {
+#define X(name) GUEST_OP_##name,
+	GUEST_OPS(X)
+#undef X
+};
+
+/**
+ * struct guest_entry - one step of a program
+ * @op: a GUEST_OP_*
+ * @count: how often, at least 1
+ * @arg: guest-physical address (mmio, page), or leaf and index << 32 (ask)
+ * @progress: hlt counts up here before each HLT, for a waker on the host
+ * @out: EAX, EBX, ECX, EDX of the answer (ask)
+ */
+struct guest_entry {
+	uint32_t op;
+	uint32_t unused;
+	uint64_t count;
+	uint64_t arg;
+	uint64_t progress;
+	uint32_t out[4];
+};
+
+_Static_assert(offsetof(struct guest_entry, count) == GUEST_ENTRY_COUNT, "guest.S");
+_Static_assert(offsetof(struct guest_entry, arg) == GUEST_ENTRY_ARG, "guest.S");
+_Static_assert(offsetof(struct guest_entry, progress) == GUEST_ENTRY_PROGRESS, "guest.S");
+_Static_assert(offsetof(struct guest_entry, out) == GUEST_ENTRY_OUT, "guest.S");
+_Static_assert(sizeof(struct guest_entry) == GUEST_ENTRY_SIZE, "guest.S");
+
+/* The flat image: position independent, starts at its first byte. */
+extern const char guest_code[];
+extern const uint32_t guest_code_size;
+
+#endif /* __ASSEMBLER__ */
+#endif /* EXITGEN_GUEST_H */

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Guest-physical memory of a machine:
+ *
+ *	0		base: image, IDT, page tables, one program per vCPU
+ *	MMIO_GPA	nothing, one page per vCPU: stores go to userspace
+ *	PAGES_GPA	memory that nobody has touched, for first touches
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "machine.h"
+
+#define MMIO_GPA	(3 * VM_GIB)
+#define PAGES_GPA	(4 * VM_GIB)
+#define GPA_END		(512 * VM_GIB)
+
+static uint64_t max(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Bytes of a vCPU's program: the longer of the counts and the asks, and done. */
+static uint64_t program_size(const struct request *request)
+{
+	uint64_t entries = max(request->counts_used, request_asked(request)) + 1;
+	uint64_t bytes = entries * sizeof(struct guest_entry);
+
+	return (bytes + VM_PAGE_SIZE - 1) / VM_PAGE_SIZE * VM_PAGE_SIZE;
+}
+
+static uint64_t pages_size(const struct request *request, unsigned int rounds)
+{
+	return request_count_flags(request, KIND_PAGE) * request->vcpus * rounds * VM_PAGE_SIZE;
+}
+
+static int open_memory(struct machine *machine, unsigned int rounds)
+{
+	const struct request *request = machine->request;
+	const uint64_t pages = pages_size(request, rounds);
+	uint64_t base_size;
+	int err;
+
+	machine->stride = program_size(request);
+	machine->programs = vm_base_end(PAGES_GPA + pages);
+	base_size = machine->programs + machine->stride * request->vcpus;
+
+	if (pages > GPA_END - PAGES_GPA)
+		return vm_fail(&machine->vm.error, 0, "page: more than %llu GiB in all",
+			       (GPA_END - PAGES_GPA) / VM_GIB);
+	if (base_size > MMIO_GPA)
+		return vm_fail(&machine->vm.error, 0, "too much to ask for with so many vCPUs");
+
+	err = vm_add_base(&machine->vm, base_size, PAGES_GPA + pages, guest_code,
+			  guest_code_size);
+	if (err || !pages)
+		return err;
+	return vm_add_memory(&machine->vm, 1, PAGES_GPA, pages);
+}
+
+static int open_kernel_port(struct machine *machine)
+{
+	struct kvm_ioeventfd port = {
+		.addr = GUEST_PORT_KERNEL,
+		.len = 1,
+		.flags = KVM_IOEVENTFD_FLAG_PIO,
+	};
+
+	machine->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	port.fd = machine->event_fd;
+	if (machine->event_fd < 0 || ioctl(machine->vm.fd, KVM_IOEVENTFD, &port) < 0)
+		return vm_fail(&machine->vm.error, errno, "ioeventfd");
+	return 0;
+}
+
+static int open_vm(struct machine *machine, unsigned int rounds)
+{
+	const struct request *request = machine->request;
+	int err;
+
+	err = vm_open(&machine->vm, request_count_flags(request, KIND_IRQCHIP) > 0);
+	if (!err)
+		err = open_memory(machine, rounds);
+	if (!err && request_count(request, kind_find("io-kernel", 9)))
+		err = open_kernel_port(machine);
+	return err;
+}
+
+int machine_reset_vcpu(const struct machine *machine, struct vcpu *vcpu)
+{
+	struct kvm_regs regs = {
+		.rdi = machine->programs + vcpu->id * machine->stride,
+		.rsi = VCPU_CR4,
+	};
+
+	return vcpu_reset(vcpu, &regs);
+}
+
+static int open_vcpu(struct machine *machine, struct vcpu *vcpu, unsigned int id)
+{
+	int err;
+
+	err = vcpu_open(&machine->vm, vcpu, id);
+	if (!err)
+		err = machine_reset_vcpu(machine, vcpu);
+	if (!err && request_count_flags(machine->request, KIND_DEBUG))
+		err = vcpu_trap_debug_registers(vcpu);
+	return err;
+}
+
+static int open_vcpus(struct machine *machine, struct vm_error *error)
+{
+	unsigned int i;
+	int err = 0;
+
+	machine->vcpus = calloc(machine->request->vcpus, sizeof(*machine->vcpus));
+	if (!machine->vcpus)
+		return vm_fail(error, ENOMEM, "list of vCPUs");
+
+	for (i = 0; i < machine->request->vcpus && !err; i++) {
+		err = open_vcpu(machine, &machine->vcpus[i], i);
+		machine->vcpus_open++;
+		if (err)
+			*error = machine->vcpus[i].error;
+	}
+	return err;
+}
+
+/* Not possible everywhere; the exits are then reported as "at least". */
+static int prefault(struct machine *machine, struct vm_error *error)
+{
+	int err;
+
+	if (!machine->host->two_dimensional || !machine->host->accessed_bits)
+		return 0;
+	err = vcpu_prefault_base(&machine->vcpus[0]);
+	machine->prefaulted = !err;
+	*error = machine->vcpus[0].error;
+	return err == -EOPNOTSUPP ? 0 : err;
+}
+
+/* Two files per vCPU, itself and perhaps its statistics, and a few others. */
+static void raise_file_limit(const struct request *request)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+	limit.rlim_cur = max(limit.rlim_cur, 2 * request->vcpus + 64);
+	limit.rlim_max = max(limit.rlim_max, limit.rlim_cur);
+	/* If this is refused, opening a vCPU says so. */
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int machine_open(struct machine *machine, const struct request *request, const struct host *host,
+		 unsigned int rounds)
+{
+	struct vm_error error = { 0 };
+	int err;
+
+	*machine = (struct machine) { .request = request, .host = host, .event_fd = -1 };
+
+	raise_file_limit(request);
+	err = open_vm(machine, rounds);
+	if (err)
+		error = machine->vm.error;
+	if (!err)
+		err = open_vcpus(machine, &error);
+	if (!err)
+		err = prefault(machine, &error);
+	if (!err)
+		return 0;
+
+	fprintf(stderr, "exitgen: %s\n", error.text);
+	return -1;
+}
+
+void machine_close(struct machine *machine)
+{
+	unsigned int i;
+
+	for (i = 0; i < machine->vcpus_open; i++)
+		vcpu_close(&machine->vcpus[i]);
+	free(machine->vcpus);
+	if (machine->event_fd >= 0)
+		close(machine->event_fd);
+	vm_close(&machine->vm);
+}
+
+struct guest_entry *machine_program(const struct machine *machine, unsigned int vcpu)
+{
+	return (struct guest_entry *)(machine->vm.memory + machine->programs +
+				      vcpu * machine->stride);
+}
+
+/* Where @kind's operation works; each vCPU and each round has its own pages. */
+static uint64_t argument(const struct machine *machine, const struct request_count *count,
+			 unsigned int vcpu, unsigned int round)
+{
+	const uint64_t area = (uint64_t)round * machine->request->vcpus + vcpu;
+
+	if (count->kind->flags & KIND_PAGE)
+		return PAGES_GPA + area * count->count * VM_PAGE_SIZE;
+	if (count->kind->flags & KIND_MMIO)
+		return MMIO_GPA + vcpu * VM_PAGE_SIZE;
+	return 0;
+}
+
+static void write_entry(struct guest_entry *entry, enum guest_op op, uint64_t count, uint64_t arg)
+{
+	*entry = (struct guest_entry) { .op = op, .count = count, .arg = arg };
+}
+
+static void write_counts(struct machine *machine, unsigned int vcpu, unsigned int round)
+{
+	const struct request *request = machine->request;
+	struct guest_entry *entry = machine_program(machine, vcpu);
+	enum guest_op last = GUEST_OP_done;
+	unsigned int i;
+
+	for (i = 0; i < request->counts_used; i++) {
+		const struct request_count *count = &request->counts[i];
+
+		if (count->kind->flags & KIND_LAST)
+			last = count->kind->op[machine->host->isa];
+		else if (!(count->kind->flags & KIND_ENTRY))
+			write_entry(entry++, count->kind->op[machine->host->isa], count->count,
+				    argument(machine, count, vcpu, round));
+	}
+	write_entry(entry, last, 1, 0);
+}
+
+void machine_write_counts(struct machine *machine, unsigned int round)
+{
+	unsigned int i;
+
+	for (i = 0; i < machine->request->vcpus; i++)
+		write_counts(machine, i, round);
+}
+
+void machine_write_asks(struct machine *machine)
+{
+	const struct request *request = machine->request;
+	struct guest_entry *entry = machine_program(machine, 0);
+	unsigned int i;
+	uint64_t index;
+
+	for (i = 0; i < request->asks_used; i++) {
+		const struct request_ask *ask = &request->asks[i];
+
+		for (index = ask->first; index <= ask->last; index++)
+			write_entry(entry++, GUEST_OP_ask, 1, ask->leaf | index << 32);
+	}
+	write_entry(entry, GUEST_OP_done, 1, 0);
+}

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# 4 vCPUs on 2 CPUs at once: not one of 1,000,000 exits may be missing.
+. ./tap.sh
+
+cat $d/exits > "$tmp/before"
+exitgen --vcpus 4 cpuid=250000 > "$tmp/out" || cat "$tmp/out"
+cat $d/exits > "$tmp/after"
+cat $d/departed > "$tmp/departed"
+vm=$(tail -n 1 "$tmp/departed" | cut -f 1)
+
+reason=$(sed -n 's/^made\t\([Cc][^\t]*\)\t.*/\1/p' "$tmp/out")
+is "$(($(sum "$tmp/after" exits "$reason") - $(sum "$tmp/before" exits "$reason")))" \
+	1000000 "the CPUs counted 1,000,000"
+is "$(sum "$tmp/departed" exits "$reason" "vm=$vm")" 1000000 \
+	"the vCPUs counted 1,000,000"
+finish

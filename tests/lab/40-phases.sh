@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# All of a vCPU's time: five phases that add up to its life, each as long as
+# what the guest or its VMM has done.
+. ./tap.sh
+
+khz=$(cat $d/tsc_khz)
+
+# hold ARG...: run exitgen, keep the VM stopped; $vm is its name.
+hold() {
+	mkfifo "$tmp/stdin"
+	exitgen --hold "$@" < "$tmp/stdin" > "$tmp/out" 2>&1 &
+	holder=$!
+	exec 9> "$tmp/stdin"
+	until grep -q '^ready' "$tmp/out"; do
+		kill -0 $holder 2>/dev/null || {
+			verdict 1 "exitgen $*"
+			sed 's/^/# /' "$tmp/out"
+			break
+		}
+		sleep 0.1
+	done
+	vm=$(awk -F '\t' '$1 == "ready" { print $2 "-" $3 }' "$tmp/out")
+}
+
+release() {
+	exec 9>&-
+	wait $holder
+	rm -f "$tmp/stdin"
+}
+
+# phase VCPU PHASE [NAME]: cycles.
+phase() { sum "$d/vm/$vm/vcpu$1/exits" "$2" "${3:-TOTAL}"; }
+
+# adds_up VCPU NAME: the phases against the TSC around KVM_RUN, within 0.1 %.
+# What is still open, after the last exit, is in no phase yet: that is the end of
+# KVM's work on the last OUT.
+adds_up() {
+	life=$(awk -F '\t' -v v="$1" '$1 == "tsc" && $2 == v { printf "%.0f", $4 - $3 }' "$tmp/out")
+	all=0
+	for p in guest kernel user halted preempted; do
+		all=$(($all + $(phase "$1" $p)))
+	done
+	within $all $((life / 1000 * 999)) $((life / 1000 * 1001)) \
+		"$2: vCPU $1: the five phases are its life within 0.1 %"
+}
+
+hlt=$(exitgen --list | awk -F '\t' '$1 == "hlt" { print $3 }')
+io=$(exitgen --list | awk -F '\t' '$1 == "io" { print $3 }')
+cpuid=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $3 }')
+
+# The life is measured from the call of KVM_RUN, the phases from the first entry:
+# what is between them is least when the code has run before.
+exitgen halt-wake=1 cpuid=10 > /dev/null
+
+hold --halt-ms 1000 halt-wake=2
+within "$(phase 0 halted "$hlt")" $((2000 * khz)) $((2200 * khz)) \
+	"a guest that halts for 2 s: halted for 2 s, on the account of HLT"
+is "$(phase 0 halted)" "$(phase 0 halted "$hlt")" "and nothing else is halted"
+adds_up 0 "halt"
+release
+
+hold --user-sleep-ms 1000 io=3
+within "$(phase 0 user "$io")" $((1000 * khz)) $((1200 * khz)) \
+	"a VMM that sleeps 1 s on an OUT: user for 1 s, on the account of the OUT"
+is "$(phase 0 halted)" 0 "and nothing is halted"
+adds_up 0 "user"
+release
+
+hold --vcpus 2 --cpus 0,0 cpuid=100000
+for v in 0 1; do
+	adds_up $v "two on one CPU"
+done
+both=0 preempted=0
+for v in 0 1; do
+	preempted=$((preempted + $(phase $v preempted)))
+	for p in guest kernel user preempted; do
+		both=$((both + $(phase $v $p)))
+	done
+done
+within $preempted $((both / 100 * 40)) $((both / 100 * 60)) \
+	"two busy vCPUs on one CPU are preempted close to half of the time"
+release
+
+# Kernel time is what is in the histograms, maximum included.
+hold cpuid=1000
+awk -F '\t' -v name="$cpuid" '$2 == name { for (i = 3; i <= 34; i++) sum += $i
+	print sum }' "$d/vm/$vm/hist" > "$tmp/sum"
+is "$(cat "$tmp/sum")" 1000 "1,000 CPUID exits are in the histogram"
+bucket=$(awk -F '\t' -v name="$cpuid" '$2 == name { for (i = 34; i >= 3; i--)
+	if ($i) { print i - 3; exit } }' "$d/vm/$vm/hist")
+max=$(phase 0 max "$cpuid")
+within "$max" $((1 << bucket)) $(((2 << bucket) - 1)) "the longest is in the last bucket"
+within "$(phase 0 kernel "$cpuid")" "$max" $((1000 * max)) "the kernel phases are between one and 1,000 times it"
+release
+finish

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What the CPUs have is what the vCPUs that live and the VMs that have departed
+# had, whenever no vCPU runs; and no number ever decreases while they run.
+. ./tap.sh
+
+# totals FILE KEYS: NAME COLUMN SUM for every reason and additive column, from
+# the rows whose first column is not one of KEYS.
+totals() {
+	awk -F '\t' -v skip="$2" '
+		NR == 1 {
+			for (i = 1; i <= NF; i++)
+				if ($i == "name")
+					name = i
+			for (i = 1; i <= NF; i++)
+				column[i] = $i
+			next
+		}
+		$1 ~ skip || $name == "TOTAL" { next }
+		{
+			for (i = name + 1; i <= NF; i++)
+				if (column[i] != "max")
+					sum[$name "\t" column[i]] += $i
+		}
+		END {
+			for (key in sum)
+				printf "%s\t%.0f\n", key, sum[key]
+		}' "$1"
+}
+
+# conserved NAME
+conserved() {
+	totals $d/cpus '^$' | sort > "$tmp/cpus"
+	{
+		totals $d/all '^(host|vm)$'
+		totals $d/departed '^$'
+	} | awk -F '\t' '
+		{ sum[$1 "\t" $2] += $3 }
+		END { for (key in sum) printf "%s\t%.0f\n", key, sum[key] }' |
+		sort > "$tmp/vcpus"
+	diff "$tmp/cpus" "$tmp/vcpus" > "$tmp/diff"
+	is "$(cat "$tmp/diff")" "" "$1"
+	within "$(wc -l < "$tmp/cpus")" 8 10000 "$1: of something"
+}
+
+conserved "before anything"
+
+# Two VMs that stay, stopped; others that go, more than are remembered.
+mkfifo "$tmp/stdin"
+for i in 1 2; do
+	exitgen --hold --vcpus 2 cpuid=500 io=50 vmcall=20 hlt=5 \
+		< "$tmp/stdin" > "$tmp/held.$i" &
+done
+exec 9> "$tmp/stdin"
+until [ "$(cat "$tmp"/held.* 2>/dev/null | grep -c '^ready')" = 2 ]; do
+	sleep 0.1
+done
+conserved "two VMs stopped"
+
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	exitgen --vcpus 2 cpuid=20 io=$i > /dev/null || verdict 1 "exitgen"
+done
+is "$(cut -f 1 $d/departed | sed '1d;/^older$/d' | sort -u | wc -l)" 16 "16 departed VMs are remembered"
+within "$(sum $d/departed exits TOTAL vm=older)" 200 1000000000 "older ones are summed"
+conserved "20 VMs later"
+
+# Under load, readers watching.
+exitgen --vcpus 4 cpuid=20000 io=2000 > /dev/null &
+load=$!
+ok "no number decreases while 4 vCPUs run" \
+	hostwatch --monotonic --reads 300 $d/exits $d/cpus $d/all $d/hist
+wait $load
+verdict $? "the load ended well"
+conserved "after the load"
+
+# Reset: all views begin at zero, nothing is lost between them.
+echo 1 > $d/reset
+is "$(sum $d/exits exits TOTAL)" 0 "reset: no exits"
+is "$(awk -F '\t' 'NR > 1 { for (i = 3; i <= NF; i++) s += $i } END { print s + 0 }' $d/exits)" 0 "reset: nothing at all"
+is "$(sum $d/departed exits TOTAL)" 0 "reset: no departed VMs"
+is "$(sum $d/all exits TOTAL)" 0 "reset: all is zero"
+is "$(sum $d/cpus exits TOTAL)" 0 "reset: cpus is zero"
+exitgen --vcpus 2 cpuid=30 > "$tmp/out"
+cpuid=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $3 }')
+is "$(sum $d/exits exits "$cpuid")" 60 "after a reset only what came after"
+conserved "after a reset"
+exec 9>&-
+wait
+conserved "after the two VMs have gone"
+finish

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A read of a vCPU is one moment of it: in 100,000 reads while 4 vCPUs run, the
+# buckets of each reason add up to its closed exits.
+. ./tap.sh
+
+exitgen --vcpus 4 cpuid=100000000 > "$tmp/out" 2>&1 &
+load=$!
+until ls $d/vm/*/vcpu3/hist > /dev/null 2>&1; do
+	sleep 0.1
+done
+sleep 1
+ok "100,000 reads of 4 running vCPUs" \
+	hostwatch --closed --reads 25000 $d/vm/*/vcpu*/hist
+cpuid=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $3 }')
+within "$(sum $d/all exits "$cpuid" scope=host)" 10000 1000000000000 "they did run meanwhile"
+kill $load
+wait $load
+finish

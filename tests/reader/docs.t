@@ -1,0 +1,75 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The manual page, --help and the completions: well-formed, and of one mind.
+. "$(dirname "$0")/lib.sh"
+
+userland=$here/../../userland
+page=$userland/kvm-exitstat.1
+
+# What other pages the machine has is not this page's matter.
+is "$(mandoc -Tlint "$page" 2>&1 | grep -v 'outdated mandoc.db')" "" "mandoc -Tlint"
+is "$("$reader" --help | grep -oE -- '(^|[^-])--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u | xargs)" \
+	"--all-reasons --cpu --csv --cycles --debugfs --help --json --output --per-cpu --per-vcpu \
+--per-vm --reason --sort --top --until-halted --vcpu --version --vm --with-halted" \
+	"--help has all options"
+for option in $("$reader" --help | grep -oE -- '--[a-z]+[a-z-]*' | sort -u); do
+	grep -q -- "Fl -${option#--}" "$page"
+	ok $? "$option is in the manual page"
+	"$reader" "$option" 2>&1 | grep -q 'there is no option'
+	[ "$?" -eq 1 ]
+	ok $? "$option is an option"
+	grep -q -- "$option" "$userland/completions/kvm-exitstat.bash"
+	ok $? "$option is completed by bash"
+	grep -qE -- "$option|\{-[a-zA-Z],$option\}" "$userland/completions/_kvm-exitstat"
+	ok $? "$option is completed by zsh"
+done
+for command in top run hist record report plot diff caps guest; do
+	"$reader" --help | grep -q "^  kvm-exitstat $command"
+	ok $? "$command is in --help"
+	grep -q "^\.It Cm $command" "$page"
+	ok $? "$command is in the manual page"
+done
+
+"$here/simulate-tree" "$scratch/tree" 2 1 1
+# complete WORD...: what bash offers for the last one
+complete() {
+	bash -c '. "$0"; COMP_WORDS=(kvm-exitstat "$@"); COMP_CWORD=$#; _kvm_exitstat
+		echo "${COMPREPLY[*]}"' "$userland/completions/kvm-exitstat.bash" "$@"
+}
+is "$(complete re)" "record report" "bash: commands"
+is "$(complete --per)" "--per-vm --per-vcpu --per-cpu" "bash: options"
+is "$(complete top --per)" "" "bash: not those of other commands"
+is "$(complete --debugfs "$scratch/tree" --vm "")" "1001-10 1002-10" "bash: VMs"
+is "$(complete --debugfs "$scratch/tree" --reason C)" "CPUID CR_ACCESS" "bash: reasons"
+is "$(complete hist --debugfs "$scratch/tree" E)" \
+	"EXCEPTION_NMI EXTERNAL_INTERRUPT EPT_VIOLATION EPT_MISCONFIG" "bash: reasons of hist"
+is "$(complete --sort pre)" "preempted" "bash: sort keys"
+is "$(complete report "$scratch/tree/is")" "$scratch/tree/isa" "bash: files"
+
+# zsh has no way to ask but to press the key.
+session="kvm-exitstat-docs-$$"
+trap 'tmux -L "$session" kill-server 2>/dev/null; rm -rf "$scratch"' EXIT
+mkdir "$scratch/zsh"
+cat >"$scratch/zsh/.zshrc" <<END
+fpath=($userland/completions \$fpath)
+autoload -Uz compinit && compinit -u -d $scratch/zsh/dump
+PS1='%% '
+END
+tmux -L "$session" -f /dev/null new-session -d -x 100 -y 30 "ZDOTDIR=$scratch/zsh zsh -d -i"
+# press TEXT PATTERN NAME
+press() {
+	tmux -L "$session" send-keys C-u
+	tmux -L "$session" send-keys C-l
+	tmux -L "$session" send-keys -l "$1"
+	tmux -L "$session" send-keys Tab
+	wait_for sh -c "tmux -L '$session' capture-pane -p | grep -qE -- '$2'"
+	ok $? "$3"
+}
+wait_for sh -c "tmux -L '$session' capture-pane -p | grep -q '^%'"
+press "kvm-exitstat rep" '^% kvm-exitstat report' "zsh: commands"
+press "kvm-exitstat --until" '^% kvm-exitstat --until$' "zsh: not the options of other commands"
+press "kvm-exitstat run --until" '^% kvm-exitstat run --until-halted' "zsh: but those of this one"
+press "kvm-exitstat --debugfs $scratch/tree --vm 1001" '--vm 1001-10' "zsh: VMs"
+press "kvm-exitstat hist --debugfs $scratch/tree EPT_V" 'EPT_VIOLATION' "zsh: reasons"
+
+done_testing

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# Sourced by the tests: where the build is, a scratch directory, TAP.
+
+here=$(cd "$(dirname "$0")" && pwd) || exit 1
+build=${KVM_EXITS_BUILD:-$here/../../build}
+# The reader under test; sanitized.t runs the tests once more with another one.
+reader=${KVM_EXITSTAT:-$build/kvm-exitstat}
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+export here build reader scratch
+
+LC_ALL=C TZ=UTC
+export LC_ALL TZ
+unset COLUMNS NO_COLOR
+
+if ! [ -x "$reader" ] || ! [ -x "$build/tests/reader/test-units" ]; then
+	echo "Bail out! nothing built: run 'make -C tests/reader' first"
+	exit 1
+fi
+
+tap_nr=0
+tap_failed=0
+
+# ok STATUS NAME
+ok() {
+	tap_nr=$((tap_nr + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $tap_nr - $2"
+	else
+		echo "not ok $tap_nr - $2"
+		tap_failed=$((tap_failed + 1))
+	fi
+}
+
+# is GOT WANTED NAME
+is() {
+	[ "$1" = "$2" ]
+	ok $? "$3"
+	[ "$1" = "$2" ] && return
+	printf 'got:\n%s\nwanted:\n%s\n' "$1" "$2" | sed 's/^/# /'
+}
+
+# fails STATUS TEXT NAME ARG...: the exit status and the one line of error.
+fails() {
+	fails_status=$1 fails_text=$2 fails_name=$3
+	shift 3
+	fails_out=$("$reader" "$@" 2>&1 >"$scratch/stdout")
+	is "$?" "$fails_status" "$fails_name: status $fails_status"
+	is "$fails_out" "kvm-exitstat: $fails_text" "$fails_name: what it says"
+	is "$(cat "$scratch/stdout")" "" "$fails_name: nothing on standard output"
+}
+
+# with VARIABLE=VALUE... COMMAND...: also for functions
+with() (
+	while :; do
+		case $1 in
+		[A-Z]*=*)
+			export "$1"
+			shift
+			;;
+		*) break ;;
+		esac
+	done
+	"$@"
+)
+
+# filtered FILTER COMMAND...
+filtered() {
+	filtered_by=$1
+	shift
+	"$@" | sh -c "$filtered_by"
+}
+
+# golden NAME COMMAND...: all that it prints is exactly data/golden/NAME. With
+# GOLDEN_WRITE=1 that is written anew, to be looked at before it is called right.
+golden() {
+	golden_file=$here/data/golden/$1
+	golden_name=$1
+	shift
+	"$@" >"$scratch/golden" 2>&1
+	[ -n "$GOLDEN_WRITE" ] && cp "$scratch/golden" "$golden_file"
+	cmp -s "$scratch/golden" "$golden_file"
+	golden_status=$?
+	ok "$golden_status" "golden $golden_name"
+	[ "$golden_status" -eq 0 ] || diff -u "$golden_file" "$scratch/golden" | sed 's/^/# /'
+}
+
+# wait_for COMMAND...: until it succeeds, ten seconds at most.
+wait_for() {
+	wait_tries=0
+	until "$@"; do
+		wait_tries=$((wait_tries + 1))
+		[ "$wait_tries" -lt 200 ] || return 1
+		sleep 0.05
+	done
+}
+
+# has_lines FILE NUMBER: at least so many
+has_lines() {
+	[ "$(wc -l <"$1")" -ge "$2" ]
+}
+
+done_testing() {
+	echo "1..$tap_nr"
+	[ "$tap_failed" -eq 0 ]
+	exit $?
+}

@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Pictures: what is in them. That they look right was seen by a person; here the
+# words and the number of lines are counted in the SVG.
+. "$(dirname "$0")/lib.sh"
+
+recording=$here/data/recording
+svg=$scratch/plot.svg
+
+# words: all text of the picture
+words() {
+	sed -n 's/.*<text>\(.*\)<\/text>.*/\1/p' "$svg" | sed 's/<[^>]*>//g'
+}
+
+# shows TEXT NAME
+shows() {
+	is "$(words | grep -cxF -- "$1")" 1 "$2"
+}
+
+"$reader" plot "$recording" -o "$svg" 2>"$scratch/err"
+is "$?" 0 "an SVG"
+is "$(cat "$scratch/err")" "" "in silence"
+shows "VM exits, host" "the title"
+shows "exits per second (1/s)" "the y axis with its unit"
+shows "time since the first sample (s)" "the x axis with its unit"
+for name in HLT CPUID EPT_VIOLATION EPT_MISCONFIG MSR_WRITE MSR_READ PREEMPTION_TIMER other; do
+	shows "$name" "$name in the legend"
+done
+is "$(words | grep -cE '^[A-Z_]{3,}$')" 8 "eight reasons"
+is "$(words | grep -cx EXCEPTION_NMI)" 0 "the smallest is among the others"
+
+"$reader" plot "$recording" -o "$svg" --sort kernel --top 2
+shows "kernel time per second (ms/s)" "time in ms"
+is "$(words | grep -cE '^[A-Z_]{3,}$')" 2 "two reasons"
+"$reader" plot "$recording" -o "$svg" --sort avg --top 2
+shows "average kernel time per exit (us)" "an average in us"
+is "$(words | grep -cx other)" 0 "averages have no others"
+"$reader" plot "$recording" -o "$svg" --reason CPUID
+shows "VM exits, host: CPUID" "one reason in the title"
+
+# Four minutes and more: minutes; names that are markup elsewhere stay as they are.
+sed -E 's/^sample	([0-9]+)000000000/sample	\1000000000000/; s/EPT_VIOLATION/<b>"q"/' \
+	"$recording" >"$scratch/long"
+"$reader" plot "$scratch/long" -o "$svg"
+shows "time since the first sample (h)" "hours"
+shows '&lt;b&gt;"q"' "a name with quotes and markup"
+
+"$reader" plot "$recording" -o "$scratch/plot.png"
+is "$(head -c 8 "$scratch/plot.png" | od -An -tx1)" " 89 50 4e 47 0d 0a 1a 0a" "a PNG"
+
+head -c 1500 "$recording" >"$scratch/short"
+fails 1 "$scratch/short: a plot needs two samples or more" "one sample" \
+	plot "$scratch/short" -o "$svg" 2>/dev/null
+fails 1 "gnuplot could not draw $scratch/none/plot.svg" "nowhere to draw" \
+	plot "$recording" -o "$scratch/none/plot.svg"
+fails 2 "cannot plot 'name': plot draws what --sort names" "no numbers" \
+	plot "$recording" -o "$svg" --sort name
+out=$(PATH=$scratch "$reader" plot "$recording" -o "$svg" 2>&1)
+is "$?" 1 "no gnuplot: status 1"
+is "$out" "kvm-exitstat: gnuplot is not installed: 'apt install gnuplot-nox', or use \
+'kvm-exitstat report --csv'" "it says what to do"
+
+done_testing

@@ -1,0 +1,75 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# run: a command, its VM, its end. The VMM and KVM are played by fake-vmm here;
+# tests/lab has real ones.
+. "$(dirname "$0")/lib.sh"
+
+TREE=$scratch/tree
+export TREE
+"$here/simulate-tree" "$TREE" 1 1
+vmm=$here/fake-vmm
+err=$scratch/err
+
+run() {
+	"$reader" --debugfs "$TREE" run "$@" >"$scratch/out" 2>"$err"
+}
+
+# without the numbers that are different each time
+stable() {
+	sed -E 's/\([0-9]+-7\)/(PID-7)/; s/after .*/after TIME/' "$err"
+}
+
+run -- "$vmm" -name guest=web,debug-threads=on 5000 1000000 7
+is "$?" 0 "a VM from begin to end"
+golden run stable
+is "$(cat "$scratch/out")" "" "nothing on standard output, which is the command's"
+is "$(ls "$TREE/vm")" "1001-10" "nothing left"
+
+FAKE_STATUS=3 run "$vmm" -name web 50 70 7
+is "$?" 3 "the command's status"
+run -o "$scratch/recording" sh -c "'$vmm' -name one 50 70 7; '$vmm' -name two 60 70 7; exit 9"
+is "$?" 9 "a shell's status"
+is "$(grep -c '^VM' "$err")" 2 "two VMs, one after the other"
+is "$("$reader" report "$scratch/recording" --per-vm --csv | awk -F, '$11 == "CPUID" { print $7, $12 }' | xargs)" \
+	"two 60 one 50" "both in the recording"
+run sh -c "'$vmm' -name back 50 70 7 & exit 4"
+is "$?" 4 "a VMM in the background"
+is "$(grep -c '^VM back' "$err")" 1 "is waited for"
+
+FAKE_FORGOTTEN=1 run "$vmm" -name web 50 70 7
+is "$?" 0 "a VM that the host does not remember"
+is "$(awk '$1 == "CPUID" { print $3 }' "$err")" 49 "has the exits of the last look at it"
+is "$(tail -1 "$err")" \
+	"kvm-exitstat: the host has forgotten this VM: its last 100 ms may be missing" \
+	"and that is said"
+
+FAKE_HALT=1 run --until-halted -- "$vmm" -name web 5000 1000000 7
+is "$?" 0 "until the guest is at rest"
+is "$(grep -c 'halted after' "$err")" 1 "it says so"
+is "$(awk '$1 == "CPUID" { print $3 }' "$err")" 4999 "the exits up to then, not to the end"
+is "$(ls "$TREE/vm")" "1001-10" "the VMM was ended"
+
+# SIGTERM is passed on, and there is still a table.
+FAKE_HALT=1 "$reader" --debugfs "$TREE" run "$vmm" -name web 5000 1000000 7 2>"$err" &
+pid=$!
+wait_for test -d "$TREE"/vm/*-7
+sleep 0.3
+kill -TERM "$pid"
+wait "$pid"
+is "$?" 0 "SIGTERM: the VMM's status"
+is "$(awk '$1 == "CPUID" { print $3 }' "$err")" 5000 "and its exits"
+is "$(ls "$TREE/vm")" "1001-10" "nothing left"
+
+run true
+is "$?" 1 "a command without a VM: status 1"
+is "$(cat "$err")" "kvm-exitstat: 'true' has started no VM" "it says so"
+run sh -c 'exit 5'
+is "$?" 5 "or the command's status"
+run "$scratch/none" x
+is "$?" 1 "no such command: status 1"
+is "$(cat "$err")" "kvm-exitstat: cannot start '$scratch/none': No such file or directory" \
+	"it says so"
+run sh -c 'kill -9 $$'
+is "$?" 137 "a killed command"
+
+done_testing

@@ -1,0 +1,17 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The tests of the command line once more, with the reader built under
+# AddressSanitizer and UndefinedBehaviorSanitizer.
+. "$(dirname "$0")/lib.sh"
+
+export KVM_EXITSTAT="$build/tests/reader/asan/kvm-exitstat"
+# A report must not look like a usage error.
+export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99
+
+for test in cli scopes machine interval record diff run top; do
+	sh -c 'exec "$(sed -n "1s/^#!//p" "$1")" "$1"' - "$here/$test.t" >"$scratch/$test" 2>&1
+	ok $? "$test: $(grep -c '^ok' "$scratch/$test") tests"
+	grep -A30 -E '^not ok|ERROR|runtime error' "$scratch/$test" | head -60 | sed 's/^/# /'
+done
+
+done_testing

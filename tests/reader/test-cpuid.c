@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The encoding of the leaves, with the answers given here: counts beyond 2^32
+ * would take hours to make in a real guest.
+ */
+#include "names.h"
+#include "reasons.h"
+#include "source_cpuid.h"
+#include "tap.h"
+
+#define SIGNATURE	.ebx = 0x454d564b, .ecx = 0x53746978, .edx = 0x73746174
+
+static u32 description;
+static u64 all_exits;
+static bool signature_given, hypervisor;
+
+static struct registers pair(u64 v, bool cycles)
+{
+	struct registers r = { .ebx = v >> 32 };
+
+	if (cycles)
+		r.ecx = v;
+	else
+		r.eax = v;
+	return r;
+}
+
+static struct registers reason(u32 nr, bool cycles)
+{
+	bool intel = (description >> 16 & 3) == 1;
+
+	if (nr == (intel ? 10 : 0x72))
+		return pair(cycles ? 0x500000007ULL : 0x200000003ULL, cycles);
+	if (nr == (intel ? 12 : (u32)-1))
+		return pair(cycles ? 90 : 9, cycles);
+	if (intel ? nr == 35 || nr > 85 : nr == 0xa7)
+		return (struct registers){ .edx = 0xffffffff };
+	return (struct registers){ 0 };
+}
+
+static struct registers answer(u32 eax, u32 ecx)
+{
+	bool late = description >> 9 & 1;
+
+	if (eax == 1)
+		return (struct registers){ .ecx = (u32)hypervisor << 31 };
+	if (eax == 0x4FFFFFFB && signature_given)
+		return (struct registers){ .eax = description, SIGNATURE };
+	if (eax == 0x4FFFFFFA)
+		return (struct registers){ .eax = 2000000 };
+	if (eax == (late ? 0x4FFFFFFC : 0x4FFFFFFF))
+		return pair(all_exits, false);
+	if (eax == (late ? 0x4FFFFFFD : 0x4FFFFFFE))
+		return pair(0x500000061ULL, true);
+	if (eax == (late ? 0x4FFFFFFE : 0x4FFFFFFD))
+		return reason(ecx, false);
+	if (eax == (late ? 0x4FFFFFFF : 0x4FFFFFFC))
+		return reason(ecx, true);
+	return (struct registers){ 1, 2, 3, 4 };
+}
+
+static const struct row *row_of(const struct sample *s, const char *name)
+{
+	for (size_t i = 0; i < s->nr_rows; i++)
+		if (!strcmp(reason_name(s->rows[i].reason), name))
+			return &s->rows[i];
+	return NULL;
+}
+
+static void is_row(const struct sample *s, const char *name, const char *nr, u64 exits, u64 cycles)
+{
+	const struct row *row = row_of(s, name);
+
+	if (!tap_ok(row != NULL, name))
+		return;
+	tap_is_text(reason_nr(row->reason), nr, "its number");
+	tap_is_u64(row->value[COL_EXITS], exits, "its exits");
+	tap_is_u64(row->value[COL_KERNEL], cycles, "its cycles");
+}
+
+static void test_numbering(u32 word, const char *name)
+{
+	struct sample s = { 0 };
+	struct failure f;
+	struct leaves l;
+
+	description = word;
+	all_exits = 0x20000000bULL;	/* the rows' sum less the question for CPUID */
+	tap_ok(leaves_open(&l, answer, &f) == 0, name);
+	tap_is_u64(l.tsc_khz, 2000000, "frequency");
+	leaves_read(&l, &s);
+	tap_is_u64(s.nr_rows, 85, "86 numbers, 35 undefined");
+	is_row(&s, "CPUID", "10", 0x200000003ULL, 0x500000007ULL);
+	is_row(&s, "HLT", "12", 9, 90);
+	tap_ok(row_of(&s, "OTHER") == NULL, "nothing is left for OTHER");
+	tap_is_u64(s.scopes[0].total[COL_EXITS], 0x20000000cULL, "total exits");
+	tap_is_u64(s.scopes[0].total[COL_KERNEL], 0x500000061ULL, "total cycles");
+	tap_is_u64(s.own_exits, 132, "2 totals, 128 numbers, 2 with cycles");
+	sample_free(&s);
+}
+
+static void test_amd(void)
+{
+	struct sample s = { 0 };
+	struct failure f;
+	struct leaves l;
+
+	description = 2 << 16 | 1 << 8 | 1;
+	all_exits = 0x20000000bULL + 5;
+	tap_ok(leaves_open(&l, answer, &f) == 0, "AMD");
+	tap_ok(l.host_wide, "host-wide");
+	leaves_read(&l, &s);
+	is_row(&s, "cpuid", "0x72", 0x200000003ULL, 0x500000007ULL);
+	is_row(&s, "invalid_guest_state", "-1", 9, 90);
+	is_row(&s, "OTHER", "-", 5, 0);
+	tap_is_u64(s.scopes[0].key.kind, SCOPE_HOST, "the scope is the host");
+	sample_free(&s);
+}
+
+static void refused(bool in_guest, bool signed_, u32 word, const char *wanted)
+{
+	struct failure f = { "" };
+	struct leaves l;
+
+	hypervisor = in_guest;
+	signature_given = signed_;
+	description = word;
+	tap_ok(leaves_open(&l, answer, &f) == -1, "refused");
+	tap_is_text(f.text, wanted, wanted);
+	signature_given = true;
+}
+
+int main(void)
+{
+	signature_given = true;
+	hypervisor = true;
+	test_numbering(1 << 16 | 1, "numbering 2021");
+	test_numbering(1 << 16 | 1 << 9 | 1, "numbering 2022");
+	test_amd();
+	refused(true, false, 0x10001,
+		"this guest's host offers no exit statistics (no 'KVMExitStats' in CPUID leaf "
+		"0x4ffffffb): it needs kvm-exits and its module parameter kvm.exit_stats_cpuid=1");
+	refused(false, false, 0x10001,
+		"this is not a guest: run 'kvm-exitstat guest' in a virtual machine, "
+		"'kvm-exitstat' on its host");
+	refused(true, true, 0x30001,
+		"CPUID leaf 0x4ffffffb names an unknown vendor (EAX 0x30001): "
+		"this kvm-exitstat is too old for the host");
+	return tap_done();
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "labels.h"
+#include "names.h"
+#include "recording.h"
+#include "tap.h"
+
+#define MAGIC	"kvm-exitstat recording 1\n"
+#define BEGIN	"sample\t5\t7\tsvm\t2000000\t1\n"
+#define HEADER	"scope\tvm\tvcpu\tcpu\tnr\tname\texits\tkernel\n"
+#define ROWS	"host\t-\t-\t-\t0x72\tcpuid\t3\t9\nhost\t-\t-\t-\t-\tTOTAL\t3\t9\n"
+#define END	"end\t2\n"
+#define WHOLE	BEGIN HEADER ROWS END
+
+static struct sample sample;
+static struct recording recording;
+static struct failure failure;
+
+/* Read all samples; the number of them, -1 after a failure. */
+static int read_text(const char *text)
+{
+	struct lines lines;
+	int nr = 0, got;
+
+	lines_open_text(&lines, text, strlen(text), "file");
+	failure.text[0] = '\0';
+	got = recording_open(&recording, &lines, &failure);
+	while (!got && (got = recording_next(&recording, &sample, &failure)) == RECORDING_SAMPLE) {
+		nr++;
+		got = 0;
+		if (recording.lines.start == recording.lines.end)
+			break;
+	}
+	recording_close(&recording);
+	return got < 0 ? -1 : nr;
+}
+
+static void fails(const char *text, const char *wanted)
+{
+	tap_ok(read_text(text) == -1, "refused");
+	tap_is_text(failure.text, wanted, wanted);
+}
+
+static void test_reading(void)
+{
+	tap_is_u64(read_text(MAGIC WHOLE), 1, "one sample");
+	tap_is_u64(sample.mono_ns, 5, "monotonic clock");
+	tap_is_u64(sample.wall_ns, 7, "wall clock");
+	tap_is_u64(sample.isa, ISA_SVM, "instruction set");
+	tap_is_u64(sample.tsc_khz, 2000000, "frequency");
+	tap_is_u64(sample.rows[0].value[COL_KERNEL], 9, "a number");
+	tap_is_text(reason_name(sample.rows[0].reason), "cpuid", "a reason");
+	tap_is_u64(read_text(MAGIC WHOLE WHOLE), 2, "two samples");
+	tap_is_u64(recording.cut, 0, "not cut");
+	tap_is_u64(read_text(MAGIC BEGIN "label\t12-3\tweb 1\n" HEADER
+			     "vm\t12-3\t-\t-\t0x72\tcpuid\t3\t9\n"
+			     "vm\t12-3\t-\t-\t-\tTOTAL\t3\t9\n" END), 1, "a VM with a label");
+	tap_is_text(vm_label(sample.scopes[0].key.vm), "web 1", "its label");
+	tap_is_u64(read_text(MAGIC), 0, "no samples");
+}
+
+/* Wherever it is cut, what is whole before is read and nothing else. */
+static void test_cuts(void)
+{
+	static const char text[] = MAGIC WHOLE WHOLE;
+	const size_t first = strlen(MAGIC WHOLE), magic = strlen(MAGIC);
+	int wrong = 0;
+
+	for (size_t len = magic; len < sizeof(text) - 1; len++) {
+		char *part = strndup(text, len);
+		int got = read_text(part);
+
+		if (got != (len >= first) || (len > first && !recording.cut))
+			wrong++;
+		free(part);
+	}
+	tap_is_u64(wrong, 0, "cut at every byte");
+}
+
+static void test_damage(void)
+{
+	fails("", "file: not a recording of kvm-exitstat");
+	fails("nr\tname\texits\n", "file: not a recording of kvm-exitstat");
+	fails("kvm-exitstat recording x\n", "file: not a recording of kvm-exitstat");
+	fails("kvm-exitstat recording 2\n",
+	      "file: a recording of version 2, newer than this program's 1");
+	fails(MAGIC "hello\n", "file:2: damaged: reading stops after sample 0");
+	fails(MAGIC WHOLE "sample\tx\t7\tsvm\t2000000\t1\n",
+	      "file:7: damaged: reading stops after sample 1");
+	fails(MAGIC BEGIN HEADER ROWS "end\t3\n", "file:6: damaged: reading stops after sample 0");
+	fails(MAGIC BEGIN HEADER ROWS "end\n",
+	      "file:6: damaged: fewer than the header's 8 columns");
+	fails(MAGIC BEGIN HEADER "host\t-\t-\t-\t0x72\tcpuid\t3\tx\n",
+	      "file:4: damaged: column 'kernel' cannot be 'x'");
+}
+
+static struct failure f;
+
+static void add(struct sample *s, const char *name, u64 exits)
+{
+	struct row *row = sample_add_row(s, sample_scope(s, HOST_SCOPE),
+					 reason_intern("1", 1, name, strlen(name)));
+
+	row->value[COL_EXITS] = exits;
+}
+
+static void test_writing(void)
+{
+	char path[] = "/tmp/kvm-exitstat-recording-XXXXXX", text[1000] = "";
+	struct sample s = {
+		.mono_ns = 11, .wall_ns = 12, .isa = ISA_VMX, .tsc_khz = 13, .format = 1,
+		.columns = COLUMN_BIT(COL_EXITS),
+	};
+	struct recorder r;
+	int fd = mkstemp(path);
+
+	add(&s, "HLT", UINT64_MAX);
+	add(&s, "IDLE", 0);
+	sample_finish(&s);
+	tap_ok(!recorder_open(&r, path, &f) && !recorder_write(&r, &s, &f), "written");
+	tap_is_u64(r.samples, 1, "one sample");
+	tap_ok(!recorder_close(&r, &f), "closed");
+	if (read(fd, text, sizeof(text) - 1) < 0)
+		abort();
+	tap_is_text(text, MAGIC "sample\t11\t12\tvmx\t13\t1\n"
+		    "scope\tvm\tvcpu\tcpu\tnr\tname\texits\n"
+		    "host\t-\t-\t-\t1\tHLT\t18446744073709551615\n"
+		    "host\t-\t-\t-\t-\tTOTAL\t18446744073709551615\nend\t2\n",
+		    "rows without exits are left out");
+	tap_is_u64(r.bytes, strlen(text), "bytes");
+	close(fd);
+	unlink(path);
+	sample_free(&s);
+}
+
+int main(void)
+{
+	test_reading();
+	test_cuts();
+	test_damage();
+	test_writing();
+	sample_free(&sample);
+	return tap_done();
+}

@@ -1,0 +1,140 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The live screen, with keys from and text to a terminal that tmux plays.
+. "$(dirname "$0")/lib.sh"
+
+tree=$scratch/tree
+"$here/simulate-tree" "$tree" 3 2 1
+export reader tree
+session="kvm-exitstat-test-$$"
+trap 'tmux -L "$session" kill-server 2>/dev/null; rm -rf "$scratch"' EXIT
+
+terminal() {
+	tmux -L "$session" -f /dev/null "$@"
+}
+
+# begin COLUMNS ROWS ARG...
+begin() {
+	local columns=$1 rows=$2
+
+	shift 2
+	terminal kill-server 2>/dev/null
+	terminal new-session -d -x "$columns" -y "$rows" \
+		"'$reader' --debugfs '$tree' top $*; echo ended \$?; exec sleep 1000"
+}
+
+screen() {
+	terminal capture-pane -p
+}
+
+key() {
+	terminal send-keys "$@"
+}
+
+# shows PATTERN NAME: within ten seconds
+shows() {
+	wait_for sh -c "tmux -L '$session' capture-pane -p | grep -qE -- '$1'"
+	local status=$?
+
+	ok $status "$2"
+	[ $status -eq 0 ] || screen | sed 's/^/# /'
+}
+
+begin 80 24 0.25
+shows '^host  VMs by exits' "begins with the VMs"
+shows '^>  1003-10 +252000' "the busiest one is marked"
+shows '3 VMs  0 exits/s  every 0.25 s$' "the second sample: differences"
+key t
+shows 'totals$' "t: totals"
+shows '^   TOTAL +684000' "of all VMs"
+key Down
+shows '^>  1002-10' "down"
+key Enter
+shows '^host > 1002-10  vCPUs by exits' "Enter: the vCPUs of a VM"
+shows '^>  vcpu 1 +114000' "the busiest one is marked"
+key j Enter
+shows '^host > 1002-10 > vcpu 0  reasons by exits' "Enter: the reasons of a vCPU"
+shows '^>  CR_ACCESS +28 +14000' "the most frequent one is marked"
+key G Enter
+shows '^host > 1002-10 > vcpu 0 > EXCEPTION_NMI' "Enter: the distribution of a reason"
+shows '^EXCEPTION_NMI \(0\): 3000 exits' "with its exits"
+shows '512ns \.\. 1.02us +#+ 1500 +50.00%' "and bars"
+key Escape
+shows '^host > 1002-10 > vcpu 0  reasons' "Escape: up"
+key Left
+shows '^host > 1002-10  vCPUs' "left: up"
+shows '^>  vcpu 0' "the mark is where one has come from"
+key BSpace
+shows '^host  VMs' "backspace: up"
+shows '^>  1002-10' "the mark is where one has come from"
+key Tab
+shows '^host  reasons by exits' "Tab: the reasons of the host"
+shows '^>  CR_ACCESS +28 +93000' "of all VMs together"
+key s
+shows '^host  reasons by guest' "s: the next key"
+key S S
+shows '^host  reasons by nr' "S: the one before"
+key S
+shows '^>  CR_ACCESS|^   CPUID +10' "by name"
+key c
+shows ' 186000000 ' "c: cycles"
+key c z
+key Tab
+key '?'
+shows 'PgUp PgDn' "?: help"
+key x
+shows '^host  VMs' "any key: back"
+key +
+shows 'every 0.50 s' "+: twice the interval"
+key -
+shows 'every 0.25 s' "-: half of it"
+key p
+shows 'PAUSED' "p: pause"
+"$here/simulate-tree" "$tree" 3 2 5
+key t t
+sleep 0.6
+is "$(screen | awk '$1 == "TOTAL" { print $2 }')" 684000 "nothing changes then"
+key p
+shows '^   TOTAL +3420000' "p: it goes on"
+key t
+"$here/simulate-tree" "$tree" 3 2 1
+key t
+shows '^   TOTAL +684000' "after a reset: the new totals"
+
+terminal resize-window -x 60 -y 12
+shows 'TOTAL' "60 columns, 12 rows"
+is "$(screen | awk 'length > 60' | wc -l)" 0 "no line is too long"
+is "$(screen | tail -1 | cut -c1-6)" "q quit" "the keys are in the last row"
+terminal resize-window -x 200 -y 50
+shows 'PREEMPTED +NESTED' "200 columns: all of them"
+
+key Home Enter
+shows '^host > ' "a VM"
+mv "$tree/all" "$tree/old"
+grep -v 1003-10 "$tree/old" >"$tree/all.new"
+mv "$tree/all.new" "$tree/all"
+shows 'VM 1003-10 has ended' "that ends: said"
+shows '^host  VMs' "and left"
+rm "$tree/all"
+shows "all: No such file or directory" "a file that is gone is said"
+mv "$tree/old" "$tree/all"
+shows '3 VMs' "and may come back"
+
+key q
+shows '^ended 0' "q: status 0"
+begin 80 24 5
+shows '^host  VMs' "again"
+key C-c
+shows '^ended 0' "Ctrl-C: status 0"
+begin 80 24 5
+shows '^host  VMs' "again"
+shows '^>' "a mark"
+terminal send-keys -H 1b 5b 39 39 7e 01 02 ff
+key Down
+shows '^>  1002-10' "keys that mean nothing are passed over"
+
+fails 1 "top needs a terminal: 'kvm-exitstat 2' prints without one" "no terminal" \
+	--debugfs "$tree" top
+fails 1 "$scratch/none: no such directory" "no directory" --debugfs "$scratch/none" top
+
+done_testing
