@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154 # shared with scripts/lab
+#
+# KVM's modules for the lab: the distribution's own, or built from its source
+# with kernel/patches and kernel/src in it.
+
+# stock_modules: sets modules_dir, with kvm.ko, kvm-amd.ko, kvm-intel.ko.
+stock_modules() {
+	modules_dir=$image_dir/modules
+}
+
+# patched_modules SERIES: sets modules_dir, which also has the modules before
+# stripping (unstripped/), for tools that look at the object code.
+patched_modules() {
+	local series=$1 key
+	find "$repo/kernel/patches/$series" -name '*.patch' 2>/dev/null | grep -q . ||
+		die "no patches for Linux $series in kernel/patches" "there are: $(ls -m "$repo/kernel/patches" 2>/dev/null)"
+	tree_dir=$cache/tree/$kernel_version
+	cached "$tree_dir" "Downloading and preparing the kernel source" preparing_state prepare_tree
+	cache_prune "$cache/tree" 2
+	key=$(modules_key "$series")
+	modules_dir=$cache/modules/$kernel_version-$key
+	if [ ! -d "$modules_dir" ]; then
+		explain=explain_build cached "$modules_dir" "Building the KVM modules" built_objects build_modules "$series"
+		compiler_says 'warning:' <"$modules_dir/build.log" >&2
+	fi
+	touch "$modules_dir"
+	cache_prune "$cache/modules" 8
+}
+
+modules_key() {
+	(
+		cd "$repo/kernel" &&
+			find "patches/$1" src -type f -print0 | sort -z | xargs -0 sha256sum
+		gcc --version
+		cat "$lab_dir/lib/modules.sh"
+	) | hash_of
+}
+
+# prepare_tree DIR: the source, ready for building modules that fit the image
+prepare_tree() {
+	local dir=$1 source=linux-source-$series headers=linux-headers-$kernel_release
+	mkdir "$dir/debs" && download "$dir/debs" "$headers" "$source" || return
+	dpkg-deb --fsys-tarfile "$(deb "$dir/debs" "$source")" |
+		tar -xO "./usr/src/$source.tar.xz" |
+		tar -xJ -C "$dir" --strip-components=1 || return
+	dpkg-deb --fsys-tarfile "$(deb "$dir/debs" "$headers")" |
+		tar -xO "./usr/src/$headers/Module.symvers" >"$dir/Module.symvers" || return
+	rm -rf "$dir/debs"
+	cp "$image_dir/config" "$dir/.config"
+	kernel_make "$dir" olddefconfig && kernel_make "$dir" modules_prepare
+}
+
+preparing_state() {
+	if [ -e "$new_entry/.config" ]; then
+		echo "making the build tree ready"
+	elif [ -e "$new_entry/Kconfig" ]; then
+		echo "unpacking"
+	else
+		downloaded_bytes
+	fi
+}
+
+# kernel_make TREE ARGUMENT...: with the local part of the release's name, so
+# that the modules fit the image: 6.12.9+deb12-amd64 is 6.12.9 and the rest.
+kernel_make() {
+	local tree=$1 base
+	shift
+	base=$(make -s -C "$tree" kernelversion) || return
+	make -C "$tree" -j"$(nproc)" LOCALVERSION="${kernel_release#"$base"}" "$@"
+}
+
+# build_modules SERIES DIR: builds in a work tree that is kept, so that make
+# compiles only what changed since the last time.
+build_modules() {
+	local series=$1 dir=$2 work=$cache/work/$kernel_version status=0 name
+	make_work_tree "$work" "$dir" &&
+		stage_changes "$series" "$dir/staged" || return
+	touch "$work/.unfinished"
+	find "$work/arch/x86/kvm" -name '*.o' | grep -q . || touch "$dir/all"
+	sync_changes "$dir/staged" "$work" || return
+	kernel_make "$work" M="$work/arch/x86/kvm" modules 2>&1 | tee "$dir/build.log" || status=$?
+	rm "$work/.unfinished"
+	[ "$status" = 0 ] || return "$status"
+	rm -rf "$dir/staged"
+	mkdir "$dir/unstripped"
+	for name in kvm kvm-amd kvm-intel; do
+		cp "$work/arch/x86/kvm/$name.ko" "$dir/unstripped/" &&
+			strip_module "$dir/unstripped/$name.ko" "$dir/$name.ko" || return
+	done
+}
+
+strip_module() {
+	strip -g -o "$2" "$1"
+}
+
+# make_work_tree WORK TMP: the parts of the prepared tree that a build of KVM
+# reads, as hard links: files in it must be replaced, never edited in place.
+# A tree in which a build was interrupted, or that another compiler built, is
+# not used again.
+make_work_tree() {
+	local work=$1 tmp=$2/work skip=() name
+	[ ! -e "$work/.unfinished" ] && gcc --version | cmp -s - "$work/.compiler" && return
+	rm -rf "$work"
+	mkdir -p "$tmp" "$(dirname "$work")"
+	for name in Documentation drivers fs net rust samples sound; do
+		skip+=(! -name "$name")
+	done
+	find "$tree_dir" -mindepth 1 -maxdepth 1 "${skip[@]}" -exec cp -al -t "$tmp" {} + &&
+		gcc --version >"$tmp/.compiler" &&
+		mv -T "$tmp" "$work"
+}
+
+# stage_changes SERIES DIR: the changed and the new files, and only them.
+stage_changes() {
+	local patches=$repo/kernel/patches/$1 staged=$2 file
+	mkdir -p "$staged/arch/x86/kvm/exit_stats"
+	cat "$patches"/*.patch | sed -n 's,^+++ b/\([^[:space:]]*\).*,\1,p' | sort -u |
+		while IFS= read -r file; do
+			mkdir -p "$staged/$(dirname "$file")"
+			[ ! -e "$tree_dir/$file" ] || cp "$tree_dir/$file" "$staged/$file" || return
+		done || return
+	for file in "$patches"/*.patch; do
+		echo "applying $file"
+		patch -d "$staged" -p1 --fuzz=0 --no-backup-if-mismatch <"$file" || return
+	done
+	[ ! -d "$repo/kernel/src" ] || cp -r "$repo/kernel/src/." "$staged/arch/x86/kvm/exit_stats/"
+}
+
+# sync_changes STAGED WORK: WORK becomes the prepared tree plus STAGED. Only
+# files whose content changes get a new time, for make.
+sync_changes() {
+	local staged=$1 work=$2 file
+	(cd "$staged" && find . -type f | sort) >"$staged.list"
+	touch "$work/.staged"
+	comm -23 "$work/.staged" "$staged.list" | while IFS= read -r file; do
+		if [ -e "$tree_dir/$file" ]; then
+			cp --remove-destination "$tree_dir/$file" "$work/$file"
+		else
+			rm -f "$work/$file"
+		fi || return
+	done || return
+	while IFS= read -r file; do
+		cmp -s "$staged/$file" "$work/$file" && continue
+		mkdir -p "$work/$(dirname "$file")"
+		cp --remove-destination "$staged/$file" "$work/$file" || return
+	done <"$staged.list"
+	mv "$staged.list" "$work/.staged"
+}
+
+# built_objects: each source file makes one object. How many there are to
+# compile is known only if none has been compiled yet.
+built_objects() {
+	local compiled of=
+	compiled=$(grep -c '^  CC' "$run_dir/step.log")
+	if [ -e "$new_entry/all" ]; then
+		of=" of about $(find "$cache/work/$kernel_version/"{arch/x86,virt}/kvm -name '*.c' | wc -l)"
+	fi
+	printf '%d%s objects compiled' "$compiled" "$of"
+}
+
+# explain_build LOG: the compiler's messages, or patch's, not make's.
+explain_build() {
+	if grep -q 'FAILED' "$1"; then
+		tac "$1" | sed '/^applying /q' | tac
+	else
+		compiler_says 'error:|ERROR:|Error [0-9]|warning:' <"$1"
+	fi
+}
+
+# compiler_says PATTERN: from a build's log, with our files under our names
+compiler_says() {
+	grep -E -A 6 "$1" | grep -Ev '^make|^  [A-Z]+ |^--$' |
+		sed "s,$cache/work/$kernel_version/arch/x86/kvm/exit_stats/,kernel/src/," | head -n 60
+}

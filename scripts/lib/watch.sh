@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154 # shared with scripts/lab
+#
+# Follows a running L1: passes its command's output on as it comes, reads its
+# kernel's log, and decides how it ended.
+
+# what a kernel that is not well writes to its log
+crash_text='Kernel panic|Oops|BUG:|Call Trace:|general protection fault|WARNING:'
+
+# what both kinds of L1 are started with. Warnings and worse are shown on the
+# console, where the lab watches for them.
+kernel_args="console=ttyS0,115200 loglevel=5 panic=-1 printk.devkmsg=on"
+
+run_lab() {
+	local emulator_job output_job
+	touch "$run_dir/console" "$run_dir/output"
+	"boot_$isa" "$run_dir/initrd"
+	emulator_job=$job
+	start_job exec tail -c +1 -s 0.1 -f --pid="$emulator_job" "$run_dir/output"
+	output_job=$job
+	follow
+	wait_job "$emulator_job"
+	emulator_status=$?
+	read_console
+	exec {console_fd}<&-
+	wait_job "$output_job"
+	conclude
+}
+
+# follow: until the emulator has ended or has to be ended.
+follow() {
+	local start=$SECONDS
+	lab_status='' lab_failure='' lab_started='' crashed='' panicked='' line=
+	exec {console_fd}<"$run_dir/console"
+	while kill -0 "$emulator_job" 2>/dev/null; do
+		read_console
+		if [ -n "$panicked" ]; then
+			nap 1
+			stop_emulator
+		elif [ -n "$timeout" ] && ((SECONDS - start >= timeout)); then
+			stop_emulator
+			die -s "$TIMED_OUT" "the command did not end within $timeout s (--timeout): the lab was ended"
+		elif [ -n "$lab_failure" ]; then
+			nap 0.3
+			stop_emulator
+		elif ! kill -0 "$output_job" 2>/dev/null; then
+			stop_emulator
+			exit 141 # nobody reads our output: as if SIGPIPE had ended us
+		fi
+		nap 0.1
+	done
+}
+
+stop_emulator() {
+	signal_job TERM "$emulator_job"
+	nap 0.5
+	signal_job KILL "$emulator_job"
+}
+
+# read_console: all that is new in L1's kernel log. A line of which only the
+# first part is there is kept in line.
+read_console() {
+	local part
+	while IFS= read -r part <&"$console_fd" || { line+=$part && false; }; do
+		line+=$part
+		look_at "${line%$'\r'}"
+		line=
+	done
+}
+
+# look_at LINE: before L1's init has started only a panic counts: the emulators
+# have quirks that a kernel warns about while it starts.
+look_at() {
+	case $1 in
+	*'kvm-exits-lab: started')
+		[ -z "$lab_started" ] || lab_failure='the lab started again: did the command reboot it?'
+		lab_started=1
+		;;
+	*'kvm-exits-lab: failed '*) lab_failure=${1#*kvm-exits-lab: failed } ;;
+	*'kvm-exits-lab: status '*) lab_status=${1##* } ;;
+	*'Kernel panic'*) crashed=1 panicked=1 ;;
+	*) [ -n "$lab_started" ] && [[ $1 =~ $crash_text ]] && crashed=1 ;;
+	esac
+}
+
+conclude() {
+	if [ -n "$crashed" ]; then
+		show_crash
+		die -s "$KERNEL_CRASHED" "the lab's kernel crashed${lab_status:+; the command ended with status $lab_status}"
+	elif [ -n "$lab_failure" ]; then
+		die "$lab_failure"
+	elif [ -n "$lab_status" ]; then
+		exit "$lab_status"
+	elif [ -n "$lab_started" ] && "went_off_$isa"; then
+		die "the lab went off before the command had ended: did the command stop it?"
+	fi
+	tail -n 20 "$run_dir/console" "$run_dir/emulator.log" >&2
+	die -s "$EMULATOR_DIED" "the emulator died (status $emulator_status)"
+}
+
+# show_crash: the kernel's log from the first bad line on.
+show_crash() {
+	say "the lab's kernel log:"
+	tr -d '\r' <"$run_dir/console" | sed -n '/kvm-exits-lab: started/,$p' |
+		grep -E -B 2 -A 60 -m 1 "$crash_text" >&2 ||
+		grep -A 60 -m 1 'Kernel panic' "$run_dir/console" >&2
+}
