@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# kvm-exitstat on the real thing: each command, with exact counts from exitgen and
+# with a Linux guest of two vCPUs.
+. ./tap.sh
+
+case $isa in
+vmx) cpuid=CPUID hlt=HLT ;;
+*) cpuid=cpuid hlt=hlt ;;
+esac
+
+# field FILE REASON COLUMN: of the CSV
+field() {
+	awk -F, -v reason="$2" -v column="$3" '
+		NR == 1 { for (i = 1; i <= NF; i++) nr[$i] = i; next }
+		$nr["name"] == reason { value = $nr[column] }
+		END { print value }' "$1"
+}
+
+# csv FILE ARG...
+csv() {
+	csv_file=$1
+	shift
+	kvm-exitstat --csv "$@" > "$csv_file" 2> "$tmp/err"
+	is "$?" 0 "kvm-exitstat $*"
+	[ -s "$tmp/err" ] && sed 's/^/# /' "$tmp/err"
+}
+
+# run: the exits of a VMM's VM, to the last one
+kvm-exitstat run -o "$tmp/run" -- exitgen --vcpus 2 cpuid=1000 hlt=10 > "$tmp/made" 2> "$tmp/table"
+is "$?" 0 "run: the VMM's status"
+csv "$tmp/csv" report "$tmp/run"
+is "$(field "$tmp/csv" $cpuid exits)" "$(made "$tmp/made" $cpuid)" "run: every CPUID of two vCPUs"
+is "$(field "$tmp/csv" $hlt exits)" "$(made "$tmp/made" $hlt)" "run: every HLT"
+is "$(awk -v name=$cpuid '$1 == name { print $3 }' "$tmp/table")" 2000 "run: the table says so, too"
+kvm-exitstat run -- sh -c 'exitgen cpuid=5 > /dev/null; exit 7' 2> "$tmp/table"
+is "$?" 7 "run: the command's status"
+kvm-exitstat run -o "$tmp/more" -- exitgen --vcpus 2 cpuid=3000 hlt=10 > /dev/null 2>&1
+csv "$tmp/csv" diff "$tmp/run" "$tmp/more"
+is "$(field "$tmp/csv" $cpuid a_exits) $(field "$tmp/csv" $cpuid b_exits)" "2000 6000" "diff"
+
+# An interval has exactly what happens in it, and a reset is no negative number.
+kvm-exitstat --csv --reason $cpuid 0.2 > "$tmp/csv" 2> "$tmp/err" &
+reader=$!
+sleep 1
+exitgen cpuid=4321 > /dev/null
+sleep 1
+kill -INT $reader
+wait $reader
+is "$?" 0 "Ctrl-C: status 0"
+is "$(awk -F, -v name=$cpuid '$2 > 0 && $11 == name { n += $12 } END { print n }' "$tmp/csv")" \
+	4321 "the intervals' exits add up"
+kvm-exitstat --csv 0.2 > "$tmp/csv" 2> "$tmp/err" &
+reader=$!
+sleep 0.5
+echo 1 > $d/reset
+sleep 0.5
+kill -INT $reader
+wait $reader
+is "$(grep -c ',-[0-9]' "$tmp/csv")" 0 "after a reset: nothing negative"
+
+# A Linux guest; its name is what QEMU was called with, or its pid and command.
+lab-guest --smp 2 -- sh -c 'kvm-exitstat guest; kvm-exitstat guest 0.2 3
+	kvm-exitstat guest --csv --reason '$cpuid'; echo at rest; sleep 600' > "$tmp/guest" 2>&1 &
+guest=$!
+for _ in $(seq 600); do
+	grep -q '^at rest' "$tmp/guest" && break
+	sleep 0.5
+done
+is "$(grep -c '^TOTAL' "$tmp/guest")" 4 "guest: a table and three of an interval"
+is "$(grep -c '^least frequent' "$tmp/guest")" 4 "guest: the two ends of each"
+vm=$(ls $d/vm)
+inside=$(grep ",$cpuid," "$tmp/guest" | cut -d, -f12)
+outside=$(sum $d/vm/$vm/exits exits $cpuid)
+# The row was read as one of the first of some hundred questions.
+within "$outside" "$inside" $((inside + 300)) "guest: as many CPUID exits as the host counts"
+
+csv "$tmp/csv"
+csv "$tmp/csv" --per-vm
+is "$(grep -c ',TOTAL,' "$tmp/csv")" 1 "one VM"
+csv "$tmp/csv" --per-vcpu
+is "$(grep -c ',TOTAL,' "$tmp/csv")" 2 "two vCPUs"
+csv "$tmp/csv" --per-cpu
+csv "$tmp/csv" --vm "$vm" --vcpu 1
+csv "$tmp/csv" --vm "${vm%-*}"
+is "$(kvm-exitstat --per-vm | awk 'NR == 2 { print $1, $2 }')" "${vm%-*} qemu" \
+	"a VM without a name: its pid and command"
+csv "$tmp/csv" hist
+is "$(($(wc -l < "$tmp/csv") > 5))" 1 "distributions of more than five reasons"
+csv "$tmp/csv" hist $cpuid --vm "$vm" --vcpu 0
+is "$(field "$tmp/csv" $cpuid count)" "$(field "$tmp/csv" $cpuid exits)" \
+	"hist: all CPUID exits of a vCPU at rest are in its buckets"
+csv "$tmp/csv" caps
+is "$(wc -l < "$tmp/csv")" "$(wc -l < $d/capabilities)" "caps: all controls"
+
+kvm-exitstat record --per-vcpu -o "$tmp/recording" 0.2 3 2> "$tmp/err"
+is "$?" 0 "record"
+csv "$tmp/csv" report "$tmp/recording" --per-vcpu
+is "$(grep -c ',TOTAL,' "$tmp/csv")" 6 "report: three samples of two vCPUs"
+
+# The live screen, on the first virtual terminal, whose text is in vcs1.
+kvm-exitstat top 0.3 < /dev/tty1 > /dev/tty1 2> "$tmp/err" &
+reader=$!
+sleep 2
+is "$(fold -w 80 /dev/vcs1 | grep -c "^>  ${vm%-*} qemu ")" 1 "top: the VM is on the screen"
+kill -INT $reader
+wait $reader
+is "$?" 0 "top: status 0"
+
+kill $guest
+wait $guest
+for _ in $(seq 100); do
+	[ -z "$(ls $d/vm)" ] && break
+	sleep 0.1
+done
+kvm-exitstat --vm "$vm" > /dev/null 2> "$tmp/err"
+is "$?" 1 "a VM that has ended"
+is "$(cat "$tmp/err")" \
+	"kvm-exitstat: no VM '$vm' is running: 'kvm-exitstat --per-vm' lists those that are" \
+	"a VM that has ended: what it says"
+kvm-exitstat guest > /dev/null 2> "$tmp/err"
+is "$?" 1 "the host is no guest of ours"
+
+# From the first exit to the moment when the guest is at rest.
+kvm-exitstat run --until-halted -- lab-guest -- sleep 1000 > /dev/null 2> "$tmp/table"
+is "$?" 0 "run --until-halted"
+is "$(grep -c ', halted after ' "$tmp/table")" 1 "run --until-halted: says when"
+is "$(ls $d/vm)" "" "run --until-halted: the VMM has ended"
+
+# Gone while it is being watched, and back again.
+module=kvm_amd
+[ "$isa" = vmx ] && module=kvm_intel
+kvm-exitstat --json 0.2 > "$tmp/json" 2> "$tmp/err" &
+reader=$!
+sleep 0.5
+modprobe -r $module kvm
+sleep 0.5
+modprobe $module
+sleep 0.5
+exitgen cpuid=77 > /dev/null
+sleep 0.5
+kill -INT $reader
+wait $reader
+is "$?" 0 "modules exchanged: status 0"
+is "$(grep -c 'waiting for the module to come back' "$tmp/err")" 1 "modules exchanged: said once"
+is "$(grep -c -- ':-[0-9]' "$tmp/json")" 0 "modules exchanged: nothing negative"
+finish
