@@ -62,10 +62,10 @@ press() {
 	tmux -L "$session" send-keys C-l
 	tmux -L "$session" send-keys -l "$1"
 	tmux -L "$session" send-keys Tab
-	wait_for sh -c "tmux -L '$session' capture-pane -p | grep -qE -- '$2'"
+	wait_for sh -c "tmux -L '$session' capture-pane -p 2>/dev/null | grep -qE -- '$2'"
 	ok $? "$3"
 }
-wait_for sh -c "tmux -L '$session' capture-pane -p | grep -q '^%'"
+wait_for sh -c "tmux -L '$session' capture-pane -p 2>/dev/null | grep -q '^%'"
 press "kvm-exitstat rep" '^% kvm-exitstat report' "zsh: commands"
 press "kvm-exitstat --until" '^% kvm-exitstat --until$' "zsh: not the options of other commands"
 press "kvm-exitstat run --until" '^% kvm-exitstat run --until-halted' "zsh: but those of this one"

@@ -38,7 +38,8 @@ is() {
 	[ "$1" = "$2" ]
 	ok $? "$3"
 	[ "$1" = "$2" ] && return
-	printf 'got:\n%s\nwanted:\n%s\n' "$1" "$2" | sed 's/^/# /'
+	printf '%s\n' "$1" | head -20 | sed 's/^/# got:    /'
+	printf '%s\n' "$2" | head -20 | sed 's/^/# wanted: /'
 }
 
 # fails STATUS TEXT NAME ARG...: the exit status and the one line of error.
@@ -56,7 +57,7 @@ with() (
 	while :; do
 		case $1 in
 		[A-Z]*=*)
-			export "$1"
+			export "${1?}"
 			shift
 			;;
 		*) break ;;

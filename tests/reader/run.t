@@ -15,6 +15,7 @@ run() {
 }
 
 # without the numbers that are different each time
+# shellcheck disable=SC2317 # golden calls it
 stable() {
 	sed -E 's/\([0-9]+-7\)/(PID-7)/; s/after .*/after TIME/' "$err"
 }

@@ -18,8 +18,8 @@ measure() {
 		0.01 "$refreshes" >"$scratch/out"
 	is "$?" 0 "$name"
 	read -r user system kib <"$scratch/time"
-	ms=$(awk -v cpu="$user" -v system="$system" -v n="$refreshes" \
-		'BEGIN { printf "%.0f", (cpu + system) * 1000 / n }')
+	ms=$(awk -v cpu="$user" -v sys="$system" -v n="$refreshes" \
+		'BEGIN { printf "%.0f", (cpu + sys) * 1000 / n }')
 	[ "$ms" -le 100 ]
 	ok $? "$name: $ms ms"
 	[ "$kib" -le 65536 ]

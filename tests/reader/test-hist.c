@@ -26,7 +26,8 @@ static void fails(const char *text, const char *wanted)
 
 static void test_parse(void)
 {
-	tap_ok(!parse("nr\tname\tb0\tb1\tb2\texits\topen\n10\tCPUID\t1\t2\t3\t7\t1\n"), "a hist file");
+	tap_ok(!parse("nr\tname\tb0\tb1\tb2\texits\topen\n10\tCPUID\t1\t2\t3\t7\t1\n"),
+	       "a hist file");
 	tap_is_u64(hist.nr_buckets, 3, "three buckets");
 	tap_is_u64(hist.rows[0].bucket[2], 3, "bucket 2");
 	tap_is_u64(hist.rows[0].exits, 7, "exits");

@@ -62,7 +62,8 @@ static void test_good(void)
 	tap_ok(parse(HEADER "0x40\tDE excp\t1\t0\t0\t0\t0\t0\t0\t0\n" TOTAL) == 0,
 	       "a name with a space");
 	tap_is_text(reason_name(sample.rows[0].reason), "DE excp", "the whole name");
-	tap_ok(parse(HEADER "-\tOTHER\t4\t0\t0\t0\t0\t0\t0\t0\n" TOTAL) == 0, "OTHER has no number");
+	tap_ok(parse(HEADER "-\tOTHER\t4\t0\t0\t0\t0\t0\t0\t0\n" TOTAL) == 0,
+	       "OTHER has no number");
 	tap_is_text(reason_name(sample.rows[0].reason), "OTHER", "OTHER is a row");
 }
 
@@ -161,14 +162,18 @@ static void test_scopes(void)
 	struct scope *scope;
 
 	tap_ok(parse(ALL_HEADER
-		     "host\t-\t-\t10\tCPUID\t9\n" "host\t-\t-\t-\tTOTAL\t9\n"
-		     "vm\t7-8\t-\t10\tCPUID\t5\n" "vm\t7-8\t-\t-\tTOTAL\t5\n"
-		     "vcpu\t7-8\t0\t10\tCPUID\t3\n" "vcpu\t7-8\t0\t-\tTOTAL\t3\n"
-		     "vcpu\t7-8\t1\t10\tCPUID\t2\n" "vcpu\t7-8\t1\t-\tTOTAL\t2\n") == 0,
+		     "host\t-\t-\t10\tCPUID\t9\n"
+		     "host\t-\t-\t-\tTOTAL\t9\n"
+		     "vm\t7-8\t-\t10\tCPUID\t5\n"
+		     "vm\t7-8\t-\t-\tTOTAL\t5\n"
+		     "vcpu\t7-8\t0\t10\tCPUID\t3\n"
+		     "vcpu\t7-8\t0\t-\tTOTAL\t3\n"
+		     "vcpu\t7-8\t1\t10\tCPUID\t2\n"
+		     "vcpu\t7-8\t1\t-\tTOTAL\t2\n") == 0,
 	       "host, VM and vCPUs");
 	tap_is_u64(sample.nr_scopes, 4, "four scopes");
 	scope = sample_find(&sample, vcpu);
-	tap_ok(scope != NULL, "vCPU 1 is found");
+	tap_ok(!!scope, "vCPU 1 is found");
 	tap_is_u64(scope ? scope_rows(&sample, scope)->value[COL_EXITS] : 0, 2, "with its row");
 	tap_ok(parse("cpu\tnr\tname\texits\n0\t10\tCPUID\t1\n1\t10\tCPUID\t2\n0\t12\tHLT\t4\n") == 0,
 	       "rows by CPU in any order");

@@ -6,7 +6,8 @@
 tree=$scratch/tree
 "$here/simulate-tree" "$tree" 3 2 1
 export reader tree
-session="kvm-exitstat-test-$$"
+sessions=0
+session="kvm-exitstat-test-$$-0"
 trap 'tmux -L "$session" kill-server 2>/dev/null; rm -rf "$scratch"' EXIT
 
 terminal() {
@@ -19,8 +20,11 @@ begin() {
 
 	shift 2
 	terminal kill-server 2>/dev/null
+	# A new server each time: the old one takes its time to go.
+	sessions=$((sessions + 1))
+	session="kvm-exitstat-test-$$-$sessions"
 	terminal new-session -d -x "$columns" -y "$rows" \
-		"'$reader' --debugfs '$tree' top $*; echo ended \$?; exec sleep 1000"
+		"trap : INT; '$reader' --debugfs '$tree' top $*; echo ended \$?; exec sleep 1000"
 }
 
 screen() {
@@ -33,7 +37,7 @@ key() {
 
 # shows PATTERN NAME: within ten seconds
 shows() {
-	wait_for sh -c "tmux -L '$session' capture-pane -p | grep -qE -- '$1'"
+	wait_for sh -c "tmux -L '$session' capture-pane -p 2>/dev/null | grep -qE -- '$1'"
 	local status=$?
 
 	ok $status "$2"
@@ -42,11 +46,11 @@ shows() {
 
 begin 80 24 0.25
 shows '^host  VMs by exits' "begins with the VMs"
-shows '^>  1003-10 +252000' "the busiest one is marked"
+shows '^>  1003-10 ' "the busiest one is marked"
 shows '3 VMs  0 exits/s  every 0.25 s$' "the second sample: differences"
 key t
 shows 'totals$' "t: totals"
-shows '^   TOTAL +684000' "of all VMs"
+shows '^   TOTAL +648000' "of all VMs"
 key Down
 shows '^>  1002-10' "down"
 key Enter
@@ -69,7 +73,7 @@ shows '^host  VMs' "backspace: up"
 shows '^>  1002-10' "the mark is where one has come from"
 key Tab
 shows '^host  reasons by exits' "Tab: the reasons of the host"
-shows '^>  CR_ACCESS +28 +93000' "of all VMs together"
+shows '^>  CR_ACCESS +28 +87000' "of all VMs together"
 key s
 shows '^host  reasons by guest' "s: the next key"
 key S S
@@ -77,7 +81,7 @@ shows '^host  reasons by nr' "S: the one before"
 key S
 shows '^>  CR_ACCESS|^   CPUID +10' "by name"
 key c
-shows ' 186000000 ' "c: cycles"
+shows ' 174000000 ' "c: cycles"
 key c z
 key Tab
 key '?'
@@ -93,13 +97,13 @@ shows 'PAUSED' "p: pause"
 "$here/simulate-tree" "$tree" 3 2 5
 key t t
 sleep 0.6
-is "$(screen | awk '$1 == "TOTAL" { print $2 }')" 684000 "nothing changes then"
+is "$(screen | awk '$1 == "TOTAL" { print $2 }')" 648000 "nothing changes then"
 key p
-shows '^   TOTAL +3420000' "p: it goes on"
+shows '^   TOTAL +3240000' "p: it goes on"
 key t
 "$here/simulate-tree" "$tree" 3 2 1
 key t
-shows '^   TOTAL +684000' "after a reset: the new totals"
+shows '^   TOTAL +648000' "after a reset: the new totals"
 
 terminal resize-window -x 60 -y 12
 shows 'TOTAL' "60 columns, 12 rows"
@@ -111,9 +115,9 @@ shows 'PREEMPTED +NESTED' "200 columns: all of them"
 key Home Enter
 shows '^host > ' "a VM"
 mv "$tree/all" "$tree/old"
-grep -v 1003-10 "$tree/old" >"$tree/all.new"
+grep -v 1001-10 "$tree/old" >"$tree/all.new"
 mv "$tree/all.new" "$tree/all"
-shows 'VM 1003-10 has ended' "that ends: said"
+shows 'VM 1001-10 has ended' "that ends: said"
 shows '^host  VMs' "and left"
 rm "$tree/all"
 shows "all: No such file or directory" "a file that is gone is said"

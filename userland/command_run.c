@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+
+#include "halted.h"
+#include "names.h"
+#include "options.h"
+#include "own_vms.h"
+#include "print.h"
+#include "recording.h"
+#include "stop.h"
+#include "terminal.h"
+#include "units.h"
+
+#define TICK_MS		100
+
+/* One run of a command. */
+struct run {
+	struct options *options;
+	struct debugfs debugfs;
+	struct children children;
+	struct own_vms vms;
+	struct halted halted;
+	bool told_to_end;	/* SIGTERM was passed on, or the guest has halted */
+};
+
+/* A child that is not there any more does not matter. */
+static void end_command(struct run *r)
+{
+	if (r->told_to_end)
+		return;
+	r->told_to_end = true;
+	for (size_t i = 0; i < r->vms.nr; i++) {
+		unsigned int pid = vm_process(r->vms.list[i].vm, "/proc");
+
+		if (pid && !r->vms.list[i].gone)
+			kill(pid, SIGTERM);
+	}
+	if (!r->vms.nr && !r->children.first_ended)
+		kill(r->children.first, SIGTERM);
+}
+
+static unsigned int count_vcpus(const struct run *r, u32 vm)
+{
+	char path[PATH_MAX];
+	unsigned int nr = 0;
+	struct dirent *entry;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "%s/vm/%s", r->debugfs.dir, name_text(vm));
+	dir = opendir(path);
+	if (!dir)
+		return 1;
+	while ((entry = readdir(dir)))
+		nr += !strncmp(entry->d_name, "vcpu", 4);
+	closedir(dir);
+	return nr ? nr : 1;
+}
+
+/* The first VM is the one that --until-halted is about. */
+static bool has_halted(struct run *r)
+{
+	struct own_vm *vm = r->vms.list;
+
+	return r->options->until_halted && r->vms.nr && !vm->gone && vm->sample.nr_scopes &&
+	       halted_update(&r->halted, &vm->sample, count_vcpus(r, vm->vm));
+}
+
+/* Until the command and all that came of it have ended, or the guest is at rest. */
+static int watch(struct run *r, struct failure *f)
+{
+	for (;;) {
+		/* In this order a VM that ends between the two is still seen as ended. */
+		children_reap(&r->children);
+		if (own_vms_update(&r->vms, f))
+			return -1;
+		if (r->children.all_ended)
+			return 0;
+		if (!r->told_to_end && has_halted(r))
+			return 1;
+		if (stop_requested())
+			end_command(r);
+		own_vms_wait(&r->vms, TICK_MS);
+	}
+}
+
+static void wait_for_end(struct run *r)
+{
+	while (!r->children.all_ended) {
+		children_reap(&r->children);
+		own_vms_wait(&r->vms, TICK_MS);
+	}
+}
+
+static void print_vm(const struct run *r, const struct own_vm *vm, bool halted)
+{
+	struct view_options o = r->options->query.view;
+	struct table_look look = {
+		.width = output_width(STDERR_FILENO), .colour = output_colour(STDERR_FILENO),
+	};
+	char time[UNIT_TEXT], title[LABEL_TEXT + 32];
+	struct view v;
+
+	o.scope = (struct scope_key){ SCOPE_VM, vm->vm, SCOPE_ANY, SCOPE_ANY };
+	fprintf(stderr, "\n%s (%s), %s after %s\n", scope_title(&o.scope, title),
+		name_text(vm->vm), halted ? "halted" : "ended",
+		format_ns(time, vm->sample.mono_ns - vm->born_ns));
+	view_make(&v, &vm->sample, &o);
+	print_table(stderr, &v, &look);
+	view_free(&v);
+	if (!halted && !vm->complete)
+		warn("the host has forgotten this VM: its last %d ms may be missing", TICK_MS);
+}
+
+/* All VMs of the command as the scopes of one sample. */
+static void join(const struct run *r, struct sample *all)
+{
+	for (size_t i = 0; i < r->vms.nr; i++) {
+		const struct sample *s = &r->vms.list[i].sample;
+		u32 scope;
+
+		if (!s->nr_scopes)
+			continue;
+		all->isa = s->isa;
+		all->tsc_khz = s->tsc_khz;
+		all->format = s->format;
+		all->columns = s->columns;
+		all->mono_ns = s->mono_ns;
+		all->wall_ns = s->wall_ns;
+		scope = sample_scope(all, s->scopes[0].key);
+		for (size_t row = 0; row < s->nr_rows; row++)
+			memcpy(sample_add_row(all, scope, s->rows[row].reason)->value,
+			       s->rows[row].value, sizeof(s->rows[row].value));
+	}
+	sample_finish(all);
+}
+
+static int record(const struct run *r, struct failure *f)
+{
+	struct sample all = { 0 };
+	struct recorder recorder;
+	int result;
+
+	if (!r->options->file)
+		return 0;
+	if (recorder_open(&recorder, r->options->file, f))
+		return -1;
+	join(r, &all);
+	result = all.nr_scopes ? recorder_write(&recorder, &all, f) : 0;
+	sample_free(&all);
+	return recorder_close(&recorder, f) || result ? -1 : 0;
+}
+
+/* QEMU makes its terminal non-blocking; one that was killed has left it so. */
+static void make_blocking(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags >= 0 && flags & O_NONBLOCK)
+		fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+}
+
+static int report(const struct run *r, bool halted, struct failure *f)
+{
+	make_blocking(STDERR_FILENO);
+	for (size_t i = 0; i < r->vms.nr; i++)
+		if (r->vms.list[i].sample.nr_scopes)
+			print_vm(r, &r->vms.list[i], halted && !i);
+	return record(r, f);
+}
+
+int command_run(struct options *o)
+{
+	struct run r = { .options = o };
+	struct failure f;
+	int halted, status;
+
+	if (debugfs_open(&r.debugfs, o->query.debugfs, &f))
+		die(STATUS_FAILED, "%s", f.text);
+	stop_install();
+	/* Ctrl-C is for the command: its exits are still wanted. */
+	signal(SIGINT, SIG_IGN);
+	own_vms_begin(&r.vms, &r.debugfs, &r.children);
+	if (children_start(&r.children, o->operands, &f))
+		die(STATUS_FAILED, "%s", f.text);
+	halted = watch(&r, &f);
+	if (halted < 0)
+		warn("%s", f.text);
+	if (halted > 0)
+		end_command(&r);
+	else
+		own_vms_finish(&r.vms);
+	wait_for_end(&r);
+	status = children_exit_status(&r.children);
+	if (!r.vms.nr) {
+		warn("'%s' has started no VM", o->operands[0]);
+		status = status ? status : STATUS_FAILED;
+	}
+	if (report(&r, halted > 0, &f)) {
+		warn("%s", f.text);
+		status = STATUS_FAILED;
+	}
+	own_vms_free(&r.vms);
+	/* That it was told to end is no failure of the command. */
+	return halted > 0 ? STATUS_OK : halted < 0 ? STATUS_FAILED : status;
+}

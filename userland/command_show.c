@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <string.h>
+
+#include "difference.h"
+#include "options.h"
+#include "print.h"
+#include "reasons.h"
+#include "show.h"
+#include "stop.h"
+#include "terminal.h"
+
+#define SERIES_PAGE	20	/* lines of a series between two headings */
+
+/* What one run of samples is shown with. */
+struct show {
+	const struct options *options;
+	const struct source *source;
+	u64 shown;
+	bool warned_format, warned_cut;
+};
+
+/* One line for each sample, where one reason of one scope is asked for. */
+static bool is_series(const struct show *w)
+{
+	const struct options *o = w->options;
+
+	return o->query.view.lines == LINES_REASONS && o->query.view.reason &&
+	       (o->interval_ns || !w->source->live);
+}
+
+static void warn_once(struct show *w, const struct sample *s)
+{
+	if (s->format > KNOWN_FORMAT && !w->warned_format) {
+		warn("the format is %llu, newer than the %d that is known: showing what is known",
+		     s->format, KNOWN_FORMAT);
+		w->warned_format = true;
+	}
+	if (s->cut && !w->warned_cut) {
+		warn("the list ends without its TOTAL: it may have been cut short");
+		w->warned_cut = true;
+	}
+}
+
+static void print_title(const struct show *w, const struct sample *s)
+{
+	const struct options *o = w->options;
+	char title[LABEL_TEXT + 32], time[TIME_TEXT];
+	u64 ms = (s->interval_ns + 500000) / 1000000;
+
+	if (w->shown)
+		putchar('\n');
+	if (o->interval_ns || !w->source->live) {
+		printf("%s  ", format_local(time, s->wall_ns));
+		if (s->interval_ns)
+			printf("%llu.%03llu s", ms / 1000, ms % 1000);
+		else
+			fputs("totals", stdout);
+		putchar('\n');
+	}
+	if (o->query.view.scope.kind == SCOPE_VM || o->query.view.scope.kind == SCOPE_VCPU ||
+	    o->query.view.scope.kind == SCOPE_CPU)
+		puts(scope_title(&o->query.view.scope, title));
+}
+
+static void print_for_people(struct show *w, const struct view *v)
+{
+	struct table_look look = {
+		.width = output_width(STDOUT_FILENO),
+		.colour = output_colour(STDOUT_FILENO),
+	};
+
+	if (is_series(w)) {
+		print_series_line(stdout, v, &look, w->shown % SERIES_PAGE == 0);
+		return;
+	}
+	print_title(w, v->sample);
+	print_table(stdout, v, &look);
+	if (w->source->note)
+		puts(w->source->note);
+}
+
+static void print_sample(struct show *w, const struct sample *s)
+{
+	struct view v;
+
+	view_make(&v, s, &w->options->query.view);
+	switch (w->options->output) {
+	case OUTPUT_TABLE:
+		print_for_people(w, &v);
+		break;
+	case OUTPUT_JSON:
+		print_json(stdout, &v);
+		break;
+	case OUTPUT_CSV:
+		if (!w->shown)
+			print_csv_header(stdout);
+		print_csv(stdout, &v);
+		break;
+	}
+	view_free(&v);
+	flush_output();
+	w->shown++;
+}
+
+static bool reason_in_sample(const struct sample *s, const char *reason)
+{
+	for (size_t i = 0; i < s->nr_rows; i++)
+		if (reason_matches(s->rows[i].reason, reason))
+			return true;
+	return false;
+}
+
+static void check_reason(const struct show *w, const struct sample *s)
+{
+	const char *reason = w->options->query.view.reason;
+
+	if (reason && !reason_in_sample(s, reason) && !reason_exists(s->isa, reason))
+		die(STATUS_FAILED, "no exit reason '%s' on %s: --all-reasons lists them", reason,
+		    isa_name(s->isa));
+}
+
+static bool wait_for(const struct show *w, u64 start, u64 nr)
+{
+	return !nr || !w->source->live || sleep_until(start + nr * w->options->interval_ns);
+}
+
+enum status show_samples(struct source *src, const struct options *o)
+{
+	struct sample samples[2] = { 0 }, difference = { 0 };
+	struct show w = { .options = o, .source = src };
+	u64 count = o->interval_ns || !src->live ? o->count : 1, start = now_ns();
+	struct failure f = { "" };
+	int got = SOURCE_END;
+
+	stop_install();
+	for (u64 nr = 0; (!count || nr < count) && wait_for(&w, start, nr); nr++) {
+		struct sample *now = &samples[nr % 2];
+
+		got = src->next(src, now, &f);
+		if (got != SOURCE_SAMPLE)
+			break;
+		warn_once(&w, now);
+		if (nr)
+			sample_difference(&samples[(nr + 1) % 2], now, &difference);
+		else
+			check_reason(&w, now);
+		print_sample(&w, nr ? &difference : now);
+	}
+	sample_free(&samples[0]);
+	sample_free(&samples[1]);
+	sample_free(&difference);
+	if (got >= 0)
+		return STATUS_OK;
+	warn("%s", f.text);
+	return STATUS_FAILED;
+}
+
+static int show(struct source *(*open)(struct query *, struct failure *), struct options *o)
+{
+	struct failure f;
+	struct source *src = open(&o->query, &f);
+	enum status status;
+
+	if (!src)
+		die(STATUS_FAILED, "%s", f.text);
+	status = show_samples(src, o);
+	src->close(src);
+	return status;
+}
+
+int command_show(struct options *o)
+{
+	return show(open_host, o);
+}
+
+int command_guest(struct options *o)
+{
+	return show(open_guest, o);
+}

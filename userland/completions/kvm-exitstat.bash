@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# bash completion for kvm-exitstat; goes to /usr/share/bash-completion/completions.
+
+_kvm_exitstat_vms() {
+	local dir=${1:-/sys/kernel/debug/kvm_exits} vm
+
+	for vm in "$dir"/vm/*; do
+		[[ -d $vm ]] && printf '%s\n' "${vm##*/}"
+	done
+}
+
+_kvm_exitstat_reasons() {
+	local dir=${1:-/sys/kernel/debug/kvm_exits}
+
+	[[ -r $dir/exits ]] || return
+	cut -f2 "$dir/exits" | grep -vE '^(name|TOTAL)$| '
+}
+
+_kvm_exitstat() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+	local commands="top run hist record report plot diff caps guest"
+	local scope="--vm --vcpu --cpu" lists="--per-vm --per-vcpu --per-cpu"
+	local rows="--all-reasons --reason --sort --top" units="--cycles --with-halted"
+	local formats="--json --csv" words="" command="" dir="" i
+	local IFS=$' \t\n'
+
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		[[ ${COMP_WORDS[i]} == --debugfs ]] && dir=${COMP_WORDS[i + 1]}
+		[[ -z $command && " $commands " == *" ${COMP_WORDS[i]} "* ]] &&
+			command=${COMP_WORDS[i]}
+	done
+	case $prev in
+	--vm)
+		words=$(_kvm_exitstat_vms "$dir")
+		;;
+	--reason)
+		words=$(_kvm_exitstat_reasons "$dir")
+		;;
+	--sort)
+		words="exits guest kernel user halted preempted max nested avg time name nr"
+		;;
+	--debugfs)
+		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+		return
+		;;
+	-o | --output)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	--vcpu | --cpu | --top)
+		return
+		;;
+	esac
+	if [[ -z $words ]]; then
+		case $command in
+		"") words="$commands $scope $lists $rows $units $formats --debugfs --help --version" ;;
+		top) words="$rows $units --debugfs" ;;
+		run) words="$rows $units --until-halted --output --debugfs" ;;
+		hist)
+			words="$scope $rows $units $formats --debugfs"
+			[[ $cur == -* ]] || words=$(_kvm_exitstat_reasons "$dir")
+			;;
+		record) words="$scope $lists --output --debugfs" ;;
+		report) words="$scope $lists $rows $units $formats" ;;
+		plot) words="$scope $lists $rows $units --output" ;;
+		diff) words="$scope $rows $units $formats" ;;
+		caps) words="$formats --debugfs" ;;
+		guest) words="$rows $units $formats" ;;
+		esac
+	fi
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+	if [[ $cur != -* ]]; then
+		case $command in
+		report | plot | diff)
+			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+			;;
+		run)
+			mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -c -- "$cur")
+			;;
+		esac
+	fi
+}
+complete -F _kvm_exitstat kvm-exitstat

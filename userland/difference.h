@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_DIFFERENCE_H
+#define KVM_EXITSTAT_DIFFERENCE_H
+
+#include "model.h"
+
+/*
+ * What happened between two samples, in the scopes of the later one.
+ *
+ * Counters only grow. Where one is smaller than before, its scope was reset or
+ * the module loaded anew, and all its counters began at zero: the later values
+ * are then the difference (scope.restarted says so). A scope that is new is its
+ * own difference; one that has gone is left out. max is not a sum: where it has
+ * grown it is the longest of the interval, where not that is not known and it is 0.
+ */
+void sample_difference(const struct sample *earlier, const struct sample *later,
+		       struct sample *difference);
+
+/* Add a difference to the sum of those before it; a new @sum is all zero. */
+void sample_accumulate(struct sample *sum, const struct sample *difference);
+
+#endif

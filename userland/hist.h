@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_HIST_H
+#define KVM_EXITSTAT_HIST_H
+
+#include "lines.h"
+#include "model.h"
+
+/*
+ * Distributions of the kernel phase: bucket i counts the exits that took
+ * [2^i, 2^(i+1)) cycles, the last one all that took longer.
+ */
+#define MAX_BUCKETS	64
+
+struct hist_row {
+	u32 reason;
+	u64 exits;		/* 0 where the source has no such column */
+	u64 open;		/* of these, being handled now: not in the buckets yet */
+	u64 bucket[MAX_BUCKETS];
+};
+
+struct hist {
+	unsigned int nr_buckets;
+	struct hist_row *rows;
+	size_t nr_rows, rows_room;
+};
+
+/* Read a hist file; -1 with the failure's text where it is damaged. */
+int hist_parse(struct hist *h, struct lines *l, struct failure *f);
+const struct hist_row *hist_find(const struct hist *h, u32 reason);
+void hist_free(struct hist *h);
+
+/* What is read off one distribution. */
+struct percentiles {
+	u64 count;
+	u64 least;	/* where the lowest bucket that is not empty begins */
+	u64 p50, p90, p99, p999;
+};
+
+/*
+ * The cycles that @per_10000 of the exits do not exceed, by interpolation inside
+ * the bucket; never above @max, where that is known (not 0).
+ */
+u64 hist_percentile(const u64 bucket[], unsigned int nr_buckets, u64 per_10000, u64 max);
+void hist_percentiles(const u64 bucket[], unsigned int nr_buckets, u64 max,
+		      struct percentiles *p);
+
+/* First and last bucket that are not empty; false (and both 0) where all are. */
+bool hist_span(const u64 bucket[], unsigned int nr_buckets, unsigned int *first,
+	       unsigned int *last);
+
+#endif

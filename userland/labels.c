@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fields.h"
+#include "labels.h"
+#include "names.h"
+
+struct label {
+	char *text;
+	unsigned int process;
+};
+
+/* Indexed by name: VMs are few among the names and names are small numbers. */
+static struct label *labels;
+static size_t nr_labels;
+
+static struct label *label_of(u32 vm)
+{
+	if (vm >= nr_labels) {
+		size_t nr = vm + vm / 2 + 64;
+
+		labels = xrealloc(labels, nr, sizeof(*labels));
+		memset(labels + nr_labels, 0, (nr - nr_labels) * sizeof(*labels));
+		nr_labels = nr;
+	}
+	return &labels[vm];
+}
+
+const char *vm_label(u32 vm)
+{
+	const char *text = label_of(vm)->text;
+
+	return text ? text : name_text(vm);
+}
+
+bool vm_has_label(u32 vm)
+{
+	return label_of(vm)->text;
+}
+
+void vm_set_label(u32 vm, const char *label)
+{
+	struct label *l = label_of(vm);
+
+	free(l->text);
+	l->text = xstrdup(label);
+}
+
+void labels_free(void)
+{
+	for (size_t i = 0; i < nr_labels; i++)
+		free(labels[i].text);
+	free(labels);
+	labels = NULL;
+	nr_labels = 0;
+}
+
+/* Up to @room bytes of /proc/PID/FILE; 0 where there is none. */
+static size_t read_proc(const char *proc, unsigned int pid, const char *file, char *buffer,
+			size_t room)
+{
+	char path[PATH_MAX];
+	size_t used = 0;
+	ssize_t got;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%u/%s", proc, pid, file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	while (used < room && (got = read(fd, buffer + used, room - used)) > 0)
+		used += got;
+	close(fd);
+	return used;
+}
+
+static unsigned int leading_number(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+	u64 v;
+
+	return parse_u64(text, digits, &v) || v > INT_MAX ? 0 : v;
+}
+
+/* A number in /proc/PID/status, 0 without. @key begins with a newline. */
+static unsigned int status_number(const char *proc, unsigned int pid, const char *key)
+{
+	char status[4096];
+	size_t len = read_proc(proc, pid, "status", status, sizeof(status) - 1);
+	const char *found;
+
+	status[len] = '\0';
+	found = strstr(status, key);
+	return found ? leading_number(found + strlen(key)) : 0;
+}
+
+unsigned int vm_process(u32 vm, const char *proc)
+{
+	return status_number(proc, leading_number(name_text(vm)), "\nTgid:\t");
+}
+
+unsigned int process_parent(unsigned int pid, const char *proc)
+{
+	return status_number(proc, pid, "\nPPid:\t");
+}
+
+/* The value of -name: "web" or a list that has "guest=web" in it. */
+static bool name_option(const char *value, char name[LABEL_TEXT])
+{
+	size_t len;
+
+	for (const char *part = value; ; part += len + 1) {
+		len = strcspn(part, ",");
+		if (!strncmp(part, "guest=", 6)) {
+			snprintf(name, LABEL_TEXT, "%.*s", (int)(len - 6), part + 6);
+			return len > 6;
+		}
+		if (!part[len])
+			break;
+	}
+	len = strcspn(value, ",");
+	snprintf(name, LABEL_TEXT, "%.*s", (int)len, value);
+	return len && !memchr(value, '=', len);
+}
+
+static const char *option_value(const char *arg, const char *next)
+{
+	if (!strcmp(arg, "-name") || !strcmp(arg, "--name"))
+		return next;
+	if (!strncmp(arg, "--name=", 7))
+		return arg + 7;
+	return NULL;
+}
+
+bool qemu_name(const char *args, size_t len, char name[LABEL_TEXT])
+{
+	const char *end = args + len;
+
+	while (args < end && memchr(args, '\0', end - args)) {
+		const char *next = args + strlen(args) + 1;
+		bool more = next < end && memchr(next, '\0', end - next);
+		const char *value = option_value(args, more ? next : NULL);
+
+		if (value && name_option(value, name))
+			return true;
+		args = next;
+	}
+	return false;
+}
+
+void vm_find_label(u32 vm, const char *proc)
+{
+	char args[16384], name[LABEL_TEXT], comm[64];
+	unsigned int pid = vm_process(vm, proc);
+	size_t len;
+
+	if (!pid)
+		return;
+	label_of(vm)->process = pid;
+	len = read_proc(proc, pid, "cmdline", args, sizeof(args));
+	if (!qemu_name(args, len, name)) {
+		len = read_proc(proc, pid, "comm", comm, sizeof(comm) - 1);
+		comm[len] = '\0';
+		comm[strcspn(comm, "\n")] = '\0';
+		snprintf(name, sizeof(name), "%u %s", pid, comm);
+	}
+	vm_set_label(vm, name);
+}
+
+bool vm_matches(u32 vm, const char *text)
+{
+	const char *name = name_text(vm);
+	unsigned int pid;
+
+	if (!strcmp(text, name) || !strcmp(text, vm_label(vm)))
+		return true;
+	pid = leading_number(text);
+	return pid && strspn(text, "0123456789") == strlen(text) &&
+	       (pid == leading_number(name) || pid == label_of(vm)->process);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_LABELS_H
+#define KVM_EXITSTAT_LABELS_H
+
+#include <stdbool.h>
+
+#include "util.h"
+
+/*
+ * What people call a VM. The host's files call it "<pid>-<fd>"; QEMU's command
+ * line has the name that its owner gave it (-name), else its pid and command.
+ */
+#define LABEL_TEXT	128
+
+/* The label of a VM; its name in the host's files where no better one is known. */
+const char *vm_label(u32 vm);
+void vm_set_label(u32 vm, const char *label);
+bool vm_has_label(u32 vm);
+void labels_free(void);
+
+/* Find the label of a running VM under @proc ("/proc") and keep it. */
+void vm_find_label(u32 vm, const char *proc);
+
+/*
+ * The name in the arguments of a QEMU process, each ending with NUL:
+ * "-name web", "-name guest=web,debug-threads=on", "--name=web". False without.
+ */
+bool qemu_name(const char *args, size_t len, char name[LABEL_TEXT]);
+
+/* The process of a VM: the thread in its name may not be the first one. 0: gone. */
+unsigned int vm_process(u32 vm, const char *proc);
+
+/* The parent of a process; 0: gone. */
+unsigned int process_parent(unsigned int pid, const char *proc);
+
+/* Whether @text, as given to --vm, means this VM: name, pid or "<pid>-<fd>". */
+bool vm_matches(u32 vm, const char *text);
+
+#endif

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <signal.h>
+#include <unistd.h>
+
+#include "options.h"
+
+/* The reader of our pipe has seen enough: that is no error. */
+static void on_sigpipe(int signal)
+{
+	(void)signal;
+	_exit(STATUS_OK);
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command;
+	struct options o;
+	int status;
+
+	signal(SIGPIPE, on_sigpipe);
+	command = parse_command_line(argc, argv, &o);
+	status = command->run(&o);
+	flush_output();
+	return status;
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+#include <string.h>
+
+#include "model.h"
+
+static const char *const column_names[NR_COLUMNS] = {
+	[COL_EXITS]	= "exits",
+	[COL_GUEST]	= "guest",
+	[COL_KERNEL]	= "kernel",
+	[COL_USER]	= "user",
+	[COL_HALTED]	= "halted",
+	[COL_PREEMPTED]	= "preempted",
+	[COL_MAX]	= "max",
+	[COL_NESTED]	= "nested",
+};
+
+static const char *const isa_names[] = {
+	[ISA_UNKNOWN]	= "unknown",
+	[ISA_VMX]	= "vmx",
+	[ISA_SVM]	= "svm",
+};
+
+static const char *const scope_kind_names[] = {
+	[SCOPE_HOST]	= "host",
+	[SCOPE_CPU]	= "cpu",
+	[SCOPE_VM]	= "vm",
+	[SCOPE_VCPU]	= "vcpu",
+	[SCOPE_GUEST]	= "guest",
+};
+
+const char *column_name(enum column column)
+{
+	return column_names[column];
+}
+
+const char *isa_name(enum isa isa)
+{
+	return isa_names[isa];
+}
+
+enum isa isa_from_name(const char *name)
+{
+	if (!strcmp(name, isa_names[ISA_VMX]))
+		return ISA_VMX;
+	return strcmp(name, isa_names[ISA_SVM]) ? ISA_UNKNOWN : ISA_SVM;
+}
+
+const char *scope_kind_name(enum scope_kind kind)
+{
+	return scope_kind_names[kind];
+}
+
+void sample_clear(struct sample *s)
+{
+	struct sample kept = {
+		.scopes = s->scopes, .scopes_room = s->scopes_room,
+		.scope_index = s->scope_index,
+		.rows = s->rows, .rows_room = s->rows_room,
+	};
+
+	*s = kept;
+	index_clear(&s->scope_index);
+}
+
+void sample_copy(struct sample *to, const struct sample *from)
+{
+	struct sample copy = *from;
+
+	copy.scopes = xcopy(to->scopes, from->scopes, from->nr_scopes, sizeof(*copy.scopes));
+	copy.scopes_room = from->nr_scopes;
+	copy.rows = xcopy(to->rows, from->rows, from->nr_rows, sizeof(*copy.rows));
+	copy.rows_room = from->nr_rows;
+	copy.scope_index = to->scope_index;
+	index_copy(&copy.scope_index, &from->scope_index);
+	*to = copy;
+}
+
+void sample_free(struct sample *s)
+{
+	free(s->scopes);
+	free(s->rows);
+	index_free(&s->scope_index);
+	memset(s, 0, sizeof(*s));
+}
+
+static bool same_scope(const void *array, u32 position, const void *key)
+{
+	return !memcmp(&((const struct scope *)array)[position].key, key,
+		       sizeof(struct scope_key));
+}
+
+static u64 hash_key(const struct scope_key *key)
+{
+	return hash_bytes(key, sizeof(*key), 0);
+}
+
+static u64 hash_scope(const void *array, u32 position)
+{
+	return hash_key(&((const struct scope *)array)[position].key);
+}
+
+static u32 find(const struct sample *s, const struct scope_key *key)
+{
+	return index_find(&s->scope_index, hash_key(key), same_scope, s->scopes, key);
+}
+
+u32 sample_scope(struct sample *s, struct scope_key key)
+{
+	u32 at = find(s, &key);
+
+	if (at != INDEX_NONE)
+		return at;
+	s->scopes = grow(s->scopes, &s->scopes_room, s->nr_scopes, sizeof(*s->scopes));
+	s->scopes[s->nr_scopes] = (struct scope){ .key = key };
+	index_add(&s->scope_index, hash_key(&key), s->nr_scopes, hash_scope, s->scopes);
+	return s->nr_scopes++;
+}
+
+struct scope *sample_find(const struct sample *s, struct scope_key key)
+{
+	u32 at = find(s, &key);
+
+	return at == INDEX_NONE ? NULL : &s->scopes[at];
+}
+
+struct row *sample_add_row(struct sample *s, u32 scope, u32 reason)
+{
+	struct row *row;
+
+	s->rows = grow(s->rows, &s->rows_room, s->nr_rows, sizeof(*s->rows));
+	row = &s->rows[s->nr_rows++];
+	memset(row, 0, sizeof(*row));
+	row->reason = reason;
+	row->scope = scope;
+	return row;
+}
+
+void add_values(u64 total[NR_COLUMNS], const u64 value[NR_COLUMNS])
+{
+	for (int c = 0; c < NR_COLUMNS; c++) {
+		if (c == COL_MAX)
+			total[c] = value[c] > total[c] ? value[c] : total[c];
+		else if (__builtin_add_overflow(total[c], value[c], &total[c]))
+			total[c] = UINT64_MAX;
+	}
+}
+
+/* Counting sort: stable, one pass, and nothing to do for sources in order. */
+static void group_rows(struct sample *s)
+{
+	struct row *sorted;
+	u32 next = 0;
+
+	for (size_t i = 0; i < s->nr_scopes; i++) {
+		s->scopes[i].first_row = next;
+		next += s->scopes[i].nr_rows;
+		s->scopes[i].nr_rows = 0;
+	}
+	sorted = xrealloc(NULL, s->nr_rows, sizeof(*sorted));
+	for (size_t i = 0; i < s->nr_rows; i++) {
+		struct scope *scope = &s->scopes[s->rows[i].scope];
+
+		sorted[scope->first_row + scope->nr_rows++] = s->rows[i];
+	}
+	free(s->rows);
+	s->rows = sorted;
+	s->rows_room = s->nr_rows;
+}
+
+void sample_finish(struct sample *s)
+{
+	bool in_order = true;
+
+	for (size_t i = 0; i < s->nr_scopes; i++)
+		s->scopes[i].nr_rows = 0;
+	for (size_t i = 0; i < s->nr_rows; i++) {
+		struct scope *scope = &s->scopes[s->rows[i].scope];
+
+		if (!scope->nr_rows)
+			scope->first_row = i;
+		else if (s->rows[i - 1].scope != s->rows[i].scope)
+			in_order = false;
+		scope->nr_rows++;
+	}
+	if (!in_order)
+		group_rows(s);
+	for (size_t i = 0; i < s->nr_scopes; i++) {
+		struct scope *scope = &s->scopes[i];
+		const struct row *row = scope_rows(s, scope);
+
+		if (scope->has_total)
+			continue;
+		memset(scope->total, 0, sizeof(scope->total));
+		for (u32 r = 0; r < scope->nr_rows; r++)
+			add_values(scope->total, row[r].value);
+	}
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_PRINT_H
+#define KVM_EXITSTAT_PRINT_H
+
+#include "table.h"
+#include "view.h"
+
+/* The table for people: TOTAL last, the two ends of the list named below. */
+void print_table(FILE *out, const struct view *v, const struct table_look *look);
+
+/* One line of a time series of one reason; the headings with the first line. */
+void print_series_line(FILE *out, const struct view *v, const struct table_look *look,
+		       bool headings);
+
+/* The same view of a table with one line marked, for a screen; no text below. */
+void print_lines(FILE *out, const struct view *v, const struct table_look *look,
+		 size_t first, size_t nr, size_t marked);
+
+/* One object a sample, on one line. */
+void print_json(FILE *out, const struct view *v);
+
+/* One line for each line of the view and one for the total; times in cycles. */
+void print_csv_header(FILE *out);
+void print_csv(FILE *out, const struct view *v);
+
+/* "2026-11-21T03:29:37.123456789Z", for machines */
+#define TIME_TEXT	48
+char *format_utc(char text[TIME_TEXT], u64 wall_ns);
+
+/* "2026-11-21 03:29:37", local time, for people */
+char *format_local(char text[TIME_TEXT], u64 wall_ns);
+
+/* Parts that the machine formats have in common. */
+void json_string(FILE *out, const char *text);
+void json_sample_begin(FILE *out, const struct sample *s);
+void json_scope_key(FILE *out, const struct scope_key *key);
+void csv_text(FILE *out, const char *text);
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * RFC 4180 quoting, a point is never in a number, and the columns are the same
+ * whatever the source has: what it lacks is left empty.
+ */
+#include <string.h>
+
+#include "names.h"
+#include "print.h"
+
+void csv_text(FILE *out, const char *text)
+{
+	if (!text[strcspn(text, ",\"\r\n")]) {
+		fputs(text, out);
+		return;
+	}
+	putc('"', out);
+	for (; *text; text++) {
+		if (*text == '"')
+			putc('"', out);
+		putc(*text, out);
+	}
+	putc('"', out);
+}
+
+static void print_place(FILE *out, u32 place)
+{
+	if (place != SCOPE_ANY)
+		fprintf(out, "%u", place);
+	putc(',', out);
+}
+
+static void print_record(FILE *out, const struct view *v, const struct scope_key *key,
+			 const char *nr, const char *name, const u64 value[NR_COLUMNS])
+{
+	const struct sample *s = v->sample;
+	char time[TIME_TEXT];
+
+	fprintf(out, "%s,%llu,%llu,%s,%s,", format_utc(time, s->wall_ns), s->interval_ns,
+		s->tsc_khz, isa_name(s->isa), scope_kind_name(key->kind));
+	if (key->vm != SCOPE_ANY) {
+		csv_text(out, name_text(key->vm));
+		putc(',', out);
+		csv_text(out, vm_label(key->vm));
+		putc(',', out);
+	} else {
+		fputs(",,", out);
+	}
+	print_place(out, key->vcpu);
+	print_place(out, key->cpu);
+	csv_text(out, nr);
+	putc(',', out);
+	csv_text(out, name);
+	for (int c = 0; c < NR_COLUMNS; c++) {
+		putc(',', out);
+		if (s->columns & COLUMN_BIT(c))
+			fprintf(out, "%llu", value[c]);
+	}
+	putc('\n', out);
+}
+
+void print_csv_header(FILE *out)
+{
+	fputs("time,interval_ns,tsc_khz,isa,scope,vm,vm_name,vcpu,cpu,nr,name", out);
+	for (int c = 0; c < NR_COLUMNS; c++)
+		fprintf(out, ",%s", column_name(c));
+	putc('\n', out);
+}
+
+static void print_row(FILE *out, const struct view *v, const struct scope *scope,
+		      const struct row *row)
+{
+	print_record(out, v, &scope->key, reason_nr(row->reason), reason_name(row->reason),
+		     row->value);
+}
+
+static void print_scope(FILE *out, const struct view *v, const struct scope *scope)
+{
+	const struct row *rows = scope_rows(v->sample, scope);
+
+	for (u32 i = 0; i < scope->nr_rows; i++)
+		if (view_wants(v->options, &rows[i]))
+			print_row(out, v, scope, &rows[i]);
+	print_record(out, v, &scope->key, "-", "TOTAL", scope->total);
+}
+
+void print_csv(FILE *out, const struct view *v)
+{
+	for (size_t i = 0; i < v->nr_lines; i++) {
+		if (v->options->lines == LINES_REASONS)
+			print_row(out, v, v->lines[i].scope, v->lines[i].row);
+		else
+			print_scope(out, v, v->lines[i].scope);
+	}
+	if (v->options->lines == LINES_REASONS)
+		print_record(out, v, &v->options->scope, "-", "TOTAL", v->total);
+}

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <string.h>
+
+#include "names.h"
+#include "print.h"
+#include "units.h"
+
+/* One column for people. */
+struct table_value {
+	struct table_column column;
+	unsigned int needs;		/* COLUMN_BIT()s of the source */
+	void (*format)(char text[UNIT_TEXT], const u64 value[], const struct view *v);
+};
+
+static void format_time(char *text, u64 cycles, const struct view *v)
+{
+	format_cycles(text, cycles, v->options->cycles ? 0 : v->sample->tsc_khz);
+}
+
+static void exits(char *text, const u64 value[], const struct view *v)
+{
+	(void)v;
+	snprintf(text, UNIT_TEXT, "%llu", value[COL_EXITS]);
+}
+
+static void nested(char *text, const u64 value[], const struct view *v)
+{
+	(void)v;
+	snprintf(text, UNIT_TEXT, "%llu", value[COL_NESTED]);
+}
+
+static void exits_per_second(char *text, const u64 value[], const struct view *v)
+{
+	format_rate(text, value[COL_EXITS], v->sample->interval_ns);
+}
+
+static void exits_share(char *text, const u64 value[], const struct view *v)
+{
+	format_share(text, value[COL_EXITS], v->total[COL_EXITS]);
+}
+
+static void time_share(char *text, const u64 value[], const struct view *v)
+{
+	format_share(text, work_cycles(value, v->options), work_cycles(v->total, v->options));
+}
+
+static void average_kernel(char *text, const u64 value[], const struct view *v)
+{
+	if (value[COL_EXITS])
+		format_time(text, average(value[COL_KERNEL], value[COL_EXITS]), v);
+	else
+		snprintf(text, UNIT_TEXT, "-");
+}
+
+#define DEFINE_TIME(name, col)							\
+static void name(char *text, const u64 value[], const struct view *v)		\
+{										\
+	format_time(text, value[col], v);					\
+}
+
+DEFINE_TIME(kernel_time, COL_KERNEL)
+DEFINE_TIME(guest_time, COL_GUEST)
+DEFINE_TIME(user_time, COL_USER)
+DEFINE_TIME(halted_time, COL_HALTED)
+DEFINE_TIME(preempted_time, COL_PREEMPTED)
+
+/* Of an interval it is known only where it is the longest of all so far. */
+static void longest(char *text, const u64 value[], const struct view *v)
+{
+	if (v->sample->interval_ns && !value[COL_MAX])
+		snprintf(text, UNIT_TEXT, "-");
+	else
+		format_time(text, value[COL_MAX], v);
+}
+
+#define EXITS	COLUMN_BIT(COL_EXITS)
+#define KERNEL	COLUMN_BIT(COL_KERNEL)
+#define PHASES	(KERNEL | COLUMN_BIT(COL_USER) | COLUMN_BIT(COL_PREEMPTED) | \
+		 COLUMN_BIT(COL_HALTED))
+
+static const struct table_column number_column = { "NR", .drop = 5 };
+static const struct table_column mark_column = { .heading = "", .left = true };
+static const struct table_column time_column = { .heading = "CLOCK" };
+
+/* Only of differences. */
+static const struct table_value rate = { { "EXITS/S", .drop = 1 }, EXITS, exits_per_second };
+
+static const struct table_value values[] = {
+	{ { .heading = "EXITS" }, EXITS, exits },
+	{ { "EXITS%", .drop = 3 }, EXITS, exits_share },
+	{ { .heading = "KERNEL" }, KERNEL, kernel_time },
+	{ { "AVG", .drop = 2 }, KERNEL, average_kernel },
+	{ { "MAX", .drop = 6 }, COLUMN_BIT(COL_MAX), longest },
+	{ { "TIME%", .drop = 4 }, PHASES, time_share },
+	{ { "USER", .drop = 7 }, COLUMN_BIT(COL_USER), user_time },
+	{ { "HALTED", .drop = 8 }, COLUMN_BIT(COL_HALTED), halted_time },
+	{ { "GUEST", .drop = 9 }, COLUMN_BIT(COL_GUEST), guest_time },
+	{ { "PREEMPTED", .drop = 10 }, COLUMN_BIT(COL_PREEMPTED), preempted_time },
+	{ { "NESTED", .drop = 11 }, COLUMN_BIT(COL_NESTED), nested },
+};
+
+static const struct table_column label_columns[] = {
+	[LINES_REASONS]	= { "REASON", .left = true },
+	[LINES_VMS]	= { "VM", .left = true },
+	[LINES_VCPUS]	= { "VCPU", .left = true },
+	[LINES_CPUS]	= { "CPU", .left = true },
+};
+
+static bool available(const struct table_value *tv, const struct view *v)
+{
+	return (v->sample->columns & tv->needs) == tv->needs;
+}
+
+static void add_value_columns(struct table *t, const struct view *v, bool with_rate)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
+		if (available(&values[i], v))
+			table_column(t, &values[i].column);
+		if (!i && with_rate)
+			table_column(t, &rate.column);
+	}
+}
+
+static void add_value_cells(struct table *t, const u64 value[], const struct view *v,
+			    bool with_rate)
+{
+	char text[UNIT_TEXT];
+
+	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
+		if (available(&values[i], v)) {
+			values[i].format(text, value, v);
+			table_cell(t, text);
+		}
+		if (!i && with_rate) {
+			rate.format(text, value, v);
+			table_cell(t, text);
+		}
+	}
+}
+
+static bool has_numbers(const struct view *v)
+{
+	return v->options->lines == LINES_REASONS;
+}
+
+static void add_columns(struct table *t, const struct view *v)
+{
+	table_column(t, &label_columns[v->options->lines]);
+	if (has_numbers(v))
+		table_column(t, &number_column);
+	add_value_columns(t, v, v->sample->interval_ns);
+}
+
+static void add_line(struct table *t, const struct view *v, const struct view_line *line)
+{
+	char label[LABEL_TEXT + 16];
+
+	table_cell(t, view_label(v, line, label));
+	if (has_numbers(v))
+		table_cell(t, reason_nr(line->row->reason));
+	add_value_cells(t, line->value, v, v->sample->interval_ns);
+}
+
+static void add_total(struct table *t, const struct view *v)
+{
+	table_cell(t, "TOTAL");
+	if (has_numbers(v))
+		table_cell(t, "");
+	add_value_cells(t, v->total, v, v->sample->interval_ns);
+}
+
+static void print_ends(FILE *out, const struct view *v)
+{
+	if (v->options->lines != LINES_REASONS || v->options->reason)
+		return;
+	if (!v->most) {
+		fputs("no exits\n", out);
+		return;
+	}
+	fprintf(out, "most frequent:  %s (%llu)\n", reason_name(v->most->row->reason),
+		v->most->value[COL_EXITS]);
+	fprintf(out, "least frequent: %s (%llu)\n", reason_name(v->least->row->reason),
+		v->least->value[COL_EXITS]);
+}
+
+static void print_notes(FILE *out, const struct view *v, bool time_share_shown)
+{
+	if (v->nr_hidden)
+		fprintf(out, "%zu more not shown\n", v->nr_hidden);
+	if (time_share_shown && !v->options->with_halted && v->total[COL_HALTED])
+		fputs("TIME% leaves out halted time (--with-halted counts it)\n", out);
+	if (v->restarted)
+		fputs("the counters began anew in this interval (reset or module reload)\n", out);
+	if (v->sample->own_exits)
+		fprintf(out, "asking for these numbers takes %llu CPUID exits\n",
+			v->sample->own_exits);
+}
+
+void print_table(FILE *out, const struct view *v, const struct table_look *look)
+{
+	struct table t = { 0 };
+	bool time_share_shown;
+
+	add_columns(&t, v);
+	for (size_t i = 0; i < v->nr_lines; i++) {
+		table_row(&t, STYLE_PLAIN);
+		add_line(&t, v, &v->lines[i]);
+	}
+	table_row(&t, STYLE_BOLD);
+	add_total(&t, v);
+	table_print(&t, out, look);
+	time_share_shown = table_shows(&t, "TIME%", look->width);
+	table_free(&t);
+	print_ends(out, v);
+	print_notes(out, v, time_share_shown);
+}
+
+void print_lines(FILE *out, const struct view *v, const struct table_look *look,
+		 size_t first, size_t nr, size_t marked)
+{
+	struct table t = { 0 };
+
+	table_column(&t, &mark_column);
+	add_columns(&t, v);
+	for (size_t i = first; i < v->nr_lines && i < first + nr; i++) {
+		table_row(&t, i == marked ? STYLE_REVERSE : STYLE_PLAIN);
+		table_cell(&t, i == marked ? ">" : "");
+		add_line(&t, v, &v->lines[i]);
+	}
+	table_row(&t, STYLE_BOLD);
+	table_cell(&t, "");
+	add_total(&t, v);
+	table_print(&t, out, look);
+	table_free(&t);
+}
+
+/*
+ * All columns equally wide, so that the lines of a series stand below each other
+ * though each is printed before the next is known.
+ */
+#define SERIES_WIDTH	10
+
+void print_series_line(FILE *out, const struct view *v, const struct table_look *look,
+		       bool headings)
+{
+	static const u64 none[NR_COLUMNS];
+	struct table_look series = *look;
+	struct table t = { 0 };
+	char text[TIME_TEXT];
+
+	series.fixed_width = SERIES_WIDTH;
+	series.no_headings = !headings;
+	table_column(&t, &time_column);
+	add_value_columns(&t, v, true);
+	table_row(&t, STYLE_PLAIN);
+	format_local(text, v->sample->wall_ns);
+	table_cell(&t, text + strlen("2026-11-21 "));
+	add_value_cells(&t, v->nr_lines ? v->lines[0].value : none, v, true);
+	table_print(&t, out, &series);
+	table_free(&t);
+}

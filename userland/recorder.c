@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "labels.h"
+#include "names.h"
+#include "recording.h"
+
+static int write_all(struct recorder *r, const char *text, size_t len, struct failure *f)
+{
+	for (size_t done = 0; done < len; ) {
+		ssize_t wrote = write(r->fd, text + done, len - done);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote < 0)
+			return fail(f, "%s: %s", r->file, strerror(errno));
+		done += wrote;
+	}
+	return 0;
+}
+
+int recorder_open(struct recorder *r, const char *file, struct failure *f)
+{
+	char magic[64];
+	int len;
+
+	memset(r, 0, sizeof(*r));
+	r->file = file;
+	r->kinds = ALL_KINDS;
+	r->fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (r->fd < 0)
+		return fail(f, "%s: %s", file, strerror(errno));
+	len = snprintf(magic, sizeof(magic), RECORDING_MAGIC "%d\n", RECORDING_VERSION);
+	r->bytes = len;
+	return write_all(r, magic, len, f);
+}
+
+static bool is_labelled(struct recorder *r, u32 vm)
+{
+	for (size_t i = 0; i < r->nr_labelled; i++)
+		if (r->labelled[i] == vm)
+			return true;
+	r->labelled = grow(r->labelled, &r->labelled_room, r->nr_labelled,
+			   sizeof(*r->labelled));
+	r->labelled[r->nr_labelled++] = vm;
+	return false;
+}
+
+/* A label is anything that a command line may hold: keep it on its line. */
+static void write_label(FILE *out, u32 vm)
+{
+	fprintf(out, "label\t%s\t", name_text(vm));
+	for (const char *c = vm_label(vm); *c; c++)
+		putc((unsigned char)*c < ' ' ? '?' : *c, out);
+	putc('\n', out);
+}
+
+static void write_labels(FILE *out, struct recorder *r, const struct sample *s)
+{
+	for (size_t i = 0; i < s->nr_scopes; i++) {
+		u32 vm = s->scopes[i].key.vm;
+
+		if (vm != SCOPE_ANY && s->scopes[i].key.kind == SCOPE_VM && vm_has_label(vm) &&
+		    !is_labelled(r, vm))
+			write_label(out, vm);
+	}
+}
+
+static void write_header(FILE *out, const struct sample *s)
+{
+	fputs("scope\tvm\tvcpu\tcpu\tnr\tname", out);
+	for (int c = 0; c < NR_COLUMNS; c++)
+		if (s->columns & COLUMN_BIT(c))
+			fprintf(out, "\t%s", column_name(c));
+	putc('\n', out);
+}
+
+static void write_place(FILE *out, u32 place)
+{
+	if (place == SCOPE_ANY)
+		fputs("\t-", out);
+	else
+		fprintf(out, "\t%u", place);
+}
+
+static void write_row(FILE *out, const struct sample *s, const struct scope_key *key,
+		      const char *nr, const char *name, const u64 value[NR_COLUMNS])
+{
+	fprintf(out, "%s\t%s", scope_kind_name(key->kind),
+		key->vm == SCOPE_ANY ? "-" : name_text(key->vm));
+	write_place(out, key->vcpu);
+	write_place(out, key->cpu);
+	fprintf(out, "\t%s\t%s", nr, name);
+	for (int c = 0; c < NR_COLUMNS; c++)
+		if (s->columns & COLUMN_BIT(c))
+			fprintf(out, "\t%llu", value[c]);
+	putc('\n', out);
+}
+
+/* Rows without exits say nothing. */
+static u64 write_scope(FILE *out, const struct sample *s, const struct scope *scope)
+{
+	const struct row *rows = scope_rows(s, scope);
+	u64 nr = 1;
+
+	for (u32 i = 0; i < scope->nr_rows; i++) {
+		if (!rows[i].value[COL_EXITS])
+			continue;
+		write_row(out, s, &scope->key, reason_nr(rows[i].reason),
+			  reason_name(rows[i].reason), rows[i].value);
+		nr++;
+	}
+	write_row(out, s, &scope->key, "-", "TOTAL", scope->total);
+	return nr;
+}
+
+static void write_sample(FILE *out, struct recorder *r, const struct sample *s)
+{
+	u64 rows = 0;
+
+	fprintf(out, "sample\t%llu\t%llu\t%s\t%llu\t%llu\n", s->mono_ns, s->wall_ns,
+		isa_name(s->isa), s->tsc_khz, s->format);
+	write_labels(out, r, s);
+	write_header(out, s);
+	for (size_t i = 0; i < s->nr_scopes; i++)
+		if (r->kinds >> s->scopes[i].key.kind & 1)
+			rows += write_scope(out, s, &s->scopes[i]);
+	fprintf(out, "end\t%llu\n", rows);
+}
+
+int recorder_write(struct recorder *r, const struct sample *s, struct failure *f)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	int result;
+
+	if (!out)
+		die(STATUS_FAILED, "out of memory");
+	write_sample(out, r, s);
+	if (fclose(out))
+		die(STATUS_FAILED, "out of memory");
+	result = write_all(r, text, len, f);
+	free(text);
+	if (result) {
+		/* Not possible on a pipe, where it is not needed either. */
+		if (ftruncate(r->fd, r->bytes) && errno != EINVAL)
+			warn("%s: the last sample in it is cut off", r->file);
+		return -1;
+	}
+	r->bytes += len;
+	r->samples++;
+	return 0;
+}
+
+int recorder_close(struct recorder *r, struct failure *f)
+{
+	int result = close(r->fd);
+
+	free(r->labelled);
+	r->labelled = NULL;
+	return result ? fail(f, "%s: %s", r->file, strerror(errno)) : 0;
+}

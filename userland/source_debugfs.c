@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "labels.h"
+#include "names.h"
+#include "parse.h"
+#include "source_debugfs.h"
+
+static bool is_debugfs(const char *path)
+{
+	struct statfs fs;
+
+	return !statfs(path, &fs) && fs.f_type == DEBUGFS_MAGIC;
+}
+
+static int fail_missing(const char *dir, struct failure *f)
+{
+	if (strcmp(dir, DEBUGFS_DIR))
+		return fail(f, "%s: no such directory", dir);
+	if (!is_debugfs("/sys/kernel/debug"))
+		return fail(f, "debugfs is not mounted: run '%s'",
+			    "mount -t debugfs none /sys/kernel/debug");
+	return fail(f, "no " DEBUGFS_DIR ": load the kvm modules of kvm-exits, this KVM has none");
+}
+
+static int fail_errno(const char *path, int error, struct failure *f)
+{
+	if (error == EACCES)
+		return fail(f, "%s: permission denied: run as root", path);
+	if (error == EPERM)
+		return fail(f, "%s: not permitted: kernel lockdown hides debugfs", path);
+	return fail(f, "%s: %s", path, strerror(error));
+}
+
+static bool is_gone(int error)
+{
+	return error == ENOENT || error == ENODEV;
+}
+
+/* A descriptor, or DEBUGFS_FAILED - DEBUGFS_GONE when there is no such file. */
+static int open_file(const struct debugfs *d, const char *file, char path[PATH_MAX],
+		     struct failure *f)
+{
+	int fd, error;
+
+	snprintf(path, PATH_MAX, "%s/%s", d->dir, file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		return fd;
+	error = errno;
+	fail_errno(path, error, f);
+	return is_gone(error) ? DEBUGFS_FAILED - DEBUGFS_GONE : DEBUGFS_FAILED;
+}
+
+int debugfs_lines(const struct debugfs *d, const char *file, struct lines *l,
+		  char path[PATH_MAX], struct failure *f)
+{
+	int fd = open_file(d, file, path, f);
+
+	if (fd < 0)
+		return fd == DEBUGFS_FAILED ? DEBUGFS_FAILED : DEBUGFS_GONE;
+	lines_open(l, fd, path);
+	return DEBUGFS_OK;
+}
+
+/* The first line of a small file, without its newline. */
+static int read_word(const struct debugfs *d, const char *file, char *word, size_t room,
+		     struct failure *f)
+{
+	char path[PATH_MAX];
+	int fd = open_file(d, file, path, f);
+	ssize_t got;
+
+	if (fd < 0)
+		return -1;
+	got = read(fd, word, room - 1);
+	close(fd);
+	if (got < 0)
+		return fail(f, "%s: %s", path, strerror(errno));
+	word[got] = '\0';
+	word[strcspn(word, "\n")] = '\0';
+	return 0;
+}
+
+static int read_number(const struct debugfs *d, const char *file, u64 *value, struct failure *f)
+{
+	char word[64];
+
+	if (read_word(d, file, word, sizeof(word), f))
+		return -1;
+	if (parse_u64(word, strlen(word), value))
+		return fail(f, "%s/%s: damaged: '%.20s' is not a number", d->dir, file, word);
+	return 0;
+}
+
+int debugfs_open(struct debugfs *d, const char *dir, struct failure *f)
+{
+	char isa[64];
+	int fd;
+
+	memset(d, 0, sizeof(*d));
+	d->dir = dir;
+	/* Opening it, not only looking, tells a missing right from a missing file. */
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? fail_missing(dir, f) : fail_errno(dir, errno, f);
+	close(fd);
+	d->live = is_debugfs(dir);
+	if (read_number(d, "format", &d->format, f) ||
+	    read_word(d, "isa", isa, sizeof(isa), f) ||
+	    read_number(d, "tsc_khz", &d->tsc_khz, f))
+		return -1;
+	d->isa = isa_from_name(isa);
+	return 0;
+}
+
+static u64 clock_ns(clockid_t clock)
+{
+	struct timespec t;
+
+	clock_gettime(clock, &t);
+	return t.tv_sec * 1000000000ULL + t.tv_nsec;
+}
+
+void stamp(struct sample *s)
+{
+	s->mono_ns = clock_ns(CLOCK_MONOTONIC);
+	s->wall_ns = clock_ns(CLOCK_REALTIME);
+}
+
+int debugfs_read(const struct debugfs *d, const char *file, struct scope_key scope,
+		 struct sample *s, struct failure *f)
+{
+	char path[PATH_MAX];
+	struct parser p;
+	struct lines l;
+	int result = debugfs_lines(d, file, &l, path, f);
+
+	if (result != DEBUGFS_OK)
+		return result;
+	sample_clear(s);
+	s->isa = d->isa;
+	s->tsc_khz = d->tsc_khz;
+	s->format = d->format;
+	stamp(s);
+	parse_begin(&p, s, path, scope, f);
+	result = parse_lines(&p, &l);
+	if (result && is_gone(l.error))
+		result = DEBUGFS_GONE;
+	lines_close(&l);
+	return result;
+}
+
+int debugfs_read_hist(const struct debugfs *d, const struct scope_key *scope, struct hist *h,
+		      struct failure *f)
+{
+	char path[PATH_MAX], file[PATH_MAX];
+	struct lines l;
+	int result = debugfs_lines(d, scope_path(scope, "hist", file), &l, path, f);
+
+	if (result != DEBUGFS_OK)
+		return result;
+	result = hist_parse(h, &l, f);
+	if (result && is_gone(l.error))
+		result = DEBUGFS_GONE;
+	lines_close(&l);
+	return result;
+}
+
+const char *scope_path(const struct scope_key *key, const char *file, char path[PATH_MAX])
+{
+	if (key->kind == SCOPE_VM)
+		snprintf(path, PATH_MAX, "vm/%s/%s", name_text(key->vm), file);
+	else if (key->kind == SCOPE_VCPU)
+		snprintf(path, PATH_MAX, "vm/%s/vcpu%u/%s", name_text(key->vm), key->vcpu, file);
+	else
+		snprintf(path, PATH_MAX, "%s", file);
+	return path;
+}
+
+size_t debugfs_vms(const struct debugfs *d, u32 **vms)
+{
+	char path[PATH_MAX];
+	size_t nr = 0, room = 0;
+	struct dirent *entry;
+	DIR *dir;
+
+	*vms = NULL;
+	snprintf(path, sizeof(path), "%s/vm", d->dir);
+	dir = opendir(path);
+	if (!dir)
+		return 0;
+	while ((entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		*vms = grow(*vms, &room, nr, sizeof(**vms));
+		(*vms)[nr++] = name_intern(entry->d_name, strlen(entry->d_name));
+	}
+	closedir(dir);
+	return nr;
+}
+
+static void label_vm(const struct debugfs *d, u32 vm)
+{
+	if (d->live && !vm_has_label(vm))
+		vm_find_label(vm, "/proc");
+}
+
+int debugfs_find_vm(const struct debugfs *d, const char *text, u32 *vm, struct failure *f)
+{
+	u32 *vms;
+	size_t nr = debugfs_vms(d, &vms), found = 0;
+
+	for (size_t i = 0; i < nr; i++) {
+		label_vm(d, vms[i]);
+		if (!vm_matches(vms[i], text))
+			continue;
+		if (found++)
+			fail(f, "more than one VM is '%s': choose %s or %s", text,
+			     name_text(*vm), name_text(vms[i]));
+		else
+			*vm = vms[i];
+	}
+	free(vms);
+	if (!found)
+		fail(f, "no VM '%s' is running: '%s --per-vm' lists those that are", text,
+		     PROGRAM);
+	return found == 1 ? 0 : -1;
+}
+
+void debugfs_label(const struct debugfs *d, const struct sample *s)
+{
+	for (size_t i = 0; i < s->nr_scopes; i++)
+		if (s->scopes[i].key.kind == SCOPE_VM)
+			label_vm(d, s->scopes[i].key.vm);
+}

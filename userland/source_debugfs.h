@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_SOURCE_DEBUGFS_H
+#define KVM_EXITSTAT_SOURCE_DEBUGFS_H
+
+#include <limits.h>
+
+#include "hist.h"
+#include "lines.h"
+#include "model.h"
+
+#define DEBUGFS_DIR	"/sys/kernel/debug/kvm_exits"
+
+/* The host's directory, or a copy of one. */
+struct debugfs {
+	const char *dir;
+	bool live;		/* on a debugfs, not a copy: its pids are those of /proc */
+	enum isa isa;
+	u64 format;
+	u64 tsc_khz;
+};
+
+/* Read format, isa and tsc_khz of @dir; the failure says what to do. */
+int debugfs_open(struct debugfs *d, const char *dir, struct failure *f);
+
+/* Result of reading a file: DEBUGFS_GONE when it or its VM is no longer there. */
+enum { DEBUGFS_FAILED = -1, DEBUGFS_OK, DEBUGFS_GONE };
+
+/*
+ * Fill @s from @file; its rows are of @scope where the file does not say. With
+ * DEBUGFS_GONE the failure has its text, too.
+ */
+int debugfs_read(const struct debugfs *d, const char *file, struct scope_key scope,
+		 struct sample *s, struct failure *f);
+
+/* The distributions of a scope, with the same results. */
+int debugfs_read_hist(const struct debugfs *d, const struct scope_key *scope, struct hist *h,
+		      struct failure *f);
+
+/* A file of the directory as lines; path is for messages and must live as long. */
+int debugfs_lines(const struct debugfs *d, const char *file, struct lines *l,
+		  char path[PATH_MAX], struct failure *f);
+
+/* "exits" of this scope: "vm/12-3/vcpu0/exits". */
+const char *scope_path(const struct scope_key *key, const char *file, char path[PATH_MAX]);
+
+/* All VMs of the directory, as names; their number. */
+size_t debugfs_vms(const struct debugfs *d, u32 **vms);
+
+/* The one VM that --vm means, or a failure that says how to find it. */
+int debugfs_find_vm(const struct debugfs *d, const char *text, u32 *vm, struct failure *f);
+
+/* Give labels to the VMs of @s that have none, where /proc knows them. */
+void debugfs_label(const struct debugfs *d, const struct sample *s);
+
+/* The times of day and of the machine at which @s is taken. */
+void stamp(struct sample *s);
+
+#endif

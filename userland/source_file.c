@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Samples from files: recordings, copies of the host's directory, and single
+ * files out of one.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "parse.h"
+#include "recording.h"
+#include "source.h"
+#include "source_debugfs.h"
+
+struct file_source {
+	struct source source;
+	struct query *query;
+	const char *file;
+	struct recording recording;
+	struct sample only;	/* of a snapshot */
+	bool is_recording, resolved, ended;
+};
+
+/* The scope that the user means, among those that the samples have. */
+static bool find_scope(const struct sample *s, const struct query *q, struct scope_key *key)
+{
+	*key = HOST_SCOPE;
+	if (q->cpu != SCOPE_ANY) {
+		key->kind = SCOPE_CPU;
+		key->cpu = q->cpu;
+		return sample_find(s, *key);
+	}
+	if (!q->vm) {
+		if (q->view.lines != LINES_REASONS || sample_find(s, *key))
+			return true;
+		*key = s->nr_scopes ? s->scopes[0].key : *key;
+		return s->nr_scopes == 1;
+	}
+	for (size_t i = 0; i < s->nr_scopes; i++) {
+		const struct scope_key *k = &s->scopes[i].key;
+
+		if (k->vm == SCOPE_ANY || k->vcpu != q->vcpu || !vm_matches(k->vm, q->vm))
+			continue;
+		*key = *k;
+		return true;
+	}
+	return false;
+}
+
+static int fail_scope(const struct file_source *s, struct failure *f)
+{
+	const struct query *q = s->query;
+
+	if (q->cpu != SCOPE_ANY)
+		return fail(f, "%s: no exits of CPU %u in it", s->file, q->cpu);
+	if (q->vm && q->vcpu != SCOPE_ANY)
+		return fail(f, "%s: no vCPU %u of a VM '%s' in it", s->file, q->vcpu, q->vm);
+	if (q->vm)
+		return fail(f, "%s: no VM '%s' in it", s->file, q->vm);
+	return fail(f, "%s: no exits of the whole host in it: use --per-vm, --per-cpu or --vm",
+		    s->file);
+}
+
+static int end(struct file_source *s, struct failure *f)
+{
+	s->ended = true;
+	if (s->is_recording && s->recording.cut)
+		warn("%s: cut off after sample %llu", s->file, s->recording.samples);
+	return s->resolved || (s->is_recording && !s->recording.samples) ? SOURCE_END :
+	       fail_scope(s, f);
+}
+
+static int next_of_file(struct file_source *s, struct sample *sample, struct failure *f)
+{
+	if (s->is_recording)
+		return recording_next(&s->recording, sample, f);
+	if (s->ended)
+		return RECORDING_END;
+	sample_copy(sample, &s->only);
+	s->ended = true;
+	return RECORDING_SAMPLE;
+}
+
+/* A VM may have begun after the recording: samples without it are passed over. */
+static int next(struct source *src, struct sample *sample, struct failure *f)
+{
+	struct file_source *s = (struct file_source *)src;
+	int got;
+
+	while ((got = next_of_file(s, sample, f)) == RECORDING_SAMPLE) {
+		if (!s->resolved)
+			s->resolved = find_scope(sample, s->query, &s->query->view.scope);
+		if (s->resolved)
+			return SOURCE_SAMPLE;
+	}
+	return got < 0 ? -1 : end(s, f);
+}
+
+static void close_file(struct source *src)
+{
+	struct file_source *s = (struct file_source *)src;
+
+	if (s->is_recording)
+		recording_close(&s->recording);
+	sample_free(&s->only);
+	free(s);
+}
+
+static struct file_source *new_source(struct query *q, const char *file)
+{
+	struct file_source *s = xcalloc(1, sizeof(*s));
+
+	s->source = (struct source){ .next = next, .close = close_file };
+	s->query = q;
+	s->file = file;
+	q->view.scope = HOST_SCOPE;
+	return s;
+}
+
+static int open_lines(struct lines *l, const char *file, struct failure *f)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return fail(f, "%s: %s", file, strerror(errno));
+	lines_open(l, fd, file);
+	return 0;
+}
+
+struct source *open_recording(struct query *q, const char *file, struct failure *f)
+{
+	struct file_source *s;
+	struct lines l;
+
+	if (open_lines(&l, file, f))
+		return NULL;
+	s = new_source(q, file);
+	s->is_recording = true;
+	if (!recording_open(&s->recording, &l, f))
+		return &s->source;
+	close_file(&s->source);
+	return NULL;
+}
+
+/* The whole of a copied directory if it is there, else what is host-wide. */
+static int read_directory(struct file_source *s, const char *dir, struct failure *f)
+{
+	struct debugfs d;
+	int result;
+
+	if (debugfs_open(&d, dir, f))
+		return -1;
+	result = debugfs_read(&d, "all", HOST_SCOPE, &s->only, f);
+	if (result == DEBUGFS_GONE)
+		result = debugfs_read(&d, "exits", HOST_SCOPE, &s->only, f);
+	return result ? -1 : 0;
+}
+
+/* A file alone does not say how fast the TSC was: look beside it. */
+static int read_single(struct file_source *s, const char *file, struct failure *f)
+{
+	char dir[PATH_MAX];
+	struct failure ignored;
+	const char *slash = strrchr(file, '/');
+	struct debugfs d = { 0 };
+	struct parser p;
+	struct lines l;
+	int result;
+
+	snprintf(dir, sizeof(dir), "%.*s", slash ? (int)(slash - file) : 1, slash ? file : ".");
+	if (debugfs_open(&d, dir, &ignored))
+		memset(&d, 0, sizeof(d));
+	if (open_lines(&l, file, f))
+		return -1;
+	parse_begin(&p, &s->only, file, HOST_SCOPE, f);
+	result = parse_lines(&p, &l);
+	lines_close(&l);
+	s->only.isa = d.isa;
+	s->only.tsc_khz = d.tsc_khz;
+	s->only.format = d.format;
+	return result;
+}
+
+static bool is_recording(const char *file)
+{
+	const size_t magic = strlen(RECORDING_MAGIC);
+	char begin[64] = "";
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	ssize_t got;
+
+	if (fd < 0)
+		return false;
+	got = read(fd, begin, magic);
+	close(fd);
+	return got == (ssize_t)magic && !memcmp(begin, RECORDING_MAGIC, magic);
+}
+
+struct source *open_any(struct query *q, const char *path, struct failure *f)
+{
+	struct file_source *s;
+	struct stat st;
+
+	if (stat(path, &st)) {
+		fail(f, "%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	if (!S_ISDIR(st.st_mode) && is_recording(path))
+		return open_recording(q, path, f);
+	s = new_source(q, path);
+	if (!(S_ISDIR(st.st_mode) ? read_directory(s, path, f) : read_single(s, path, f)))
+		return &s->source;
+	close_file(&s->source);
+	return NULL;
+}

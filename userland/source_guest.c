@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+
+#include "source.h"
+#include "source_cpuid.h"
+
+struct guest_source {
+	struct source source;
+	struct leaves leaves;
+};
+
+static int next(struct source *src, struct sample *s, struct failure *f)
+{
+	struct guest_source *g = (struct guest_source *)src;
+
+	(void)f;
+	leaves_read(&g->leaves, s);
+	return SOURCE_SAMPLE;
+}
+
+static void close_guest(struct source *src)
+{
+	free(src);
+}
+
+struct source *open_guest(struct query *q, struct failure *f)
+{
+	struct guest_source *g = xcalloc(1, sizeof(*g));
+
+	g->source = (struct source){ .next = next, .close = close_guest, .live = true };
+	if (leaves_open(&g->leaves, cpuid_instruction, f)) {
+		free(g);
+		return NULL;
+	}
+	q->view.scope = HOST_SCOPE;
+	if (g->leaves.host_wide)
+		g->source.note = "these are the exits of all VMs of the host, not of this one";
+	else
+		q->view.scope.kind = SCOPE_GUEST;
+	return &g->source;
+}

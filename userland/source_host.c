@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "source.h"
+#include "source_debugfs.h"
+
+struct host_source {
+	struct source source;
+	struct debugfs debugfs;
+	struct scope_key scope;
+	char file[PATH_MAX];
+	bool read_before, missing;
+};
+
+/* The smallest file that has what is asked for. */
+static void choose_file(struct host_source *h, const struct query *q)
+{
+	const char *file = NULL;
+
+	if (q->view.lines == LINES_CPUS || q->view.scope.kind == SCOPE_CPU)
+		file = "cpus";
+	else if (q->view.lines != LINES_REASONS)
+		file = "all";
+	if (file)
+		snprintf(h->file, sizeof(h->file), "%s", file);
+	else
+		scope_path(&q->view.scope, "exits", h->file);
+}
+
+int resolve_scope(const struct debugfs *d, struct query *q, struct failure *f)
+{
+	struct scope_key *key = &q->view.scope;
+
+	*key = HOST_SCOPE;
+	key->cpu = q->cpu;
+	key->vcpu = q->vcpu;
+	if (q->cpu != SCOPE_ANY)
+		key->kind = SCOPE_CPU;
+	if (!q->vm)
+		return 0;
+	key->kind = q->vcpu == SCOPE_ANY ? SCOPE_VM : SCOPE_VCPU;
+	return debugfs_find_vm(d, q->vm, &key->vm, f);
+}
+
+/*
+ * The files of KVM are gone. Between two samples that is a VM's end or a module
+ * being exchanged; the latter may come back.
+ */
+static int gone(struct host_source *h, struct sample *s, struct failure *f)
+{
+	char title[LABEL_TEXT + 32];
+
+	if (!h->read_before)
+		return h->scope.kind != SCOPE_VCPU ? -1 :
+		       fail(f, "VM %s has no vCPU %u", vm_label(h->scope.vm), h->scope.vcpu);
+	if (h->scope.vm != SCOPE_ANY) {
+		warn("%s has ended", scope_title(&h->scope, title));
+		return SOURCE_END;
+	}
+	if (!h->debugfs.live)
+		return -1;
+	if (!h->missing)
+		warn("%s: waiting for the module to come back", f->text);
+	h->missing = true;
+	sample_clear(s);
+	stamp(s);
+	s->tsc_khz = h->debugfs.tsc_khz;
+	s->isa = h->debugfs.isa;
+	s->columns = COLUMN_BIT(COL_EXITS) | COLUMN_BIT(COL_KERNEL);
+	sample_scope(s, HOST_SCOPE);
+	sample_finish(s);
+	return SOURCE_SAMPLE;
+}
+
+/* After a module's absence everything about it may be different. */
+static int read_facts_again(struct host_source *h, struct failure *f)
+{
+	if (!h->missing)
+		return 0;
+	h->missing = false;
+	return debugfs_open(&h->debugfs, h->debugfs.dir, f);
+}
+
+static int next(struct source *src, struct sample *s, struct failure *f)
+{
+	struct host_source *h = (struct host_source *)src;
+	int result = debugfs_read(&h->debugfs, h->file, h->scope, s, f);
+
+	if (result == DEBUGFS_GONE)
+		return gone(h, s, f);
+	if (result || read_facts_again(h, f))
+		return -1;
+	s->isa = h->debugfs.isa;
+	s->tsc_khz = h->debugfs.tsc_khz;
+	s->format = h->debugfs.format;
+	h->read_before = true;
+	debugfs_label(&h->debugfs, s);
+	return SOURCE_SAMPLE;
+}
+
+static void close_host(struct source *src)
+{
+	free(src);
+}
+
+struct source *open_host(struct query *q, struct failure *f)
+{
+	struct host_source *h = xcalloc(1, sizeof(*h));
+
+	h->source = (struct source){ .next = next, .close = close_host, .live = true };
+	if (debugfs_open(&h->debugfs, q->debugfs, f) || resolve_scope(&h->debugfs, q, f)) {
+		free(h);
+		return NULL;
+	}
+	choose_file(h, q);
+	h->scope = q->view.lines == LINES_REASONS && q->view.scope.kind != SCOPE_CPU ?
+		   q->view.scope : HOST_SCOPE;
+	return &h->source;
+}

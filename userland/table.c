@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+#include <string.h>
+
+#include "table.h"
+
+#define SHORTEST_NAME	8
+
+/* What is shown of a table: which columns, how wide each. */
+struct layout {
+	bool shown[TABLE_COLUMNS];
+	size_t width[TABLE_COLUMNS];
+};
+
+void table_column(struct table *t, const struct table_column *column)
+{
+	t->columns[t->nr_columns++] = column;
+}
+
+void table_row(struct table *t, enum table_style style)
+{
+	t->styles = grow(t->styles, &t->styles_room, t->nr_rows, sizeof(*t->styles));
+	t->styles[t->nr_rows++] = style;
+}
+
+void table_cell(struct table *t, const char *text)
+{
+	t->cells = grow(t->cells, &t->cells_room, t->nr_cells, sizeof(*t->cells));
+	t->cells[t->nr_cells++] = t->text_used;
+	do {
+		char c = *text;
+
+		if ((c > 0 && c < ' ') || c == 0x7f)
+			c = '?';
+		t->text = grow(t->text, &t->text_room, t->text_used, 1);
+		t->text[t->text_used++] = c;
+	} while (*text++);
+}
+
+void table_free(struct table *t)
+{
+	free(t->text);
+	free(t->cells);
+	free(t->styles);
+	memset(t, 0, sizeof(*t));
+}
+
+size_t text_width(const char *text)
+{
+	size_t width = 0;
+
+	for (; *text; text++)
+		width += ((unsigned char)*text & 0xc0) != 0x80;
+	return width;
+}
+
+static const char *cell(const struct table *t, size_t row, unsigned int column)
+{
+	return t->text + t->cells[row * t->nr_columns + column];
+}
+
+static void measure(const struct table *t, struct layout *l, size_t fixed_width)
+{
+	for (unsigned int c = 0; c < t->nr_columns; c++) {
+		l->shown[c] = true;
+		l->width[c] = fixed_width ? fixed_width : text_width(t->columns[c]->heading);
+		if (fixed_width)
+			continue;
+		for (size_t r = 0; r < t->nr_rows; r++) {
+			size_t width = text_width(cell(t, r, c));
+
+			if (width > l->width[c])
+				l->width[c] = width;
+		}
+	}
+}
+
+static size_t line_width(const struct table *t, const struct layout *l)
+{
+	size_t width = 0, shown = 0;
+
+	for (unsigned int c = 0; c < t->nr_columns; c++)
+		if (l->shown[c])
+			width += l->width[c] + (shown++ ? 2 : 0);
+	return width;
+}
+
+/*
+ * Leave out the most dispensable columns, those of one drop number together;
+ * false when all that are left must stay.
+ */
+static bool drop_some(const struct table *t, struct layout *l)
+{
+	unsigned char most = 0;
+
+	for (unsigned int c = 0; c < t->nr_columns; c++)
+		if (l->shown[c] && t->columns[c]->drop > most)
+			most = t->columns[c]->drop;
+	for (unsigned int c = 0; most && c < t->nr_columns; c++)
+		if (t->columns[c]->drop == most)
+			l->shown[c] = false;
+	return most;
+}
+
+static void shorten(const struct table *t, struct layout *l, size_t width)
+{
+	for (unsigned int c = 0; c < t->nr_columns; c++) {
+		size_t excess = line_width(t, l) - width;
+
+		if (!l->shown[c] || !t->columns[c]->left || l->width[c] <= SHORTEST_NAME)
+			continue;
+		if (l->width[c] > SHORTEST_NAME + excess)
+			l->width[c] -= excess;
+		else if (l->width[c] > SHORTEST_NAME)
+			l->width[c] = SHORTEST_NAME;
+		return;
+	}
+}
+
+static void fit(const struct table *t, struct layout *l, const struct table_look *look)
+{
+	size_t width = look->width;
+
+	measure(t, l, look->fixed_width);
+	while (width && line_width(t, l) > width)
+		if (!drop_some(t, l)) {
+			shorten(t, l, width);
+			return;
+		}
+}
+
+static void spaces(FILE *out, size_t nr)
+{
+	fprintf(out, "%*s", (int)nr, "");
+}
+
+/* The first @width characters of @text, the last one '~' if some are missing. */
+static void put_shortened(FILE *out, const char *text, size_t width)
+{
+	const char *end = text;
+
+	for (size_t left = width - 1; left; left--)
+		do {
+			end++;
+		} while (((unsigned char)*end & 0xc0) == 0x80);
+	fwrite(text, 1, end - text, out);
+	fputc('~', out);
+}
+
+static void put_cell(FILE *out, const char *text, size_t width, bool left, bool last)
+{
+	size_t used = text_width(text);
+
+	if (used > width && left) {
+		put_shortened(out, text, width);
+		return;
+	}
+	if (!left && used < width)
+		spaces(out, width - used);
+	fputs(text, out);
+	if (left && !last)
+		spaces(out, width - used);
+}
+
+static const char *text_of(const struct table *t, long row, unsigned int column)
+{
+	return row < 0 ? t->columns[column]->heading : cell(t, row, column);
+}
+
+/* Row -1 is the heading. */
+static void put_row(const struct table *t, const struct layout *l, long row, FILE *out,
+		    const struct table_look *look)
+{
+	enum table_style style = row < 0 ? STYLE_BOLD : (enum table_style)t->styles[row];
+	unsigned int last = 0;
+	bool first = true;
+
+	for (unsigned int c = 0; c < t->nr_columns; c++)
+		if (l->shown[c])
+			last = c;
+	fputs(style_on(style, look->colour), out);
+	for (unsigned int c = 0; c <= last; c++) {
+		if (!l->shown[c])
+			continue;
+		if (!first)
+			fputs("  ", out);
+		first = false;
+		put_cell(out, text_of(t, row, c), l->width[c], t->columns[c]->left, c == last);
+	}
+	fputs(style_off(style, look->colour), out);
+	fputs(look->line_end ? look->line_end : "\n", out);
+}
+
+void table_print(const struct table *t, FILE *out, const struct table_look *look)
+{
+	struct layout l;
+
+	fit(t, &l, look);
+	for (long row = look->no_headings ? 0 : -1; row < (long)t->nr_rows; row++)
+		put_row(t, &l, row, out, look);
+}
+
+bool table_shows(const struct table *t, const char *heading, unsigned int width)
+{
+	struct table_look look = { .width = width };
+	struct layout l;
+
+	fit(t, &l, &look);
+	for (unsigned int c = 0; c < t->nr_columns; c++)
+		if (!strcmp(t->columns[c]->heading, heading))
+			return l.shown[c];
+	return false;
+}
+
+const char *style_on(enum table_style style, bool colour)
+{
+	static const char *const codes[] = {
+		[STYLE_PLAIN] = "", [STYLE_BOLD] = "\033[1m",
+		[STYLE_DIM] = "\033[2m", [STYLE_REVERSE] = "\033[7m",
+	};
+
+	return colour ? codes[style] : "";
+}
+
+const char *style_off(enum table_style style, bool colour)
+{
+	return colour && style != STYLE_PLAIN ? "\033[0m" : "";
+}

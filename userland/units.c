@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+
+#include "units.h"
+
+#define NS_PER_SEC	1000000000ULL
+
+static u128 divide(u128 part, u128 whole)
+{
+	return (part + whole / 2) / whole;
+}
+
+static u64 saturate(u128 v)
+{
+	return v > UINT64_MAX ? UINT64_MAX : (u64)v;
+}
+
+u64 average(u64 part, u64 whole)
+{
+	return whole ? saturate(divide(part, whole)) : 0;
+}
+
+u64 cycles_to_ns(u64 cycles, u64 tsc_khz)
+{
+	return tsc_khz ? saturate(divide((u128)cycles * 1000000, tsc_khz)) : 0;
+}
+
+/* Three significant digits of value / unit, where value < 1000 * unit. */
+static void three_digits(char *text, u64 value, u64 unit, const char *suffix)
+{
+	u64 hundredths = divide((u128)value * 100, unit);
+
+	if (hundredths < 1000)
+		snprintf(text, UNIT_TEXT, "%llu.%02llu%s",
+			 hundredths / 100, hundredths % 100, suffix);
+	else if (divide((u128)value * 10, unit) < 1000)
+		snprintf(text, UNIT_TEXT, "%llu.%llu%s",
+			 saturate(divide((u128)value * 10, unit)) / 10,
+			 saturate(divide((u128)value * 10, unit)) % 10, suffix);
+	else
+		snprintf(text, UNIT_TEXT, "%llu%s", saturate(divide(value, unit)), suffix);
+}
+
+static void two_parts(char *text, u64 small, u64 ratio, char big_unit, char small_unit)
+{
+	snprintf(text, UNIT_TEXT, "%llu%c%02llu%c",
+		 small / ratio, big_unit, small % ratio, small_unit);
+}
+
+char *format_ns(char text[UNIT_TEXT], u64 ns)
+{
+	u64 seconds = divide(ns, NS_PER_SEC);
+	u64 minutes = divide(ns, 60 * NS_PER_SEC);
+	u64 hours = divide(ns, 3600 * NS_PER_SEC);
+
+	/* Each limit is where rounding reaches the next larger unit. */
+	if (ns == 0)
+		snprintf(text, UNIT_TEXT, "0");
+	else if (ns < 1000)
+		snprintf(text, UNIT_TEXT, "%lluns", ns);
+	else if (ns < 999500)
+		three_digits(text, ns, 1000, "us");
+	else if (ns < 999500000)
+		three_digits(text, ns, 1000000, "ms");
+	else if (divide(ns, NS_PER_SEC / 10) < 600)
+		three_digits(text, ns, NS_PER_SEC, "s");
+	else if (seconds < 3600)
+		two_parts(text, seconds, 60, 'm', 's');
+	else if (minutes < 24 * 60)
+		two_parts(text, minutes, 60, 'h', 'm');
+	else
+		two_parts(text, hours, 24, 'd', 'h');
+	return text;
+}
+
+char *format_cycles(char text[UNIT_TEXT], u64 cycles, u64 tsc_khz)
+{
+	if (tsc_khz)
+		return format_ns(text, cycles_to_ns(cycles, tsc_khz));
+	snprintf(text, UNIT_TEXT, "%llu", cycles);
+	return text;
+}
+
+char *format_share(char text[UNIT_TEXT], u64 part, u64 whole)
+{
+	u64 hundredths;
+
+	if (!whole) {
+		snprintf(text, UNIT_TEXT, "-");
+		return text;
+	}
+	hundredths = saturate(divide((u128)part * 10000, whole));
+	snprintf(text, UNIT_TEXT, "%llu.%02llu%%",
+		 hundredths / 100, hundredths % 100);
+	return text;
+}
+
+char *format_ratio(char text[UNIT_TEXT], u64 part, u64 whole)
+{
+	if (!part || !whole)
+		snprintf(text, UNIT_TEXT, "%s", part ? "new" : whole ? "gone" : "-");
+	else if (divide(part, whole) >= 1000)
+		snprintf(text, UNIT_TEXT, "%llux", saturate(divide(part, whole)));
+	else
+		three_digits(text, saturate(divide((u128)part * 1000, whole)), 1000, "x");
+	return text;
+}
+
+char *format_rate(char text[UNIT_TEXT], u64 events, u64 ns)
+{
+	u128 scaled = (u128)events * NS_PER_SEC;
+
+	if (!ns)
+		snprintf(text, UNIT_TEXT, "-");
+	else if (!events)
+		snprintf(text, UNIT_TEXT, "0");
+	else if (divide(scaled, ns) >= 1000)
+		snprintf(text, UNIT_TEXT, "%llu", saturate(divide(scaled, ns)));
+	else
+		three_digits(text, divide(scaled * 1000, ns), 1000, "");
+	return text;
+}
