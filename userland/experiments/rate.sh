@@ -1,11 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # One reason, every three seconds for half a minute: is it steady?
-lab-guest -- sh -c 'while sleep 0.2; do cpuid -1 -l 0 >/dev/null; done' > /dev/null &
-until kvm-exitstat --per-vm --csv 2> /dev/null | grep -q TOTAL; do
+lab-guest -- sh -c 'echo started; while sleep 0.2; do cpuid -1 -l 0 > /dev/null; done' \
+	> /tmp/guest 2>&1 &
+tries=0
+until grep -q started /tmp/guest; do
 	sleep 0.5
+	tries=$((tries + 1))
+	[ $tries -lt 120 ] || exit 1
 done
-sleep 8
+sleep 3
 kvm-exitstat record -o /tmp/rate 3 11 2> /dev/null
 kvm-exitstat report /tmp/rate --reason cpuid
 echo FILE rate
