@@ -27,7 +27,7 @@ demo: tools
 test: tools
 	@$(MAKE) -s build
 	@$(MAKE) -s -C tests/reader O=$(O) all
-	@KVM_EXITS_BUILD=$(O) prove tests/reader tests/lab-svm.t tests/lab-vmx.t
+	@KVM_EXITS_BUILD=$(O) prove -j2 tests/lab-vmx.t tests/lab-vmx-linux.t tests/reader tests/lab-svm.t tests/lab-svm-linux.t
 
 clean:
 	rm -rf build

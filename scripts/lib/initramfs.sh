@@ -45,8 +45,8 @@ base_layer() {
 	local own=("$repo/build/kvm-exitstat" "$repo/build/exitgen") key busybox
 	need busybox
 	busybox=$program
-	key=$(hash_of "$busybox" "${own[@]}" "$lab_dir"/lab-init/* "$lab_dir/lib/initramfs.sh" \
-		"$modules_dir"/kvm*.ko <<<"base $kernel_version")
+	key=$(hash_of "$busybox" "${own[@]}" "$lab_dir"/lab-init/{init,lab-guest} "$lab_dir/lib/initramfs.sh" \
+		"$modules_dir"/*.ko <<<"base $kernel_version")
 	base_cpio=$cache/layer/base-$key/cpio
 	cached "${base_cpio%/*}" "Packing the lab's programs" - pack_base "$busybox" "${own[@]}"
 }
@@ -78,6 +78,7 @@ add_modules() {
 	for module in kvm kvm-amd kvm-intel; do
 		strip_module "$modules_dir/$module.ko" "$1/$module.ko" || return
 	done
+	[ ! -e "$modules_dir/steady.ko" ] || cp "$modules_dir/steady.ko" "$1/"
 }
 
 # busybox_root ROOT BUSYBOX: a root with busybox under all its names.
