@@ -5,10 +5,12 @@
 #include <linux/math64.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
+#include <linux/trace_events.h>
 
 #include "exit_stats.h"
 #include "reason.h"
 #include "show.h"
+#include "trace.h"
 
 /* A row for each handled reason if @all, and for any other that has happened. */
 static bool has_row(const struct kvm_exit_copy *copy, unsigned int slot, bool all)
@@ -30,12 +32,15 @@ static void add_cell(struct kvm_exit_cell *sum, const struct kvm_exit_cell *cell
 	sum->nested += cell->nested;
 }
 
+/* Its number as the vendor's manual writes it, and its name. */
 static void show_reason(struct seq_file *m, unsigned int slot)
 {
-	char nr[KVM_EXIT_NR_SIZE];
-
-	kvm_exit_print_nr(nr, slot);
-	seq_puts(m, nr);
+	if (slot == KVM_EXIT_NR_SLOT_OTHER)
+		seq_putc(m, '-');
+	else if (kvm_exit_isa == KVM_ISA_VMX)
+		seq_put_decimal_ull(m, "", kvm_exit_reasons[slot].nr);
+	else
+		seq_printf(m, "0x%x", kvm_exit_reasons[slot].nr);
 	seq_putc(m, '\t');
 	seq_puts(m, kvm_exit_reasons[slot].name);
 }
@@ -81,6 +86,14 @@ void kvm_exit_show_rows(struct seq_file *m, const char *prefix, bool all,
 	show_cell(m, &total);
 }
 
+#define HIST_COLUMNS							\
+	"nr\tname"							\
+	"\tb0\tb1\tb2\tb3\tb4\tb5\tb6\tb7"				\
+	"\tb8\tb9\tb10\tb11\tb12\tb13\tb14\tb15"			\
+	"\tb16\tb17\tb18\tb19\tb20\tb21\tb22\tb23"			\
+	"\tb24\tb25\tb26\tb27\tb28\tb29\tb30\tb31"			\
+	"\tclosed\n"
+
 static void show_buckets(struct seq_file *m, const struct kvm_exit_slot *slot)
 {
 	unsigned int bucket;
@@ -113,12 +126,9 @@ static void show_no_buckets(struct seq_file *m)
 void kvm_exit_show_hist(struct seq_file *m, bool closed,
 			const struct kvm_exit_copy *copy)
 {
-	unsigned int i, bucket;
+	unsigned int i;
 
-	seq_puts(m, "nr\tname");
-	for (bucket = 0; bucket < KVM_EXIT_HIST_BUCKETS; bucket++)
-		seq_printf(m, "\tb%u", bucket);
-	seq_puts(m, "\tclosed\n");
+	seq_puts(m, HIST_COLUMNS);
 
 	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
 		if (!has_row(copy, i, true))

@@ -114,6 +114,15 @@ static int check_seen(struct member *member)
 	return 0;
 }
 
+/* What the first operation of the first round has left. */
+static uint64_t first_stamp(const struct member *member)
+{
+	const struct guest_entry *entry;
+
+	entry = machine_program(member->crew->machine, member->vcpu->id);
+	return entry->out[0] | (uint64_t)entry->out[1] << 32;
+}
+
 static int run_round(struct member *member)
 {
 	const struct crew *crew = member->crew;
@@ -122,10 +131,9 @@ static int run_round(struct member *member)
 
 	memset(member->seen, 0, sizeof(member->seen));
 	member->round_first = ticks_now();
-	if (!member->rounds++)
-		member->first = member->round_first;
-
 	err = run_program(member);
+	if (!member->rounds++)
+		member->first = first_stamp(member);
 	if (!err && crew->counted && failing)
 		err = run_failing_entries(member, failing);
 	member->last = ticks_now();

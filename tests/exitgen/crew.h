@@ -17,7 +17,7 @@
  * @vcpu: the vCPU
  * @thread: the thread, valid if the crew counts it as started
  * @round_first: time stamp counter before the last round's first KVM_RUN
- * @first: the same for the first round
+ * @first: the same counter at the guest's first instructions
  * @last: time stamp counter after the last KVM_RUN
  * @rounds: rounds that it took part in
  * @slept: --user-sleep-ms is done

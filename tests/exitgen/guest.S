@@ -44,6 +44,12 @@ op_done:
 	outb	%al, %dx
 	jmp	guest_code
 
+	op_begin stamp
+	rdtsc
+	movl	%eax, GUEST_ENTRY_OUT+0(%r12)
+	movl	%edx, GUEST_ENTRY_OUT+4(%r12)
+	op_end
+
 	op_begin ask
 	movl	%r13d, %eax
 	movq	%r13, %rcx

@@ -8,10 +8,12 @@
 
 /*
  * The operations, in the order of their numbers. Each makes @count exits,
- * except done (one) and idt_fault (one, the last of the vCPU's life).
+ * except done (one), stamp (none: it reads the time stamp counter) and idt_fault
+ * (one, the last of the vCPU's life).
  */
 #define GUEST_OPS(X)	\
 	X(done)		\
+	X(stamp)	\
 	X(ask)		\
 	X(cpuid)	\
 	X(hlt)		\
@@ -78,7 +80,7 @@ enum guest_op {
  * @count: how often, at least 1
  * @arg: guest-physical address (mmio, page), or leaf and index << 32 (ask)
  * @progress: hlt counts up here before each HLT, for a waker on the host
- * @out: EAX, EBX, ECX, EDX of the answer (ask)
+ * @out: EAX, EBX, ECX, EDX of the answer (ask); the counter in the first two (stamp)
  */
 struct guest_entry {
 	uint32_t op;

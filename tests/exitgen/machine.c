@@ -26,10 +26,10 @@ static uint64_t max(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
-/* Bytes of a vCPU's program: the longer of the counts and the asks, and done. */
+/* Bytes of a vCPU's program: stamp and counts or the asks, and done. */
 static uint64_t program_size(const struct request *request)
 {
-	uint64_t entries = max(request->counts_used, request_asked(request)) + 1;
+	uint64_t entries = max(1 + request->counts_used, request_asked(request)) + 1;
 	uint64_t bytes = entries * sizeof(struct guest_entry);
 
 	return (bytes + VM_PAGE_SIZE - 1) / VM_PAGE_SIZE * VM_PAGE_SIZE;
@@ -224,6 +224,8 @@ static void write_counts(struct machine *machine, unsigned int vcpu, unsigned in
 	enum guest_op last = GUEST_OP_done;
 	unsigned int i;
 
+	if (!round)
+		write_entry(entry++, GUEST_OP_stamp, 1, 0);
 	for (i = 0; i < request->counts_used; i++) {
 		const struct request_count *count = &request->counts[i];
 

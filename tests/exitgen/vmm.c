@@ -186,6 +186,21 @@ int vm_add_memory(struct vm *vm, unsigned int slot, uint64_t gpa, uint64_t size)
 	return 0;
 }
 
+/* The guest reads the host's time stamp counter. */
+static int share_tsc(struct vcpu *vcpu)
+{
+	uint64_t offset = 0;
+	struct kvm_device_attr attr = {
+		.group = KVM_VCPU_TSC_CTRL,
+		.attr = KVM_VCPU_TSC_OFFSET,
+		.addr = (uintptr_t)&offset,
+	};
+
+	if (ioctl(vcpu->fd, KVM_SET_DEVICE_ATTR, &attr) < 0)
+		return vm_fail(&vcpu->error, errno, "TSC offset of vCPU %u", vcpu->id);
+	return 0;
+}
+
 int vcpu_open(struct vm *vm, struct vcpu *vcpu, unsigned int id)
 {
 	*vcpu = (struct vcpu) { .vm = vm, .id = id, .fd = -1 };
@@ -202,7 +217,7 @@ int vcpu_open(struct vm *vm, struct vcpu *vcpu, unsigned int id)
 
 	if (ioctl(vcpu->fd, KVM_SET_CPUID2, vm->cpuid) < 0)
 		return vm_fail(&vcpu->error, errno, "KVM_SET_CPUID2 of vCPU %u", id);
-	return 0;
+	return share_tsc(vcpu);
 }
 
 void vcpu_close(struct vcpu *vcpu)

@@ -140,9 +140,15 @@ static void fail_line(const char *name, const char *line, const char *what)
 	exit(1);
 }
 
-/* 100,000 reads are many: the text is gone through once, number by number. */
+/*
+ * 100,000 reads are many: the text is gone through once, number by number, and
+ * rows of nothing at a glance.
+ */
 static void check_closed(const char *name)
 {
+	static const char nothing[] =
+		"\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0"
+		"\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\n";
 	const char *c = strchr(buf, '\n'), *line;
 	uint64_t number, sum;
 	int i;
@@ -150,6 +156,10 @@ static void check_closed(const char *name)
 	while (c && c[1]) {
 		line = c + 1;
 		c = strchr(strchr(line, '\t') + 1, '\t');
+		if (!memcmp(c, nothing, sizeof(nothing) - 1)) {
+			c += sizeof(nothing) - 2;
+			continue;
+		}
 		for (i = 0, sum = 0; i < 32 && *c == '\t'; i++) {
 			c = scan_number(c + 1, &number);
 			sum += number;
