@@ -7,9 +7,13 @@
  * by moving the mark from which the kernel phase is measured.
  */
 #include <linux/irqflags.h>
+#include <linux/rcupdate.h>
 
 #include "exit_stats.h"
 #include "phase.h"
+
+/* Whether phases are recorded; one word, so that all hooks change as one. */
+static bool recording __read_mostly = true;
 
 /**
  * kvm_exit_stats_backwards() - tally a negative time difference
@@ -34,7 +38,7 @@ void __kvm_exit_stats_begin(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	if (!stats->begun[KVM_EXIT_PHASE_USER])
+	if (READ_ONCE(recording) && !stats->begun[KVM_EXIT_PHASE_USER])
 		stats->begun[phase] = rdtsc();
 	local_irq_restore(flags);
 }
@@ -64,9 +68,22 @@ void __kvm_exit_stats_end(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	if (stats->begun[phase])
+	if (READ_ONCE(recording) && stats->begun[phase])
 		charge(stats, phase);
 	local_irq_restore(flags);
+}
+
+/**
+ * kvm_exit_stats_record_phases() - begin or stop recording phases
+ * @record: whether they are recorded from now on
+ *
+ * Sleeps, until no CPU is recording one if they are to stop.
+ */
+void kvm_exit_stats_record_phases(bool record)
+{
+	WRITE_ONCE(recording, record);
+	if (!record)
+		synchronize_rcu();
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "store.h"
 
+void kvm_exit_stats_record_phases(bool record);
 void kvm_exit_stats_settle(struct kvm_exit_vcpu *stats);
 void kvm_exit_stats_rearm(struct kvm_exit_vcpu *stats);
 

@@ -21,8 +21,12 @@
 #include "kvm_cache_regs.h"
 #include "store.h"
 
-/* Counts; times and maxima; histograms.  Each one on implies those before. */
+/* Who records: exits; entries; what begins and ends between them.  See switch.c. */
 DECLARE_STATIC_KEY_TRUE(kvm_exit_stats_enabled);
+DECLARE_STATIC_KEY_TRUE(kvm_exit_stats_closing);
+DECLARE_STATIC_KEY_TRUE(kvm_exit_stats_phases);
+
+/* What: counts; times and maxima; histograms too. */
 DECLARE_STATIC_KEY_TRUE(kvm_exit_stats_time);
 DECLARE_STATIC_KEY_TRUE(kvm_exit_stats_hist);
 
@@ -142,7 +146,7 @@ static __always_inline void kvm_exit_stats_exit(struct kvm_vcpu *vcpu, u32 nr)
  */
 static __always_inline void kvm_exit_stats_entry(struct kvm_vcpu *vcpu)
 {
-	if (static_branch_likely(&kvm_exit_stats_enabled))
+	if (static_branch_likely(&kvm_exit_stats_closing))
 		kvm_exit_close(vcpu->arch.exit_stats);
 }
 
@@ -159,8 +163,7 @@ void __kvm_exit_stats_end(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase);
 static inline void kvm_exit_stats_begin(struct kvm_vcpu *vcpu,
 					enum kvm_exit_phase phase)
 {
-	if (static_branch_likely(&kvm_exit_stats_enabled) &&
-	    static_branch_likely(&kvm_exit_stats_time))
+	if (static_branch_likely(&kvm_exit_stats_phases))
 		__kvm_exit_stats_begin(vcpu, phase);
 }
 
@@ -168,8 +171,7 @@ static inline void kvm_exit_stats_begin(struct kvm_vcpu *vcpu,
 static inline void kvm_exit_stats_end(struct kvm_vcpu *vcpu,
 				      enum kvm_exit_phase phase)
 {
-	if (static_branch_likely(&kvm_exit_stats_enabled) &&
-	    static_branch_likely(&kvm_exit_stats_time))
+	if (static_branch_likely(&kvm_exit_stats_phases))
 		__kvm_exit_stats_end(vcpu, phase);
 }
 

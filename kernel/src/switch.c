@@ -2,10 +2,14 @@
 /*
  * VM exit statistics: switching them while guests run
  *
- * The switches are static keys.  They change only while nothing is recorded,
- * so that no vCPU ever sees half of a change: a vCPU's account is settled when
- * recording stops and begins anew when it starts, and the time in between
- * belongs to no phase.
+ * The switches are static keys.  Their sites are patched one after the other,
+ * some milliseconds apart, so each kind of site has a key of its own and they
+ * change in an order in which nothing is half recorded: first no exit begins,
+ * then none ends, then no phase does; and back in the opposite order.  How much
+ * is recorded changes while nothing is.
+ *
+ * A vCPU's account is settled when recording stops and begins anew when it
+ * starts; the time in between belongs to no phase.
  */
 #include <linux/jump_label.h>
 #include <linux/rcupdate.h>
@@ -17,6 +21,12 @@
 
 DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_enabled);
 EXPORT_SYMBOL_GPL(kvm_exit_stats_enabled);
+
+DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_closing);
+EXPORT_SYMBOL_GPL(kvm_exit_stats_closing);
+
+DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_phases);
+EXPORT_SYMBOL_GPL(kvm_exit_stats_phases);
 
 DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_time);
 EXPORT_SYMBOL_GPL(kvm_exit_stats_time);
@@ -51,19 +61,28 @@ static void for_each_vcpu_stats(void (*fn)(struct kvm_exit_vcpu *stats))
 }
 
 /*
- * Recording runs with interrupts off: after the grace period, nobody who has
- * seen the key still set is doing it.
+ * Recording runs with interrupts off: after a grace period, nobody who has seen
+ * a key still set is doing it.
  */
 static void stop(void)
 {
 	static_branch_disable(&kvm_exit_stats_enabled);
 	synchronize_rcu();
+	static_branch_disable(&kvm_exit_stats_closing);
+	synchronize_rcu();
+	kvm_exit_stats_record_phases(false);
+	static_branch_disable(&kvm_exit_stats_phases);
 	for_each_vcpu_stats(kvm_exit_stats_settle);
 }
 
 static void start(void)
 {
 	for_each_vcpu_stats(kvm_exit_stats_rearm);
+	if (static_key_enabled(&kvm_exit_stats_time)) {
+		static_branch_enable(&kvm_exit_stats_phases);
+		kvm_exit_stats_record_phases(true);
+	}
+	static_branch_enable(&kvm_exit_stats_closing);
 	static_branch_enable(&kvm_exit_stats_enabled);
 }
 

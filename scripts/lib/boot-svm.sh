@@ -12,7 +12,7 @@ svm_cpu=EPYC,+svm,-rdseed,-sha-ni,-fxsr-opt,-misalignsse,-3dnowprefetch,-osvw,-t
 # With a thread for each CPU it may keep translations of code that another CPU is
 # patching at that moment, and L1 dies of an int3 where a static key is switched:
 # the key that KVM switches with the first and the last VM is kept still by
-# lab-init/steady, but tests switch others.
+# lab-init/modules/steady.c, but tests switch others.
 #
 # With one thread for all CPUs, a CPU that has just injected an interrupt into its
 # guest when another CPU gets a turn injects it twice: a Linux guest deadlocks.

@@ -78,7 +78,7 @@ add_modules() {
 	for module in kvm kvm-amd kvm-intel; do
 		strip_module "$modules_dir/$module.ko" "$1/$module.ko" || return
 	done
-	[ ! -e "$modules_dir/steady.ko" ] || cp "$modules_dir/steady.ko" "$1/"
+	[ -n "$stock" ] || cp "$modules_dir"/{steady,fail_alloc}.ko "$1/"
 }
 
 # busybox_root ROOT BUSYBOX: a root with busybox under all its names.

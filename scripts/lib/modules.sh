@@ -33,7 +33,7 @@ modules_key() {
 		cd "$repo/kernel" &&
 			find "patches/$1" src -type f -print0 | sort -z | xargs -0 sha256sum
 		gcc --version
-		cat "$lab_dir/lib/modules.sh" "$lab_dir"/lab-init/steady/*
+		cat "$lab_dir/lib/modules.sh" "$lab_dir"/lab-init/modules/*
 	) | hash_of
 }
 
@@ -82,7 +82,7 @@ build_modules() {
 	kernel_make "$work" M="$work/arch/x86/kvm" modules 2>&1 | tee "$dir/build.log" || status=$?
 	rm "$work/.unfinished"
 	[ "$status" = 0 ] || return "$status"
-	build_steady "$work" "$dir" >>"$dir/build.log" 2>&1 || return
+	build_own_modules "$work" "$dir" >>"$dir/build.log" 2>&1 || return
 	rm -rf "$dir/staged"
 	mkdir "$dir/unstripped"
 	for name in kvm kvm-amd kvm-intel; do
@@ -91,12 +91,14 @@ build_modules() {
 	done
 }
 
-# build_steady WORK DIR: the lab's own module, see lab-init/steady.
-build_steady() {
-	cp -r "$lab_dir/lab-init/steady" "$2/steady" &&
-		kernel_make "$1" M="$2/steady" modules &&
-		strip_module "$2/steady/steady.ko" "$2/steady.ko" &&
-		rm -r "$2/steady"
+# build_own_modules WORK DIR: those of lab-init/modules.
+build_own_modules() {
+	local source
+	cp -r "$lab_dir/lab-init/modules" "$2/own" && kernel_make "$1" M="$2/own" modules || return
+	for source in "$2"/own/*.ko; do
+		strip_module "$source" "$2/${source##*/}" || return
+	done
+	rm -r "$2/own"
 }
 
 strip_module() {

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# enabled and detail at run time, while guests run: nothing is counted twice, no
+# phase gets the time that it was off, and all views still agree.
+. ./tap.sh
+. ./held.sh
+. ./conserved.sh
+
+khz=$(cat $d/tsc_khz)
+cpuid=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $3 }')
+# Some seconds of CPUID exits.
+case $isa in
+svm)	busy=cpuid=400000 several="cpuid=50000 io=2000 hlt=2000" ;;
+vmx)	busy=cpuid=200000 several="cpuid=20000 io=1000 hlt=1000" ;;
+esac
+
+# closed_buckets NAME: of each vCPU and reason, the buckets add up to what is closed.
+closed_buckets() {
+	awk -F '\t' 'FNR > 1 {
+		sum = 0
+		for (i = 3; i <= 34; i++)
+			sum += $i
+		rows++
+		if (sum != $35)
+			print FILENAME, $2, sum, $35
+	}
+	END { if (!rows) print "no rows" }' $d/vm/*/vcpu*/hist > "$tmp/differ"
+	is "$(cat "$tmp/differ")" "" "$1: buckets add up to closed exits"
+}
+
+# Off: nothing at all, whatever runs.  On again: all of it.
+echo 0 > $d/enabled
+cat $d/exits > "$tmp/before"
+exitgen cpuid=1000 io=100 > /dev/null
+is "$(cat $d/exits)" "$(cat "$tmp/before")" "off: nothing changes"
+echo 1 > $d/enabled
+hold cpuid=1000
+is "$(sum $d/vm/"$vm"/exits exits "$cpuid")" 1000 "on again: every exit"
+release
+conserved "off and on"
+
+# counts: exact numbers, no time.  time: phases and maximum, no buckets.
+echo counts > $d/detail
+hold cpuid=1000
+is "$(sum $d/vm/"$vm"/exits exits "$cpuid")" 1000 "counts: every exit"
+for column in guest kernel user halted preempted max; do
+	is "$(sum $d/vm/"$vm"/exits $column TOTAL)" 0 "counts: no $column"
+done
+release
+echo time > $d/detail
+hold cpuid=1000
+is "$(sum $d/vm/"$vm"/exits exits "$cpuid")" 1000 "time: every exit"
+within "$(phase 0 max)" 1 "$(life 0)" "time: a maximum"
+all=$(($(phase 0 guest) + $(phase 0 kernel) + $(phase 0 user) + $(phase 0 halted) + $(phase 0 preempted)))
+within $all $(($(life 0) / 1000 * 990)) $(($(life 0) / 1000 * 1010)) "time: the phases are the life"
+is "$(awk -F '\t' 'NR > 1 { for (i = 3; i <= 34; i++) s += $i } END { print s + 0 }' \
+	$d/vm/"$vm"/hist)" 0 "time: no buckets"
+release
+echo full > $d/detail
+
+# uptime in cycles, rounded down: its unit is 10 ms.
+uptime() { awk -v khz="$khz" '{ printf "%.0f", $1 * 1000 * khz }' /proc/uptime; }
+
+# gap NAME LOST SWITCH OFF ON ARG...: a guest that lives for 3 s or more loses one
+# second of them, and no more than the time from before the switch to after it and
+# LOST ms.
+gap() {
+	gap_name=$1 gap_lost=$2 gap_file=$d/$3 gap_off=$4 gap_on=$5
+	shift 5
+	mkfifo "$tmp/stdin"
+	: > "$tmp/out"
+	exitgen --hold "$@" < "$tmp/stdin" > "$tmp/out" 2>&1 &
+	holder=$!
+	exec 9> "$tmp/stdin"
+	sleep 0.5
+	gap_begin=$(uptime)
+	echo "$gap_off" > "$gap_file"
+	sleep 1
+	echo "$gap_on" > "$gap_file"
+	gap_end=$(uptime)
+	grep -q '^ready' "$tmp/out"
+	verdict $(($? == 0)) "$gap_name: the guest still runs"
+	until grep -q '^ready' "$tmp/out"; do
+		sleep 0.1
+	done
+	vm=$(awk -F '\t' '$1 == "ready" { print $2 "-" $3 }' "$tmp/out")
+	all=0
+	for p in guest kernel user halted preempted; do
+		all=$((all + $(phase 0 $p)))
+	done
+	# An uptime is up to 10 ms too early.
+	within $all $(($(life 0) - (gap_end - gap_begin) - (gap_lost + 10) * khz)) \
+		$(($(life 0) - 1000 * khz)) "$gap_name: no phase gets the gap"
+	[ "$gap_off" = counts ] || closed_buckets "$gap_name"
+	release
+	conserved "$gap_name"
+}
+gap "off while a guest runs" 20 enabled 0 1 $busy
+gap "counts while a guest runs" 20 detail counts full $busy
+# What a vCPU that waits was doing is known again at its next exit: the rest of its
+# wait is lost as well.
+gap "off while a guest halts" 4000 enabled 0 1 --halt-ms 4000 halt-wake=1
+gap "off while the VMM works" 4000 enabled 0 1 --user-sleep-ms 4000 io=2
+
+# flip NAME WORD...: off, WORD to detail and on again, as fast as it goes, while 4
+# vCPUs run; then they are kept.
+flip() {
+	flip_name=$1
+	shift
+	mkfifo "$tmp/stdin"
+	: > "$tmp/out"
+	exitgen --hold --vcpus 4 $several < "$tmp/stdin" > "$tmp/out" 2>&1 &
+	holder=$!
+	exec 9> "$tmp/stdin"
+	flips=0
+	until grep -q '^ready' "$tmp/out"; do
+		for word; do
+			echo 0 > $d/enabled
+			echo "$word" > $d/detail
+			echo 1 > $d/enabled
+			flips=$((flips + 1))
+		done
+	done
+	vm=$(awk -F '\t' '$1 == "ready" { print $2 "-" $3 }' "$tmp/out")
+	within $flips 4 1000000 "$flip_name: $flips times while 4 vCPUs ran"
+	within "$(sum $d/vm/"$vm"/exits exits "$cpuid")" 1 "$(($(made "$tmp/out" "$cpuid") - 1))" \
+		"$flip_name: some exits were counted, not all"
+	for v in 0 1 2 3; do
+		all=0
+		for p in guest kernel user halted preempted; do
+			all=$((all + $(phase $v $p)))
+		done
+		within $all 1 "$(life $v)" "$flip_name: vCPU $v: no more time than it has lived"
+	done
+	is "$(cat $d/enabled) $(cat $d/detail)" "1 full" "$flip_name: on and full in the end"
+}
+flip "off and on" full
+closed_buckets "off and on"
+release
+conserved "off and on"
+flip "more and less" counts time full
+release
+conserved "more and less"
+finish
