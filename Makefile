@@ -2,6 +2,7 @@
 #
 # make demo [ISA=svm|vmx]	the whole way: a patched KVM, a real guest, a real table
 # make test			all tests, on both ISAs
+# make check			checkpatch, sparse, cppcheck, shellcheck
 # make build			the programs, in build/
 
 ISA	?= svm
@@ -29,9 +30,12 @@ test: tools
 	@$(MAKE) -s -C tests/reader O=$(O) all
 	@KVM_EXITS_BUILD=$(O) prove -j2 tests/lab-vmx.t tests/lab-vmx-linux.t tests/reader tests/lab-svm.t tests/lab-svm-linux.t
 
+check: tools
+	@scripts/check
+
 clean:
 	rm -rf build
 
 FORCE:
 
-.PHONY: build tools demo test clean FORCE
+.PHONY: build tools demo test check clean FORCE

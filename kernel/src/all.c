@@ -136,6 +136,7 @@ static int show_all(struct seq_file *m, struct kvm_exit_copy *copy)
 
 	return r;
 }
+
 DEFINE_STORES_FILE(all);
 
 static int show_cpus(struct seq_file *m, struct kvm_exit_copy *copy)
@@ -152,6 +153,7 @@ static int show_cpus(struct seq_file *m, struct kvm_exit_copy *copy)
 
 	return 0;
 }
+
 DEFINE_STORES_FILE(cpus);
 
 static int show_departed(struct seq_file *m, struct kvm_exit_copy *unused)
@@ -168,4 +170,5 @@ static int show_departed(struct seq_file *m, struct kvm_exit_copy *unused)
 
 	return 0;
 }
+
 DEFINE_STORES_FILE(departed);

@@ -93,17 +93,17 @@ struct group {
 	size_t nr_controls;
 };
 
-#define GROUP(name, msr, true_msr) \
-	{ #name, msr, true_msr, name, ARRAY_SIZE(name) }
-
 static const struct group groups[] = {
-	GROUP(pin_based, MSR_IA32_VMX_PINBASED_CTLS,
-	      MSR_IA32_VMX_TRUE_PINBASED_CTLS),
-	GROUP(primary, MSR_IA32_VMX_PROCBASED_CTLS,
-	      MSR_IA32_VMX_TRUE_PROCBASED_CTLS),
-	GROUP(secondary, MSR_IA32_VMX_PROCBASED_CTLS2, 0),
-	GROUP(vm_exit, MSR_IA32_VMX_EXIT_CTLS, MSR_IA32_VMX_TRUE_EXIT_CTLS),
-	GROUP(vm_entry, MSR_IA32_VMX_ENTRY_CTLS, MSR_IA32_VMX_TRUE_ENTRY_CTLS),
+	{ "pin_based", MSR_IA32_VMX_PINBASED_CTLS,
+	  MSR_IA32_VMX_TRUE_PINBASED_CTLS, pin_based, ARRAY_SIZE(pin_based) },
+	{ "primary", MSR_IA32_VMX_PROCBASED_CTLS,
+	  MSR_IA32_VMX_TRUE_PROCBASED_CTLS, primary, ARRAY_SIZE(primary) },
+	{ "secondary", MSR_IA32_VMX_PROCBASED_CTLS2, 0,
+	  secondary, ARRAY_SIZE(secondary) },
+	{ "vm_exit", MSR_IA32_VMX_EXIT_CTLS,
+	  MSR_IA32_VMX_TRUE_EXIT_CTLS, vm_exit, ARRAY_SIZE(vm_exit) },
+	{ "vm_entry", MSR_IA32_VMX_ENTRY_CTLS,
+	  MSR_IA32_VMX_TRUE_ENTRY_CTLS, vm_entry, ARRAY_SIZE(vm_entry) },
 };
 
 static void show_control(struct seq_file *m, const char *group,

@@ -108,6 +108,7 @@ static int show_exits(struct seq_file *m, const struct kvm_exit_scope *scope,
 	kvm_exit_show_rows(m, "", true, copy);
 	return 0;
 }
+
 DEFINE_SCOPE_FILE(exits);
 
 static int show_table(struct seq_file *m, const struct kvm_exit_scope *scope,
@@ -115,6 +116,7 @@ static int show_table(struct seq_file *m, const struct kvm_exit_scope *scope,
 {
 	return kvm_exit_show_table(m, copy);
 }
+
 DEFINE_SCOPE_FILE(table);
 
 static int show_hist(struct seq_file *m, const struct kvm_exit_scope *scope,
@@ -123,4 +125,5 @@ static int show_hist(struct seq_file *m, const struct kvm_exit_scope *scope,
 	kvm_exit_show_hist(m, scope->vm, copy);
 	return 0;
 }
+
 DEFINE_SCOPE_FILE(hist);

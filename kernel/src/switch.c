@@ -19,21 +19,6 @@
 #include "switch.h"
 #include "vm.h"
 
-DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_enabled);
-EXPORT_SYMBOL_GPL(kvm_exit_stats_enabled);
-
-DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_closing);
-EXPORT_SYMBOL_GPL(kvm_exit_stats_closing);
-
-DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_phases);
-EXPORT_SYMBOL_GPL(kvm_exit_stats_phases);
-
-DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_time);
-EXPORT_SYMBOL_GPL(kvm_exit_stats_time);
-
-DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_hist);
-EXPORT_SYMBOL_GPL(kvm_exit_stats_hist);
-
 bool kvm_exit_is_enabled(void)
 {
 	return static_key_enabled(&kvm_exit_stats_enabled);
@@ -49,7 +34,22 @@ enum kvm_exit_detail kvm_exit_detail(void)
 	return KVM_EXIT_DETAIL_COUNTS;
 }
 
-static void for_each_vcpu_stats(void (*fn)(struct kvm_exit_vcpu *stats))
+DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_enabled);
+EXPORT_SYMBOL_GPL(kvm_exit_stats_enabled);
+
+DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_closing);
+EXPORT_SYMBOL_GPL(kvm_exit_stats_closing);
+
+DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_phases);
+EXPORT_SYMBOL_GPL(kvm_exit_stats_phases);
+
+DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_time);
+EXPORT_SYMBOL_GPL(kvm_exit_stats_time);
+
+DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_hist);
+EXPORT_SYMBOL_GPL(kvm_exit_stats_hist);
+
+static void all_vcpus(void (*fn)(struct kvm_exit_vcpu *stats))
 {
 	struct kvm_exit_vcpu *stats;
 	struct kvm_exit_vm *vm;
@@ -72,12 +72,12 @@ static void stop(void)
 	synchronize_rcu();
 	kvm_exit_stats_record_phases(false);
 	static_branch_disable(&kvm_exit_stats_phases);
-	for_each_vcpu_stats(kvm_exit_stats_settle);
+	all_vcpus(kvm_exit_stats_settle);
 }
 
 static void start(void)
 {
-	for_each_vcpu_stats(kvm_exit_stats_rearm);
+	all_vcpus(kvm_exit_stats_rearm);
 	if (static_key_enabled(&kvm_exit_stats_time)) {
 		static_branch_enable(&kvm_exit_stats_phases);
 		kvm_exit_stats_record_phases(true);

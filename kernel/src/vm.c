@@ -10,6 +10,7 @@
 #include "scope.h"
 #include "vm.h"
 
+/* The lists of VMs and vCPUs, the views, the switches; never the exit path. */
 DEFINE_MUTEX(kvm_exit_lock);
 LIST_HEAD(kvm_exit_vms);
 LIST_HEAD(kvm_exit_departed);

@@ -149,11 +149,11 @@ static void check_closed(const char *name)
 	static const char nothing[] =
 		"\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0"
 		"\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\n";
-	const char *c = strchr(buf, '\n'), *line;
+	const char *c = buf + strcspn(buf, "\n"), *line;
 	uint64_t number, sum;
 	int i;
 
-	while (c && c[1]) {
+	while (c[0] && c[1]) {
 		line = c + 1;
 		c = strchr(strchr(line, '\t') + 1, '\t');
 		if (!memcmp(c, nothing, sizeof(nothing) - 1)) {

@@ -7,10 +7,10 @@
 
 khz=$(cat $d/tsc_khz)
 cpuid=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $3 }')
-# Some seconds of CPUID exits.
+# Some seconds of CPUID exits; longer than a switch may take, in ms.
 case $isa in
-svm)	busy=cpuid=400000 several="cpuid=50000 io=2000 hlt=2000" ;;
-vmx)	busy=cpuid=200000 several="cpuid=20000 io=1000 hlt=1000" ;;
+svm)	busy=cpuid=400000 wait=4000 several="cpuid=50000 io=2000 hlt=2000" ;;
+vmx)	busy=cpuid=200000 wait=15000 several="cpuid=20000 io=1000 hlt=1000" ;;
 esac
 
 # closed_buckets NAME: of each vCPU and reason, the buckets add up to what is closed.
@@ -98,8 +98,8 @@ gap "off while a guest runs" 20 enabled 0 1 $busy
 gap "counts while a guest runs" 20 detail counts full $busy
 # What a vCPU that waits was doing is known again at its next exit: the rest of its
 # wait is lost as well.
-gap "off while a guest halts" 4000 enabled 0 1 --halt-ms 4000 halt-wake=1
-gap "off while the VMM works" 4000 enabled 0 1 --user-sleep-ms 4000 io=2
+gap "off while a guest halts" $wait enabled 0 1 --halt-ms $wait halt-wake=1
+gap "off while the VMM works" $wait enabled 0 1 --user-sleep-ms $wait io=2
 
 # flip NAME WORD...: off, WORD to detail and on again, as fast as it goes, while 4
 # vCPUs run; then they are kept.
