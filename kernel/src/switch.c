@@ -34,6 +34,9 @@ enum kvm_exit_detail kvm_exit_detail(void)
 	return KVM_EXIT_DETAIL_COUNTS;
 }
 
+/* Details are compared below: each includes those before. */
+static_assert(KVM_EXIT_DETAIL_FULL == 2);
+
 DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_enabled);
 EXPORT_SYMBOL_GPL(kvm_exit_stats_enabled);
 

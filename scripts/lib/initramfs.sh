@@ -58,7 +58,8 @@ pack_base() {
 		install -D -m 755 "$lab_dir/lab-init/lab-guest" "$root/lab/bin/lab-guest" &&
 		add_program "$kvm_exitstat" "$root" /lab/bin/kvm-exitstat &&
 		add_program "$exitgen" "$root" /lab/bin/exitgen &&
-		add_modules "$root/lib/modules/$kernel_release" &&
+		add_modules "$root/lib/modules/$kernel_release" "$modules_dir" &&
+		add_own_modules "$root/lib/modules/$kernel_release" &&
 		"$busybox" depmod -b "$root" "$kernel_release" &&
 		finish_layer "$dir"
 }
@@ -67,8 +68,9 @@ finish_layer() {
 	archive "$1/root" "$1/cpio" && rm -rf "$1/root"
 }
 
-# add_modules DIR: stripped, which also drops the distribution's signatures:
-# checking them costs L1 a second each, and ours have none.
+# add_modules DIR KVM: those of KVM from the directory KVM and what they need;
+# stripped, which also drops the distribution's signatures: checking them costs
+# L1 a second each, and ours have none.
 add_modules() {
 	local module
 	mkdir -p "$1"
@@ -76,8 +78,11 @@ add_modules() {
 		strip_module "$image_dir/modules/$module.ko" "$1/$module.ko" || return
 	done
 	for module in kvm kvm-amd kvm-intel; do
-		strip_module "$modules_dir/$module.ko" "$1/$module.ko" || return
+		strip_module "$2/$module.ko" "$1/$module.ko" || return
 	done
+}
+
+add_own_modules() {
 	[ -n "$stock" ] || cp "$modules_dir"/{steady,fail_alloc}.ko "$1/"
 }
 
@@ -128,7 +133,7 @@ guest_layer() {
 	key=$({
 		libraries_of "$qemu" | xargs stat -L -c '%n %s %Y' "$qemu" "$cpuid" "${firmware[@]}"
 		echo "guest $kernel_version"
-	} | hash_of "$repo/build/kvm-exitstat" "$lab_dir/lab-init/guest-init" "$lab_dir/lib/initramfs.sh")
+	} | hash_of "$repo"/build/{kvm-exitstat,exitgen} "$lab_dir/lab-init/guest-init" "$lab_dir/lib/initramfs.sh")
 	guest_cpio=$cache/layer/guest-$key/cpio
 	cached "${guest_cpio%/*}" "Packing the L2 guest" - pack_guest "$qemu" "$cpuid" "${firmware[@]}"
 	cache_prune "$cache/layer" 8
@@ -152,6 +157,9 @@ pack_guest() {
 		install -m 755 "$lab_dir/lab-init/guest-init" "$dir/l2/init" &&
 		add_program "$cpuid" "$dir/l2" /lab/bin/cpuid &&
 		add_program "$repo/build/kvm-exitstat" "$dir/l2" /lab/bin/kvm-exitstat &&
+		add_program "$repo/build/exitgen" "$dir/l2" /lab/bin/exitgen &&
+		add_modules "$dir/l2/lib/modules/$kernel_release" "$image_dir/modules" &&
+		"$busybox" depmod -b "$dir/l2" "$kernel_release" &&
 		add_program "$qemu" "$root" /lab/guest/qemu &&
 		cp -L "${firmware[@]}" "$root/lab/guest/" &&
 		archive "$dir/l2" "$root/lab/guest/initrd" &&
