@@ -28,7 +28,8 @@ demo: tools
 test: tools
 	@$(MAKE) -s build
 	@$(MAKE) -s -C tests/reader O=$(O) all
-	@KVM_EXITS_BUILD=$(O) prove -j2 tests/lab-vmx.t tests/lab-vmx-linux.t tests/reader tests/lab-svm.t tests/lab-svm-linux.t
+	@$(MAKE) -s -C tests/unit O=$(O) all
+	@KVM_EXITS_BUILD=$(O) prove -j2 tests/lab-vmx.t tests/lab-vmx-linux.t tests/unit tests/reader tests/lab-svm.t tests/lab-svm-linux.t
 
 check: tools
 	@scripts/check

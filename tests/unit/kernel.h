@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What record.h, phase.c and reason.c use of the kernel, for one thread in user
+ * space that is all CPUs: the TSC and the static keys are what a test says.
+ */
+#ifndef TESTS_UNIT_KERNEL_H
+#define TESTS_UNIT_KERNEL_H
+
+#include <linux/types.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef __u64 u64;
+typedef __s64 s64;
+
+#define U16_MAX			((u16)~0)
+#define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
+#define BUILD_BUG_ON(condition)	_Static_assert(!(condition), #condition)
+#define DIV_ROUND_UP(n, d)	(((n) + (d) - 1) / (d))
+#define EXPORT_SYMBOL_GPL(symbol) extern int exported_##symbol
+#define WARN_ON_ONCE(condition)	({ if (condition) abort(); false; })
+#define __aligned(n)		__attribute__((aligned(n)))
+#undef __always_inline
+#define __always_inline		inline __attribute__((always_inline))
+#define noinline		__attribute__((noinline))
+#define __read_mostly
+#define __percpu
+#define likely(x)		__builtin_expect(!!(x), 1)
+#define unlikely(x)		__builtin_expect(!!(x), 0)
+#define min_t(type, a, b)	((type)(a) < (type)(b) ? (type)(a) : (type)(b))
+#define READ_ONCE(x)		(*(volatile __typeof__(x) *)&(x))
+#define WRITE_ONCE(x, value)	(*(volatile __typeof__(x) *)&(x) = (value))
+
+static inline unsigned long __fls(unsigned long word)
+{
+	return 63 - __builtin_clzl(word);
+}
+
+static inline void strscpy(char *to, const char *from, size_t size)
+{
+	snprintf(to, size, "%s", from);
+}
+
+/* linux/nospec.h: 0 for what is out of bounds, as the kernel's mask makes it. */
+#define array_index_nospec(index, size)	((index) < (size) ? (index) : 0)
+
+struct list_head {
+	struct list_head *next, *prev;
+};
+
+/* linux/seqlock.h: odd while the one writer writes. */
+typedef struct {
+	unsigned int sequence;
+} seqcount_t;
+
+static inline void raw_write_seqcount_begin(seqcount_t *seq)
+{
+	if (seq->sequence++ & 1)
+		abort();
+}
+
+static inline void raw_write_seqcount_end(seqcount_t *seq)
+{
+	if (!(seq->sequence++ & 1))
+		abort();
+}
+
+/* linux/percpu.h: of the one CPU. */
+#define this_cpu_inc(x)		((x)++)
+#define this_cpu_add(x, n)	((x) += (n))
+#define this_cpu_read(x)	(x)
+#define this_cpu_write(x, n)	((x) = (n))
+
+/* linux/jump_label.h */
+struct static_key_true {
+	bool on;
+};
+
+#define DECLARE_STATIC_KEY_TRUE(name)	extern struct static_key_true name
+#define static_branch_likely(key)	((key)->on)
+
+#define local_irq_save(flags)		((flags) = 0)
+#define local_irq_restore(flags)	((void)(flags))
+#define synchronize_rcu()		((void)0)
+
+extern u64 tsc;
+#define rdtsc()				(tsc)
+
+/* linux/kvm_host.h and its kin */
+struct kvm;
+struct kvm_exit_vcpu;
+
+struct kvm_vcpu {
+	struct {
+		struct kvm_exit_vcpu *exit_stats;
+	} arch;
+	bool guest_mode;
+};
+
+#define is_guest_mode(vcpu)	((vcpu)->guest_mode)
+
+struct trace_print_flags {
+	unsigned long mask;
+	const char *name;
+};
+
+#define KVM_ISA_VMX	1
+#define KVM_ISA_SVM	2
+
+#endif /* TESTS_UNIT_KERNEL_H */
