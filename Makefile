@@ -8,6 +8,10 @@
 ISA	?= svm
 O	:= $(CURDIR)/build
 
+# The longest first, as two run at a time.
+TESTS	:= $(addprefix tests/,lab-vmx.t lab-vmx-snapshots.t lab-vmx-linux.t \
+	unit reader lab-svm.t lab-svm-snapshots.t lab-svm-linux.t)
+
 build: $(O)/kvm-exitstat $(O)/exitgen $(O)/hostwatch
 
 $(O)/kvm-exitstat: FORCE
@@ -29,7 +33,7 @@ test: tools
 	@$(MAKE) -s build
 	@$(MAKE) -s -C tests/reader O=$(O) all
 	@$(MAKE) -s -C tests/unit O=$(O) all
-	@KVM_EXITS_BUILD=$(O) prove -j2 tests/lab-vmx.t tests/lab-vmx-linux.t tests/unit tests/reader tests/lab-svm.t tests/lab-svm-linux.t
+	@KVM_EXITS_BUILD=$(O) prove -j2 $(TESTS)
 
 check: tools
 	@scripts/check
