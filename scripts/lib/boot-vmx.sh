@@ -104,8 +104,9 @@ vmx_parameters() {
 }
 
 # boot_vmx: starts L1. Debian's Bochs begins in its debugger and wants a
-# terminal for its screen.
+# terminal for that; for L1's screen it opens a second one.
 boot_vmx() {
+	local bochs
 	cat >"$run_dir/bochsrc" <<-END
 	config_interface: textconfig
 	display_library: term
@@ -131,6 +132,21 @@ boot_vmx() {
 	start_job exec setpriv --pdeathsig KILL script -qec \
 		"exec '$emulator' -q -f '$run_dir/bochsrc' -rc '$run_dir/bochs-commands'" /dev/null \
 		</dev/null >"$run_dir/emulator-screen" 2>&1
+	bochs=$job
+	start_job read_screen
+	job=$bochs
+}
+
+# read_screen: takes away what Bochs draws on L1's screen, as long as it runs.
+# If nobody does, Bochs stops for good once its terminal's buffer is full, which
+# the blinking cursor alone does in some minutes.
+read_screen() {
+	local screen=
+	while [ -z "$screen" ]; do
+		nap 0.1
+		screen=$(sed -n 's/^Bochs connected to screen "\(.*\)".*/\1/p' "$run_dir/emulator-screen")
+	done
+	exec setpriv --pdeathsig KILL cat "$screen" >/dev/null 2>&1
 }
 
 # went_off_vmx: whether L1 switched itself off
