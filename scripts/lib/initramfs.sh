@@ -94,7 +94,8 @@ busybox_root() {
 	for name in $("$2" --list); do
 		[ "$name" = busybox ] || ln -s busybox "$root/bin/$name"
 	done
-	echo root:x:0:0:root:/root:/bin/sh >"$root/etc/passwd"
+	printf '%s\n' root:x:0:0:root:/root:/bin/sh nobody:x:65534:65534:nobody:/:/bin/sh \
+		>"$root/etc/passwd"
 }
 
 # add_program FILE ROOT PATH: FILE as PATH in ROOT, with the shared libraries
