@@ -47,6 +47,21 @@ static void print_ticks(const struct crew *crew)
 		       crew->members[i].last);
 }
 
+/* The CPUIDs that ask, and the OUT behind them. */
+static void tally_asks(struct tally *tally, const struct machine *machine)
+{
+	const struct request *request = machine->request;
+	const struct host *host = machine->host;
+	uint32_t reason = kind_cpuid_reason(host);
+
+	if (!request->asks_used || (request->ask_by == ASK_BY_REAL_MODE && !host->real_mode))
+		return;
+	if (request->ask_by == ASK_BY_PREFIX)
+		reason = kind_prefix_reason(host);
+	tally_add(tally, reason, request_asked(request), 0);
+	tally_add(tally, kind_done_reason(host), 1, 0);
+}
+
 static void print_made(const struct machine *machine)
 {
 	const struct request *request = machine->request;
@@ -59,9 +74,7 @@ static void print_made(const struct machine *machine)
 			   request->counts[i].count, request->vcpus, machine->prefaulted);
 	if (request_count_flags(request, KIND_LAST))
 		done = 0;
-	if (request->asks_used)
-		done++;
-	tally_add(&tally, kind_cpuid_reason(machine->host), request_asked(request), 0);
+	tally_asks(&tally, machine);
 	tally_add(&tally, kind_done_reason(machine->host), done, 0);
 
 	for (i = 0; i < tally.used; i++)
@@ -73,7 +86,7 @@ static void print_answers(const struct machine *machine)
 {
 	const struct guest_entry *entry = machine_program(machine, 0);
 
-	for (; entry->op == GUEST_OP_ask; entry++)
+	for (; entry->op != GUEST_OP_done; entry++)
 		printf("ask\t0x%08x\t0x%x\t0x%08x\t0x%08x\t0x%08x\t0x%08x\n",
 		       (uint32_t)entry->arg, (uint32_t)(entry->arg >> 32),
 		       entry->out[0], entry->out[1], entry->out[2], entry->out[3]);
@@ -100,8 +113,7 @@ static int run_crew(struct machine *machine, struct crew *crew)
 		return -1;
 
 	if (request->asks_used) {
-		machine_write_asks(machine);
-		if (crew_round(crew, 1, 0) < 0)
+		if (machine_prepare_asks(machine) < 0 || crew_round(crew, 1, 0) < 0)
 			return -1;
 	}
 

@@ -13,7 +13,7 @@
 
 	.section .rodata
 	.balign	16
-	.globl	guest_code, guest_code_size
+	.globl	guest_code, guest_code_size, guest_real_mode
 
 /* An operation's body is repeated until %r15 is 0. */
 	.macro	op_begin name
@@ -50,15 +50,32 @@ op_done:
 	movl	%edx, GUEST_ENTRY_OUT+4(%r12)
 	op_end
 
-	op_begin ask
+	.macro	question
 	movl	%r13d, %eax
 	movq	%r13, %rcx
 	shrq	$32, %rcx
+	.endm
+
+	.macro	answer to
+	movl	%eax, GUEST_ENTRY_OUT+0(\to)
+	movl	%ebx, GUEST_ENTRY_OUT+4(\to)
+	movl	%ecx, GUEST_ENTRY_OUT+8(\to)
+	movl	%edx, GUEST_ENTRY_OUT+12(\to)
+	.endm
+
+	op_begin ask
+	question
 	cpuid
-	movl	%eax, GUEST_ENTRY_OUT+0(%r12)
-	movl	%ebx, GUEST_ENTRY_OUT+4(%r12)
-	movl	%ecx, GUEST_ENTRY_OUT+8(%r12)
-	movl	%edx, GUEST_ENTRY_OUT+12(%r12)
+	answer	%r12
+	op_end
+
+/* The prefix lets KVM's emulator execute what follows (force_emulation_prefix). */
+	op_begin ask_prefixed
+	question
+	ud2
+	.ascii	"kvm"
+	cpuid
+	answer	%r12
 	op_end
 
 	op_begin cpuid
@@ -148,9 +165,27 @@ ops:
 #define X(name) .long op_##name - ops;
 	GUEST_OPS(X)
 #undef X
+
+/* The other guest: 16-bit code for big real mode, a program of asks at %edi. */
+	.code16
+real_mode:
+	cmpl	$0, GUEST_ENTRY_OP(%edi)	/* done */
+	je	real_mode_done
+	movl	GUEST_ENTRY_ARG(%edi), %eax
+	movl	GUEST_ENTRY_ARG+4(%edi), %ecx
+	cpuid
+	answer	%edi
+	addl	$GUEST_ENTRY_SIZE, %edi
+	jmp	real_mode
+real_mode_done:
+	movw	$GUEST_PORT_DONE, %dx
+	outb	%al, %dx
+	.code64
 guest_code_end:
 
 guest_code_size:
 	.long	guest_code_end - guest_code
+guest_real_mode:
+	.long	real_mode - guest_code
 
 	.section .note.GNU-stack, "", @progbits

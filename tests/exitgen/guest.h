@@ -15,6 +15,7 @@
 	X(done)		\
 	X(stamp)	\
 	X(ask)		\
+	X(ask_prefixed)	\
 	X(cpuid)	\
 	X(hlt)		\
 	X(io_out)	\
@@ -78,9 +79,9 @@ enum guest_op {
  * struct guest_entry - one step of a program
  * @op: a GUEST_OP_*
  * @count: how often, at least 1
- * @arg: guest-physical address (mmio, page), or leaf and index << 32 (ask)
+ * @arg: guest-physical address (mmio, page), or leaf and index << 32 (ask*)
  * @progress: hlt counts up here before each HLT, for a waker on the host
- * @out: EAX, EBX, ECX, EDX of the answer (ask); the counter in the first two (stamp)
+ * @out: EAX, EBX, ECX, EDX of the answer (ask*); the counter in the first two (stamp)
  */
 struct guest_entry {
 	uint32_t op;
@@ -100,6 +101,8 @@ _Static_assert(sizeof(struct guest_entry) == GUEST_ENTRY_SIZE, "guest.S");
 /* The flat image: position independent, starts at its first byte. */
 extern const char guest_code[];
 extern const uint32_t guest_code_size;
+/* Where in it the 16-bit code starts that runs a program of asks. */
+extern const uint32_t guest_real_mode;
 
 #endif /* __ASSEMBLER__ */
 #endif /* EXITGEN_GUEST_H */

@@ -56,6 +56,8 @@ static void probe_vmx(struct host *host)
 	host->isa = HOST_VMX;
 	host->two_dimensional = module_parameter("/sys/module/kvm_intel/parameters/ept", 1);
 	host->accessed_bits = module_parameter("/sys/module/kvm_intel/parameters/eptad", 1);
+	host->real_mode =
+		module_parameter("/sys/module/kvm_intel/parameters/unrestricted_guest", 1);
 	host->mmio_caching = module_parameter("/sys/module/kvm/parameters/mmio_caching", 1);
 }
 
@@ -64,6 +66,7 @@ static void probe_svm(struct host *host)
 	host->isa = HOST_SVM;
 	host->two_dimensional = module_parameter("/sys/module/kvm_amd/parameters/npt", 1);
 	host->accessed_bits = 1;
+	host->real_mode = 1;
 	host->mmio_caching = 0;
 }
 

@@ -15,12 +15,14 @@ enum host_isa { HOST_VMX, HOST_SVM };
  * @isa: VMX or SVM
  * @two_dimensional: EPT or NPT is on; else KVM keeps shadow page tables
  * @accessed_bits: the second-level tables have accessed and dirty bits
+ * @real_mode: the CPU runs a guest in real mode; else KVM emulates it
  * @mmio_caching: EPT_MISCONFIG takes over once KVM knows that a page is MMIO
  */
 struct host {
 	enum host_isa isa;
 	int two_dimensional;
 	int accessed_bits;
+	int real_mode;
 	int mmio_caching;
 };
 

@@ -20,6 +20,8 @@
 /* A shadow page fault is the guest's own #PF. */
 #define SVM_EXIT_PAGE_FAULT	(SVM_EXIT_EXCP_BASE + 14)
 #define EXIT_REASON_PAGE_FAULT	EXIT_REASON_EXCEPTION_NMI
+#define SVM_EXIT_INVALID_OPCODE	(SVM_EXIT_EXCP_BASE + 6)
+#define EXIT_REASON_INVALID_OPCODE EXIT_REASON_EXCEPTION_NMI
 
 const struct kind kinds[] = {
 	{
@@ -116,6 +118,13 @@ uint32_t kind_done_reason(const struct host *host)
 uint32_t kind_cpuid_reason(const struct host *host)
 {
 	static const uint32_t reason[2] = REASON(CPUID, CPUID);
+
+	return reason[host->isa];
+}
+
+uint32_t kind_prefix_reason(const struct host *host)
+{
+	static const uint32_t reason[2] = REASON(INVALID_OPCODE, INVALID_OPCODE);
 
 	return reason[host->isa];
 }

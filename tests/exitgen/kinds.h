@@ -40,6 +40,8 @@ const struct kind *kind_find(const char *name, size_t length);
 /* The port write that ends a program. */
 uint32_t kind_done_reason(const struct host *host);
 uint32_t kind_cpuid_reason(const struct host *host);
+/* An invalid opcode, as which KVM's forced emulation prefix arrives. */
+uint32_t kind_prefix_reason(const struct host *host);
 
 #define TALLY_ROWS	32
 

@@ -92,12 +92,17 @@ static int open_vm(struct machine *machine, unsigned int rounds)
 	return err;
 }
 
-int machine_reset_vcpu(const struct machine *machine, struct vcpu *vcpu)
+static struct kvm_regs start_registers(const struct machine *machine, const struct vcpu *vcpu)
 {
-	struct kvm_regs regs = {
+	return (struct kvm_regs) {
 		.rdi = machine->programs + vcpu->id * machine->stride,
 		.rsi = VCPU_CR4,
 	};
+}
+
+int machine_reset_vcpu(const struct machine *machine, struct vcpu *vcpu)
+{
+	const struct kvm_regs regs = start_registers(machine, vcpu);
 
 	return vcpu_reset(vcpu, &regs);
 }
@@ -246,9 +251,12 @@ void machine_write_counts(struct machine *machine, unsigned int round)
 		write_counts(machine, i, round);
 }
 
-void machine_write_asks(struct machine *machine)
+/* Write vCPU 0's program that executes CPUID for every ask. */
+static void write_asks(struct machine *machine)
 {
 	const struct request *request = machine->request;
+	const enum guest_op op =
+		request->ask_by == ASK_BY_PREFIX ? GUEST_OP_ask_prefixed : GUEST_OP_ask;
 	struct guest_entry *entry = machine_program(machine, 0);
 	unsigned int i;
 	uint64_t index;
@@ -257,7 +265,21 @@ void machine_write_asks(struct machine *machine)
 		const struct request_ask *ask = &request->asks[i];
 
 		for (index = ask->first; index <= ask->last; index++)
-			write_entry(entry++, GUEST_OP_ask, 1, ask->leaf | index << 32);
+			write_entry(entry++, op, 1, ask->leaf | index << 32);
 	}
 	write_entry(entry, GUEST_OP_done, 1, 0);
+}
+
+int machine_prepare_asks(struct machine *machine)
+{
+	struct vcpu *vcpu = &machine->vcpus[0];
+	const struct kvm_regs regs = start_registers(machine, vcpu);
+
+	write_asks(machine);
+	if (machine->request->ask_by != ASK_BY_REAL_MODE ||
+	    vcpu_reset_real_mode(vcpu, &regs, guest_real_mode) == 0)
+		return 0;
+
+	fprintf(stderr, "exitgen: %s\n", vcpu->error.text);
+	return -1;
 }

@@ -44,11 +44,11 @@ void machine_close(struct machine *machine);
 
 /* Back to the start of its program; 0, or a negative errno and vcpu->error. */
 int machine_reset_vcpu(const struct machine *machine, struct vcpu *vcpu);
+/* Get vCPU 0 ready for the asks; 0, or -1 after a message on stderr. */
+int machine_prepare_asks(struct machine *machine);
 
 struct guest_entry *machine_program(const struct machine *machine, unsigned int vcpu);
 /* Write the counted program of every vCPU, for the @round-th time. */
 void machine_write_counts(struct machine *machine, unsigned int round);
-/* Write vCPU 0's program that executes CPUID for every ask. */
-void machine_write_asks(struct machine *machine);
 
 #endif /* EXITGEN_MACHINE_H */

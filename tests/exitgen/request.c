@@ -36,6 +36,9 @@ static const char help_top[] =
 "  --ask LEAF[:INDEX]     after the exits print CPUID LEAF with ECX INDEX, from vCPU 0\n"
 "  --ask-range LEAF:FIRST-LAST\n"
 "                         the same for every INDEX from FIRST to LAST\n"
+"  --ask-by WAY           exit: a plain CPUID (default); prefix: through KVM's instruction\n"
+"                         emulator (needs kvm.force_emulation_prefix=1); real-mode: from\n"
+"                         16-bit code, which KVM emulates where kvm_intel.unrestricted_guest=0\n"
 "  --hold                 print \"ready\", keep the stopped VM until a line or end of input\n"
 "  --halt-ms M            each halt-wake lasts at least M milliseconds (0)\n"
 "  --user-sleep-ms M      userspace sleeps M milliseconds on each vCPU's first io or io-in\n"
@@ -173,6 +176,20 @@ static void parse_ask_range(struct request *request, const char *text)
 	add_ask(request, leaf, first, last);
 }
 
+static enum ask_by parse_ask_by(const char *text)
+{
+	static const char *const ways[] = {
+		[ASK_BY_EXIT] = "exit", [ASK_BY_PREFIX] = "prefix", [ASK_BY_REAL_MODE] = "real-mode",
+	};
+	unsigned int way;
+
+	for (way = 0; way < sizeof(ways) / sizeof(ways[0]); way++) {
+		if (!strcmp(text, ways[way]))
+			return way;
+	}
+	usage("--ask-by: '%s' is none of exit, prefix, real-mode", text);
+}
+
 static void add_cpus(struct request *request, uint64_t first, uint64_t last)
 {
 	uint64_t cpu;
@@ -224,6 +241,8 @@ static void check(const struct request *request)
 		usage("--bench goes with neither shutdown nor --ask nor --hold");
 	if (request->bench && request->counts_used != 1)
 		usage("--bench measures one kind, with a count above 0, at a time");
+	if (request->ask_by != ASK_BY_EXIT && !request->asks_used)
+		usage("--ask-by needs --ask or --ask-range");
 	if (request->user_sleep_ms && !request_count(request, kind_find("io", 2)) &&
 	    !request_count(request, kind_find("io-in", 5)))
 		usage("--user-sleep-ms needs io or io-in");
@@ -236,6 +255,7 @@ enum option_id {
 	OPTION_CPUS,
 	OPTION_ASK,
 	OPTION_ASK_RANGE,
+	OPTION_ASK_BY,
 	OPTION_HOLD,
 	OPTION_HALT_MS,
 	OPTION_USER_SLEEP_MS,
@@ -250,6 +270,7 @@ static const struct option options[] = {
 	{ "cpus", required_argument, NULL, OPTION_CPUS },
 	{ "ask", required_argument, NULL, OPTION_ASK },
 	{ "ask-range", required_argument, NULL, OPTION_ASK_RANGE },
+	{ "ask-by", required_argument, NULL, OPTION_ASK_BY },
 	{ "hold", no_argument, NULL, OPTION_HOLD },
 	{ "halt-ms", required_argument, NULL, OPTION_HALT_MS },
 	{ "user-sleep-ms", required_argument, NULL, OPTION_USER_SLEEP_MS },
@@ -276,6 +297,9 @@ static void parse_option(struct request *request, int option)
 		break;
 	case OPTION_ASK_RANGE:
 		parse_ask_range(request, optarg);
+		break;
+	case OPTION_ASK_BY:
+		request->ask_by = parse_ask_by(optarg);
 		break;
 	case OPTION_HOLD:
 		request->hold = 1;

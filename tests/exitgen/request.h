@@ -11,10 +11,14 @@
 #define REQUEST_ASKS	64
 #define REQUEST_CPUS	1024
 
+/* How the guest executes CPUID for the asks. */
+enum ask_by { ASK_BY_EXIT, ASK_BY_PREFIX, ASK_BY_REAL_MODE };
+
 /**
  * struct request - one run
  * @counts: kinds in the order given, each at most once; exits per vCPU
  * @asks: CPUID leaves to print, indexes @first to @last
+ * @ask_by: how the guest asks
  * @vcpus: number of vCPUs
  * @cpus: physical CPUs to pin to, vCPU i to cpus[i % cpus_used]
  * @halt_ms: how long each halt-wake lasts at least
@@ -34,6 +38,7 @@ struct request {
 		uint32_t first;
 		uint32_t last;
 	} asks[REQUEST_ASKS];
+	enum ask_by ask_by;
 	unsigned int cpus[REQUEST_CPUS];
 	unsigned int counts_used;
 	unsigned int asks_used;

@@ -104,6 +104,8 @@ void vcpu_close(struct vcpu *vcpu);
  * general registers as in @regs.
  */
 int vcpu_reset(struct vcpu *vcpu, const struct kvm_regs *regs);
+/* The same in big real mode, at @offset in the image. */
+int vcpu_reset_real_mode(struct vcpu *vcpu, const struct kvm_regs *regs, uint32_t offset);
 /*
  * Let VM entries fail in hardware until vcpu_reset(): a code segment that is
  * both 64-bit and 32-bit is invalid for VMX and for SVM.
