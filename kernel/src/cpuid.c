@@ -12,6 +12,7 @@
 
 #include "exit_stats.h"
 #include "reason.h"
+#include "vm.h"
 #include "trace.h"
 
 #define LEAF_TSC_KHZ	0x4ffffffa
@@ -57,46 +58,41 @@ module_param_cb(exit_stats_leaves, &numbering_ops, &numbering, 0644);
 MODULE_PARM_DESC(exit_stats_leaves,
 		 "numbering of the exit statistics' CPUID leaves: 2021 (default) or 2022");
 
-static u64 sum_exits(const struct kvm_exit_slot *slots, int first, int last)
+/*
+ * A guest decides how often this runs, over all its vCPUs: a loop with little
+ * but additions.
+ */
+static u64 sum_slots(const struct kvm_exit_slot *slot, int nr, bool cycles)
 {
+	const u64 *word = cycles ? &slot->cell.kernel : &slot->cell.exits;
 	u64 sum = 0;
-	int i;
 
-	for (i = first; i <= last; i++)
-		sum += READ_ONCE(slots[i].cell.exits);
+#pragma GCC unroll 8
+	for (; nr; nr--, word += sizeof(*slot) / sizeof(*word))
+		sum += READ_ONCE(*word);
 
 	return sum;
 }
 
-static u64 sum_cycles(const struct kvm_exit_slot *slots, int first, int last)
+/* The same of all vCPUs of @vm, or of all CPUs, from slot @first on. */
+static u64 sum_scope(struct kvm_exit_vm *vm, bool host_wide, int first, int nr,
+		     bool cycles)
 {
-	u64 sum = 0;
-	int i;
-
-	for (i = first; i <= last; i++)
-		sum += READ_ONCE(slots[i].cell.kernel);
-
-	return sum;
-}
-
-/* The sum over slots @first to @last of this VM or of the host. */
-static u64 sum_scope(struct kvm *kvm, bool host_wide, int first, int last,
-		     u64 (*sum_slots)(const struct kvm_exit_slot *, int, int))
-{
-	struct kvm_vcpu *vcpu;
-	unsigned long i;
+	struct kvm_exit_vcpu *stats;
 	u64 sum = 0;
 	int cpu;
 
 	if (host_wide) {
 		for_each_possible_cpu(cpu)
-			sum += sum_slots(per_cpu_ptr(kvm_exit_cpu_slots, cpu),
-					 first, last);
-	} else {
-		kvm_for_each_vcpu(i, vcpu, kvm)
-			sum += sum_slots(vcpu->arch.exit_stats->slots, first,
-					 last);
+			sum += sum_slots(per_cpu_ptr(kvm_exit_cpu_slots, cpu) +
+					 first, nr, cycles);
+		return sum;
 	}
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(stats, &vm->vcpus, node)
+		sum += sum_slots(stats->slots + first, nr, cycles);
+	rcu_read_unlock();
 
 	return sum;
 }
@@ -105,11 +101,11 @@ static u64 sum_scope(struct kvm *kvm, bool host_wide, int first, int last,
  * Counted from the last leaf of 2021 down, or from the first of 2022 up: all
  * exits, all cycles, the exits of a reason, the cycles of a reason.
  */
-static void answer_counts(struct kvm *kvm, bool host_wide, unsigned int item,
-			  u32 nr, u32 *regs)
+static void answer_counts(struct kvm_exit_vm *vm, bool host_wide,
+			  unsigned int item, u32 nr, u32 *regs)
 {
 	bool cycles = item & 1, by_reason = item & 2;
-	int first = KVM_EXIT_NR_SLOT_OTHER, last = kvm_exit_nr_slots - 1;
+	int first = KVM_EXIT_NR_SLOT_OTHER, slots = kvm_exit_nr_slots - first;
 	u64 sum;
 
 	if (by_reason) {
@@ -118,18 +114,13 @@ static void answer_counts(struct kvm *kvm, bool host_wide, unsigned int item,
 			return;
 		}
 		first = kvm_exit_reason_slot(nr);
-		last = first;
+		slots = 1;
 		if (first < 0)
 			return;
 	}
 
-	if (cycles) {
-		sum = sum_scope(kvm, host_wide, first, last, sum_cycles);
-		regs[2] = lower_32_bits(sum);
-	} else {
-		sum = sum_scope(kvm, host_wide, first, last, sum_exits);
-		regs[0] = lower_32_bits(sum);
-	}
+	sum = sum_scope(vm, host_wide, first, slots, cycles);
+	regs[cycles ? 2 : 0] = lower_32_bits(sum);
 	regs[1] = upper_32_bits(sum);
 }
 
@@ -158,7 +149,7 @@ bool kvm_exit_stats_cpuid(struct kvm_vcpu *vcpu, u32 *eax, u32 *ebx,
 	else if (leaf == LEAF_INTERFACE)
 		answer_interface(host_wide, is_2022, regs);
 	else
-		answer_counts(vcpu->kvm, host_wide,
+		answer_counts(vcpu->kvm->arch.exit_stats, host_wide,
 			      is_2022 ? leaf - LEAF_FIRST : LEAF_LAST - leaf,
 			      *ecx, regs);
 

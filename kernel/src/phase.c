@@ -108,12 +108,3 @@ void kvm_exit_stats_settle(struct kvm_exit_vcpu *stats)
 		kvm_exit_close(stats);
 	local_irq_restore(flags);
 }
-
-/**
- * kvm_exit_stats_rearm() - begin the account anew, as of now
- * @stats: of a vCPU that records nothing meanwhile, settled before
- */
-void kvm_exit_stats_rearm(struct kvm_exit_vcpu *stats)
-{
-	stats->mark = rdtsc();
-}

@@ -9,6 +9,5 @@
 
 void kvm_exit_stats_record_phases(bool record);
 void kvm_exit_stats_settle(struct kvm_exit_vcpu *stats);
-void kvm_exit_stats_rearm(struct kvm_exit_vcpu *stats);
 
 #endif /* __KVM_EXIT_STATS_PHASE_H */

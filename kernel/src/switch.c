@@ -5,13 +5,16 @@
  * The switches are static keys.  Their sites are patched one after the other,
  * some milliseconds apart, so each kind of site has a key of its own and they
  * change in an order in which nothing is half recorded: first no exit begins,
- * then none ends, then no phase does; and back in the opposite order.  How much
- * is recorded changes while nothing is.
+ * then none ends, then no phase does.  How much is recorded changes while nothing
+ * is.
  *
- * A vCPU's account is settled when recording stops and begins anew when it
- * starts; the time in between belongs to no phase.
+ * Recording starts with the entries, from which all else is measured.  Every
+ * vCPU is made to pass one before its exits count.  So its account is settled
+ * when recording stops and begins anew at its first entry after that; the time
+ * in between belongs to no phase.
  */
 #include <linux/jump_label.h>
+#include <linux/kvm_host.h>
 #include <linux/rcupdate.h>
 
 #include "exit_stats.h"
@@ -78,14 +81,23 @@ static void stop(void)
 	all_vcpus(kvm_exit_stats_settle);
 }
 
+/* All vCPUs of @vm that are in the guest leave it, and enter it again. */
+static void leave_guest(struct kvm_exit_vm *vm)
+{
+	kvm_make_all_cpus_request(vm->kvm, KVM_REQ_OUTSIDE_GUEST_MODE);
+}
+
 static void start(void)
 {
-	all_vcpus(kvm_exit_stats_rearm);
+	struct kvm_exit_vm *vm;
+
+	static_branch_enable(&kvm_exit_stats_closing);
+	list_for_each_entry(vm, &kvm_exit_vms, node)
+		leave_guest(vm);
 	if (static_key_enabled(&kvm_exit_stats_time)) {
 		static_branch_enable(&kvm_exit_stats_phases);
 		kvm_exit_stats_record_phases(true);
 	}
-	static_branch_enable(&kvm_exit_stats_closing);
 	static_branch_enable(&kvm_exit_stats_enabled);
 }
 

@@ -2,6 +2,7 @@
 /*
  * VM exit statistics: the life of VMs and vCPUs
  */
+#include <linux/rculist.h>
 #include <linux/slab.h>
 
 #include "debugfs.h"
@@ -97,6 +98,7 @@ int kvm_exit_stats_vm_create(struct kvm *kvm)
 
 	kref_init(&vm->ref);
 	INIT_LIST_HEAD(&vm->vcpus);
+	vm->kvm = kvm;
 	vm->scope.vm = vm;
 	name_vm(vm, kvm);
 	kvm->arch.exit_stats = vm;
@@ -176,7 +178,7 @@ int kvm_exit_stats_vcpu_create(struct kvm_vcpu *vcpu)
 	vcpu->arch.exit_stats = stats;
 
 	mutex_lock(&kvm_exit_lock);
-	list_add_tail(&stats->node, &vm->vcpus);
+	list_add_tail_rcu(&stats->node, &vm->vcpus);
 	mutex_unlock(&kvm_exit_lock);
 	return 0;
 }
@@ -199,14 +201,19 @@ void kvm_exit_stats_vcpu_online(struct kvm_vcpu *vcpu)
 void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu)
 {
 	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
+	bool failed;
 
 	mutex_lock(&kvm_exit_lock);
 	kvm_exit_stats_settle(stats);
-	if (!stats->online) {
-		list_del(&stats->node);
-		kvm_exit_vcpu_free(stats);
-	}
+	failed = !stats->online;
+	if (failed)
+		list_del_rcu(&stats->node);
 	mutex_unlock(&kvm_exit_lock);
 
 	vcpu->arch.exit_stats = NULL;
+	if (failed) {
+		/* Another vCPU's CPUID may be adding up. */
+		synchronize_rcu();
+		kvm_exit_vcpu_free(stats);
+	}
 }

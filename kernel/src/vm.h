@@ -13,12 +13,13 @@
 
 /*
  * A VM's statistics outlive it while a file of it is open.  All but @ref is
- * under kvm_exit_lock.
+ * written under kvm_exit_lock.
  */
 struct kvm_exit_vm {
 	struct kref ref;
+	struct kvm *kvm;		/* while it has not departed */
 	struct list_head node;		/* in kvm_exit_vms */
-	struct list_head vcpus;		/* kvm_exit_vcpu.node */
+	struct list_head vcpus;		/* kvm_exit_vcpu.node; read under RCU */
 	struct kvm_exit_scope scope;
 	struct dentry *dir;
 	char name[32];			/* <pid>-<fd>, as KVM's own directory */

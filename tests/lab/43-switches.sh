@@ -96,7 +96,7 @@ gap() {
 }
 gap "off while a guest runs" 20 enabled 0 1 $busy
 gap "counts while a guest runs" 20 detail counts full $busy
-# What a vCPU that waits was doing is known again at its next exit: the rest of its
+# What a vCPU that waits was doing is known again at its next entry: the rest of its
 # wait is lost as well.
 gap "off while a guest halts" $wait enabled 0 1 --halt-ms $wait halt-wake=1
 gap "off while the VMM works" $wait enabled 0 1 --user-sleep-ms $wait io=2

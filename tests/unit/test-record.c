@@ -233,7 +233,7 @@ static void test_switches(void)
 	tap_is_u64(cpuid->cell.kernel + cpuid->cell.guest + cpuid->hist[2], 0, "and no time");
 	kvm_exit_stats_time.on = true;
 
-	kvm_exit_stats_rearm(vcpu.arch.exit_stats);
+	entry();
 	after(10);
 	exit_of(SVM_EXIT_CPUID);
 	after(3);
@@ -243,7 +243,6 @@ static void test_switches(void)
 	kvm_exit_stats_settle(vcpu.arch.exit_stats);
 	after(1000000);
 	end(KVM_EXIT_PHASE_HALTED);
-	kvm_exit_stats_rearm(vcpu.arch.exit_stats);
 	kvm_exit_stats_record_phases(true);
 	entry();
 	after(20);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What record.h, phase.c and reason.c use of the kernel, for one thread in user
- * space that is all CPUs: the TSC and the static keys are what a test says.
+ * What record.h, phase.c, reason.c and cpuid.c use of the kernel, for one thread in
+ * user space: the TSC, the static keys and the number of CPUs are what a test says.
  */
-#ifndef TESTS_UNIT_KERNEL_H
-#define TESTS_UNIT_KERNEL_H
+#ifndef TESTS_UNIT_SHIM_H
+#define TESTS_UNIT_SHIM_H
 
 #include <linux/types.h>
 #include <stdbool.h>
@@ -20,6 +20,10 @@ typedef __u64 u64;
 typedef __s64 s64;
 
 #define U16_MAX			((u16)~0)
+#define U32_MAX			((u32)~0)
+#define BIT(n)			(1UL << (n))
+#define lower_32_bits(n)	((u32)(n))
+#define upper_32_bits(n)	((u32)((n) >> 32))
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
 #define BUILD_BUG_ON(condition)	_Static_assert(!(condition), #condition)
 #define DIV_ROUND_UP(n, d)	(((n) + (d) - 1) / (d))
@@ -50,9 +54,50 @@ static inline void strscpy(char *to, const char *from, size_t size)
 /* linux/nospec.h: 0 for what is out of bounds, as the kernel's mask makes it. */
 #define array_index_nospec(index, size)	((index) < (size) ? (index) : 0)
 
+/* linux/list.h, linux/rculist.h */
 struct list_head {
 	struct list_head *next, *prev;
 };
+
+#define INIT_LIST_HEAD(head)	((head)->next = (head)->prev = (head))
+
+static inline void list_add_tail(struct list_head *node, struct list_head *head)
+{
+	node->prev = head->prev;
+	node->next = head;
+	head->prev->next = node;
+	head->prev = node;
+}
+
+#define container_of(ptr, type, member)	((type *)((char *)(ptr) - offsetof(type, member)))
+#define list_for_each_entry_rcu(pos, head, member)					\
+	for (pos = container_of((head)->next, __typeof__(*pos), member);		\
+	     &pos->member != (head);							\
+	     pos = container_of(pos->member.next, __typeof__(*pos), member))
+
+struct kref {
+	int count;
+};
+
+struct mutex {
+	int unused;
+};
+
+struct dentry;
+
+/* linux/moduleparam.h */
+struct kernel_param;
+
+struct kernel_param_ops {
+	int (*set)(const char *val, const struct kernel_param *kp);
+	int (*get)(char *buffer, const struct kernel_param *kp);
+};
+
+#define module_param_cb(name, ops, arg, perm)	extern int parameter_##name
+#define MODULE_PARM_DESC(name, text)		extern int parameter_##name
+int param_set_uint_minmax(const char *val, const struct kernel_param *kp, unsigned int min,
+			  unsigned int max);
+int param_get_uint(char *buffer, const struct kernel_param *kp);
 
 /* linux/seqlock.h: odd while the one writer writes. */
 typedef struct {
@@ -71,7 +116,10 @@ static inline void raw_write_seqcount_end(seqcount_t *seq)
 		abort();
 }
 
-/* linux/percpu.h: of the one CPU. */
+/* linux/percpu.h: of this one CPU, or of as many as a test has. */
+extern int cpus;
+#define for_each_possible_cpu(cpu)	for ((cpu) = 0; (cpu) < cpus; (cpu)++)
+#define per_cpu_ptr(ptr, cpu)		((ptr) + (cpu) * KVM_EXIT_MAX_SLOTS)
 #define this_cpu_inc(x)		((x)++)
 #define this_cpu_add(x, n)	((x) += (n))
 #define this_cpu_read(x)	(x)
@@ -88,15 +136,25 @@ struct static_key_true {
 #define local_irq_save(flags)		((flags) = 0)
 #define local_irq_restore(flags)	((void)(flags))
 #define synchronize_rcu()		((void)0)
+#define rcu_read_lock()			((void)0)
+#define rcu_read_unlock()		((void)0)
 
+extern unsigned int tsc_khz;
 extern u64 tsc;
 #define rdtsc()				(tsc)
 
 /* linux/kvm_host.h and its kin */
-struct kvm;
+struct kvm_exit_vm;
 struct kvm_exit_vcpu;
 
+struct kvm {
+	struct {
+		struct kvm_exit_vm *exit_stats;
+	} arch;
+};
+
 struct kvm_vcpu {
+	struct kvm *kvm;
 	struct {
 		struct kvm_exit_vcpu *exit_stats;
 	} arch;
@@ -113,4 +171,4 @@ struct trace_print_flags {
 #define KVM_ISA_VMX	1
 #define KVM_ISA_SVM	2
 
-#endif /* TESTS_UNIT_KERNEL_H */
+#endif /* TESTS_UNIT_SHIM_H */

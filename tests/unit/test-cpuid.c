@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How sums become registers, beyond 2^32 and in both numberings. In a guest it would
+ * take a week to count that far, and a preset of counters is nothing that a kernel
+ * should have; the addition and the encoding are the kernel's own file.
+ */
+#include "../../kernel/src/cpuid.c"
+
+#include "../reader/tap.h"
+
+#define VCPUS	3
+#define CPUS	2
+
+u64 tsc;
+unsigned int tsc_khz = 2500000;
+int cpus = CPUS;
+struct kvm_exit_slot *kvm_exit_cpu_slots;
+
+static struct kvm_exit_vm vm;
+static struct kvm kvm = { .arch = { .exit_stats = &vm } };
+static struct kvm_vcpu vcpu = { .kvm = &kvm };
+
+int param_set_uint_minmax(const char *val, const struct kernel_param *kp, unsigned int min,
+			  unsigned int max)
+{
+	return 0;
+}
+
+int param_get_uint(char *buffer, const struct kernel_param *kp)
+{
+	return 0;
+}
+
+static bool some_handled(u64 nr)
+{
+	return nr == SVM_EXIT_CPUID || nr == SVM_EXIT_HLT || nr == SVM_EXIT_NPF;
+}
+
+static struct kvm_exit_slot *new_slots(size_t bytes)
+{
+	void *slots = aligned_alloc(64, bytes);
+
+	memset(slots, 0, bytes);
+	return slots;
+}
+
+/* What nobody may see: the first slot, and what lies behind the last. */
+static void fill(struct kvm_exit_slot *slots, u64 cpuid, u64 last, u64 other)
+{
+	const u64 hidden = 1ULL << 62;
+
+	slots[0].cell.exits = hidden;
+	slots[0].cell.kernel = hidden;
+	slots[kvm_exit_nr_slots].cell.exits = hidden;
+	slots[kvm_exit_nr_slots].cell.kernel = hidden;
+	slots[KVM_EXIT_NR_SLOT_OTHER].cell.exits = other;
+	slots[KVM_EXIT_NR_SLOT_OTHER].cell.kernel = 10 * other;
+	slots[kvm_exit_reason_slot(SVM_EXIT_CPUID)].cell.exits = cpuid;
+	slots[kvm_exit_reason_slot(SVM_EXIT_CPUID)].cell.kernel = 10 * cpuid;
+	slots[kvm_exit_nr_slots - 1].cell.exits = last;
+	slots[kvm_exit_nr_slots - 1].cell.kernel = 10 * last;
+}
+
+static void setup(void)
+{
+	int i;
+
+	kvm_exit_reasons_init(KVM_ISA_SVM, some_handled);
+	INIT_LIST_HEAD(&vm.vcpus);
+	for (i = 0; i < VCPUS; i++) {
+		struct kvm_exit_vcpu *stats = (void *)new_slots(2 * KVM_EXIT_VCPU_BYTES);
+
+		fill(stats->slots, 0xffffffffULL, 0x500000000ULL + i, 7);
+		list_add_tail(&stats->node, &vm.vcpus);
+	}
+	kvm_exit_cpu_slots = new_slots((CPUS * KVM_EXIT_MAX_SLOTS + 1) *
+				       sizeof(struct kvm_exit_slot));
+	for (i = 0; i < CPUS; i++)
+		fill(kvm_exit_cpu_slots + i * KVM_EXIT_MAX_SLOTS, 1ULL << 40, 1, 0);
+}
+
+static void asks(u32 leaf, u32 nr, u32 a, u32 b, u32 c, u32 d, const char *name)
+{
+	u32 eax = leaf, ebx = 0x1111, ecx = nr, edx = 0x2222;
+	const bool answered = kvm_exit_stats_cpuid(&vcpu, &eax, &ebx, &ecx, &edx);
+
+	if (!tap_ok(answered && eax == a && ebx == b && ecx == c && edx == d, name))
+		printf("# got %d: %#x %#x %#x %#x\n", answered, eax, ebx, ecx, edx);
+}
+
+/* One number in both of its encodings. */
+static void counts(u32 leaf, u32 nr, u64 number, const char *name)
+{
+	asks(leaf, nr, number, number >> 32, 0, 0, name);
+}
+
+static void cycles(u32 leaf, u32 nr, u64 number, const char *name)
+{
+	asks(leaf, nr, 0, number >> 32, number, 0, name);
+}
+
+static void test_vm(u32 all_exits, u32 all_cycles, u32 exits_of, u32 cycles_of)
+{
+	const u64 cpuid = VCPUS * 0xffffffffULL;
+	const u64 last = VCPUS * 0x500000000ULL + 3;
+	const u64 all = cpuid + last + VCPUS * 7;
+
+	counts(all_exits, 0, all, "all exits: all slots but the first, of all vCPUs");
+	cycles(all_cycles, 0, 10 * all, "all cycles");
+	counts(exits_of, SVM_EXIT_CPUID, cpuid, "exits of a reason: the carry is in EBX");
+	cycles(cycles_of, SVM_EXIT_CPUID, 10 * cpuid, "cycles of a reason: the carry is in EBX");
+	counts(exits_of, SVM_EXIT_HLT, 0, "exits of a handled reason that there are none of");
+	asks(exits_of, 0x12345678, 0, 0, 0, U32_MAX, "an undefined reason");
+	asks(cycles_of, U32_MAX - 2, 0, 0, 0, U32_MAX, "an undefined reason near the end");
+	asks(cycles_of, SVM_EXIT_INVD, 0, 0, 0, 0, "a reason that is not handled");
+}
+
+int main(void)
+{
+	u32 eax = 0x4ffffff9, ebx = 1, ecx = 2, edx = 3;
+
+	setup();
+	test_vm(0x4fffffff, 0x4ffffffe, 0x4ffffffd, 0x4ffffffc);
+	numbering = 2022;
+	test_vm(0x4ffffffc, 0x4ffffffd, 0x4ffffffe, 0x4fffffff);
+	asks(0x4ffffffb, 99, 0x20201, 0x454d564b, 0x53746978, 0x73746174, "2022: FB says so");
+	numbering = 2021;
+	asks(0x4ffffffb, 99, 0x20001, 0x454d564b, 0x53746978, 0x73746174, "2021: FB says so");
+	asks(0x4ffffffa, 99, 2500000, 0, 0, 0, "FA");
+	scope = SCOPE_HOST;
+	counts(0x4fffffff, 0, CPUS * ((1ULL << 40) + 1), "scope 2: all exits of all CPUs");
+	asks(0x4ffffffb, 0, 0x20101, 0x454d564b, 0x53746978, 0x73746174, "scope 2: FB says so");
+	tap_ok(!kvm_exit_stats_cpuid(&vcpu, &eax, &ebx, &ecx, &edx) &&
+	       eax == 0x4ffffff9 && ebx == 1 && ecx == 2 && edx == 3,
+	       "0x4ffffff9 is not answered, and nothing changes");
+	scope = SCOPE_OFF;
+	eax = 0x4fffffff;
+	tap_ok(!kvm_exit_stats_cpuid(&vcpu, &eax, &ebx, &ecx, &edx) &&
+	       eax == 0x4fffffff && ebx == 1 && ecx == 2 && edx == 3,
+	       "scope 0: no leaf is answered, and nothing changes");
+	return tap_done();
+}
