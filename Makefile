@@ -12,7 +12,7 @@ O	:= $(CURDIR)/build
 TESTS	:= $(addprefix tests/,lab-vmx.t lab-vmx-snapshots.t lab-vmx-linux.t \
 	unit reader lab-svm.t lab-svm-snapshots.t lab-svm-linux.t)
 
-build: $(O)/kvm-exitstat $(O)/exitgen $(O)/hostwatch
+build: $(O)/kvm-exitstat $(O)/exitgen $(O)/hostwatch $(O)/sweep
 
 $(O)/kvm-exitstat: FORCE
 	@$(MAKE) -s -C userland O=$(O)
@@ -22,6 +22,9 @@ $(O)/exitgen: FORCE
 
 $(O)/hostwatch: FORCE
 	@$(MAKE) -s -C tests/hostwatch O=$(O)
+
+$(O)/sweep: FORCE
+	@$(MAKE) -s -C tests/sweep O=$(O)
 
 tools:
 	@scripts/install-tools
@@ -33,7 +36,7 @@ test: tools
 	@$(MAKE) -s build
 	@$(MAKE) -s -C tests/reader O=$(O) all
 	@$(MAKE) -s -C tests/unit O=$(O) all
-	@KVM_EXITS_BUILD=$(O) prove -j2 $(TESTS)
+	@KVM_EXITS_BUILD=$(O) prove -j2 -f -o $(TESTS)
 
 check: tools
 	@scripts/check

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What an answer costs the host, in instructions: the lab's clock counts them.
+. ./tap.sh
+
+asks=200
+name=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $3 }')
+nr=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $2 }')
+
+# cost VCPUS LEAF: instructions of one CPUID exit of LEAF, everything included.
+cost() {
+	exitgen --vcpus "$1" io=1 --ask-range "$2:$nr-$((nr + asks - 1))" > "$tmp/made" 2>&1
+	cat $d/departed > "$tmp/departed"
+	vm=$(tail -n 1 $d/departed | cut -f 1)
+	echo $(($(sum "$tmp/departed" kernel "$name" "vm=$vm") /
+		$(sum "$tmp/departed" exits "$name" "vm=$vm")))
+}
+
+for vcpus in 1 2 64; do
+	for leaf in 0x0 0x4ffffffb 0x4ffffffd 0x4ffffffe 0x4fffffff; do
+		instructions=$(cost $vcpus $leaf)
+		echo "# $vcpus vCPUs, leaf $leaf: $instructions instructions"
+		[ "$vcpus" = 64 ] && [ $leaf = 0x4fffffff ] && most=$instructions
+		[ "$vcpus" = 64 ] && [ $leaf = 0x4ffffffe ] && most_cycles=$instructions
+	done
+done
+within "$most" 1 20000 "all exits of 64 vCPUs: at most 20,000 instructions, 20 us at 1 GHz"
+within "$most_cycles" 1 20000 "all cycles of 64 vCPUs: the same"
+
+# A guest that asks holds no lock: what its answers call is this and nothing else.
+# An interrupt in between is marked with two arrows.
+tracing=/sys/kernel/tracing
+mount -t tracefs tracefs $tracing 2>/dev/null
+echo 0 > $tracing/tracing_on
+echo 20000 > $tracing/buffer_size_kb
+echo kvm_exit_stats_cpuid > $tracing/set_graph_function
+echo function_graph > $tracing/current_tracer
+echo 1 > $tracing/tracing_on
+for scope in 1 2; do
+	echo $scope > /sys/module/kvm/parameters/exit_stats_cpuid
+	exitgen --vcpus 64 io=1 --ask-range 0x4ffffffd:0-40 --ask 0x4fffffff --ask 0x4ffffffe \
+		> /dev/null 2>&1
+done
+echo 0 > $tracing/tracing_on
+echo 1 > /sys/module/kvm/parameters/exit_stats_cpuid
+sed -n '/==========>/,/<==========/d; s/.*| *\([a-z_0-9]*\)\( \[kvm\]\)*().*/\1/p' $tracing/trace |
+	sort | uniq -c | while read -r n name; do
+		echo "$n $name"
+	done > "$tmp/called"
+echo nop > $tracing/current_tracer
+handled=$(cut -f 1 $d/exits | sed '1d;/^-/d' | while read -r nr; do
+	[ $((nr)) -le 40 ] && echo "$nr"
+done | wc -l)
+sed 's/^/# /' "$tmp/called"
+is "$(grep 'kvm_exit_stats_cpuid$' "$tmp/called")" "86 kvm_exit_stats_cpuid" "86 questions were traced"
+is "$(grep '__rcu_read_lock$' "$tmp/called")" "$((handled + 2)) __rcu_read_lock" \
+	"the sums of vCPUs are under RCU"
+is "$(grep -vE ' (kvm_exit_stats_cpuid|kvm_exit_reason_(defined|slot)|__rcu_read_(un)?lock|sum_(slots|scope))$' \
+	"$tmp/called")" "" "nothing else is called"
+finish

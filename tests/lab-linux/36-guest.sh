@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What a guest owner, and a hostile one, can do with the leaves from a user process
+# of a Linux guest.
+. ./tap.sh
+. ./held.sh
+
+parameters=/sys/module/kvm/parameters
+case $isa in
+vmx)	wbinvd=WBINVD defined=0-34,36-37,39-41,43-70,72-81,84-85 below_65536=80 ;;
+svm)	wbinvd=wbinvd defined=0-166,1024-1027,4294967294-4294967295 below_65536=171 ;;
+esac
+
+# in_guest FILE COMMAND: in a guest of two vCPUs, with sweep; FILE takes the output.
+in_guest() {
+	lab-guest --smp 2 --file /bin/sweep:/bin/sweep -- sh -c "$2" > "$1" 2>&1
+	is "$?" 0 "the guest ran"
+}
+
+# Neighbours come and go, and all that they do is the one thing that the guest,
+# being no kernel at work on its caches, leaves at a handful.
+neighbours() {
+	while :; do
+		exitgen --vcpus 3 wbinvd=7000 > /dev/null || echo "a neighbour failed" >&2
+	done
+}
+
+# KVM has a static key for VMs without an interrupt controller, which the first of
+# them patches in and the last one out; QEMU's emulation of two CPUs at once does not
+# survive that while a guest runs (scripts/lib/boot-svm.sh). So one is always there.
+hold cpuid=1
+neighbours 2> "$tmp/neighbours" &
+neighbours=$!
+in_guest "$tmp/sweep" "su nobody -c 'id -u; sweep --random 1000000 --defined $defined 0x4ffffffd'"
+kill $neighbours
+wait $neighbours 2>/dev/null
+release
+grep -v '^reason' "$tmp/sweep" | sed 's/^/# /'
+value() {
+	awk -v name="$1" '$1 == name { print $2 }' "$tmp/sweep"
+}
+is "$(head -n 1 "$tmp/sweep")" 65534 "sweep: a user process without rights"
+# Twice 0 to 65535, and 32 powers of two with their neighbours and the last number;
+# and a million, shared by the two.
+is "$(value answers)" $((2 * (65536 + 97) + 1000000)) "sweep: each question is answered"
+is "$(value wrong)" 0 "sweep: each as the manual says"
+# Each defined reason below 65,536 once per vCPU; those that a power of two or a
+# neighbour of one is, once more for each; and what chance brings.
+within "$(($(value answers) - $(value undefined)))" $((2 * below_65536)) \
+	$((2 * below_65536 + 200)) "sweep: all but the defined reasons are undefined"
+is "$(cat "$tmp/neighbours")" "" "sweep: no neighbour failed"
+nr=$(awk -F '\t' -v name=$wbinvd '$2 == name { print $1 }' $d/exits)
+within "$(sum $d/exits exits $wbinvd)" 21000 1000000000 "sweep: neighbours made WBINVD exits"
+seen=$(awk -v nr=$((nr)) '$1 == "reason" && $2 == nr { print $3 }' "$tmp/sweep")
+within "${seen:-0}" 0 6999 "sweep: the guest saw none of theirs"
+
+# The same through the emulator, in a user process.
+echo 1 > $parameters/force_emulation_prefix
+in_guest "$tmp/sweep" "su nobody -c 'sweep --prefix --defined $defined 0x4ffffffc'"
+echo 0 > $parameters/force_emulation_prefix
+is "$(value answers) $(value wrong)" "$((2 * (65536 + 97))) 0" "sweep through the emulator: all right"
+
+# CPUID faulting, bit 0 of MSR 0x140: a user process dies of SIGSEGV, by either way.
+echo 1 > $parameters/force_emulation_prefix
+in_guest "$tmp/fault" "modprobe msr
+	ask() {
+		su nobody -c 'cpuid -1 -r -l 0x4fffffff' > /dev/null 2>&1
+		echo \$1 exit \$?
+		su nobody -c 'sweep --prefix --defined $defined 0x4ffffffd' > /dev/null 2>&1
+		echo \$1 prefix \$?
+	}
+	fault() {
+		for cpu in 0 1; do
+			printf \"\\\\\$1\\\\0\\\\0\\\\0\\\\0\\\\0\\\\0\\\\0\" |
+				dd of=/dev/cpu/\$cpu/msr bs=8 seek=40 conv=notrunc 2>/dev/null
+		done
+	}
+	ask before
+	fault 1
+	ask faulting
+	fault 0
+	ask after"
+echo 0 > $parameters/force_emulation_prefix
+is "$(tr '\n' ' ' < "$tmp/fault")" \
+	"before exit 0 before prefix 0 faulting exit 139 faulting prefix 139 after exit 0 after prefix 0 " \
+	"CPUID faulting"
+
+# kvm-exitstat for any user, in its formats; each row of the host's table lies
+# between two of the guest's, one before and one after.
+mkfifo "$tmp/fifo"
+lab-guest --smp 2 -- su nobody -c 'kvm-exitstat guest --json; echo json
+	kvm-exitstat guest --csv; echo first; sleep 3; kvm-exitstat guest --csv; echo second' \
+	> "$tmp/fifo" 2>&1 &
+guest=$!
+while read -r line; do
+	echo "$line"
+	[ "$line" = first ] && cat $d/vm/*/exits > "$tmp/host"
+done < "$tmp/fifo" > "$tmp/guest"
+wait $guest
+is "$?" 0 "kvm-exitstat guest as nobody"
+is "$(sed '/^json$/,$d' "$tmp/guest" | grep -c '^{.*"exits":.*}$')" 1 "--json: one object"
+sed '1,/^json$/d; /^first$/,$d' "$tmp/guest" > "$tmp/before"
+sed '1,/^first$/d; /^second$/,$d' "$tmp/guest" > "$tmp/after"
+for column in exits kernel; do
+	awk -F '[,\t]' -v column=$column '
+		FNR == 1 {
+			file++
+			for (i = 1; i <= NF; i++)
+				nr[$i] = i
+			next
+		}
+		file == 1 { before[$nr["name"]] = $nr[column] }
+		file == 2 { host[$nr["name"]] = $nr[column] }
+		file == 3 { after[$nr["name"]] = $nr[column] }
+		END {
+			for (name in host) {
+				if (host[name] < before[name] || host[name] > after[name])
+					print name, before[name] + 0, host[name], after[name] + 0
+				rows++
+			}
+			print rows " rows"
+		}' "$tmp/before" "$tmp/host" "$tmp/after" > "$tmp/compared"
+	is "$(cat "$tmp/compared")" "$(($(wc -l < "$tmp/host") - 1)) rows" \
+		"$column: each of the host's rows is between the guest's"
+done
+
+# A guest that is saved and goes on in a new VM, as after live migration: its counts
+# start at zero, once, and that is the only decrease that it ever sees.
+case $isa in
+vmx)	after=60 ;;
+svm)	after=10 ;;
+esac
+lab-guest --move-after $after -- sh -c '
+	kvm-exitstat guest --csv 1 > /tmp/csv 2>&1 &
+	reader=$!
+	last=0 rest=100000
+	for i in $(seq 300); do
+		eax=$(cpuid -1 -r -l 0x4fffffff | sed -n "s/.* eax=\(0x[0-9a-f]*\) .*/\1/p")
+		echo exits $((eax))
+		[ $((eax)) -lt $last ] && rest=$((i + 5))
+		[ $i -lt $rest ] || break
+		last=$((eax))
+		sleep 1
+	done
+	kill -INT $reader
+	wait $reader
+	echo reader $?
+	cat /tmp/csv' > "$tmp/moved" 2>&1
+is "$?" 0 "a guest that moves"
+awk '$1 == "exits"' "$tmp/moved" > "$tmp/exits"
+is "$(awk 'NR > 1 && $2 < last { n++ } { last = $2 } END { print n + 0 }' "$tmp/exits")" 1 \
+	"a guest that moves: its exits decrease once"
+is "$(awk 'NR > 1 && $2 == last { n++ } { last = $2 } END { print n + 0 }' "$tmp/exits")" 0 \
+	"a guest that moves: and grow otherwise"
+is "$(grep -c '^reader 0$' "$tmp/moved")" 1 "a guest that moves: kvm-exitstat goes on"
+is "$(grep -c ',-[0-9]' "$tmp/moved")" 0 "a guest that moves: kvm-exitstat shows nothing negative"
+finish
