@@ -9,11 +9,17 @@ struct guest_source {
 	struct leaves leaves;
 };
 
+/* The host may change the leaves, or the guest its host, from one to the next. */
 static int next(struct source *src, struct sample *s, struct failure *f)
 {
 	struct guest_source *g = (struct guest_source *)src;
+	const bool host_wide = g->leaves.host_wide;
 
-	(void)f;
+	if (leaves_open(&g->leaves, g->leaves.ask, f))
+		return -1;
+	if (g->leaves.host_wide != host_wide)
+		return fail(f, "the host now shows the exits of %s: start %s again",
+			    host_wide ? "this VM only" : "all its VMs", PROGRAM);
 	leaves_read(&g->leaves, s);
 	return SOURCE_SAMPLE;
 }

@@ -7,17 +7,26 @@
 # QEMU offers the same CPU.
 svm_cpu=EPYC,+svm,-rdseed,-sha-ni,-fxsr-opt,-misalignsse,-3dnowprefetch,-osvw,-topoext,-nrip-save,-xsavec
 
-# svm_threads: QEMU 7.2 has two faults, and the lab steps around both.
+# default_smp: QEMU 7.2 has two faults that take more than one CPU, and a Linux
+# guest meets both.
 #
-# With a thread for each CPU it may keep translations of code that another CPU is
-# patching at that moment, and L1 dies of an int3 where a static key is switched:
-# the key that KVM switches with the first and the last VM is kept still by
-# lab-init/modules/steady.c, but tests switch others.
+# With a thread for each CPU, QEMU may keep translations of code that another CPU is
+# patching at that moment, and L1, or an L2 with several vCPUs, dies of an int3 where
+# a static key is switched.
 #
 # With one thread for all CPUs, a CPU that has just injected an interrupt into its
 # guest when another CPU gets a turn injects it twice: a Linux guest deadlocks.
 # (helper_vmrun leaves exception_index set, cpu_handle_interrupt takes it again.)
-# The instruction clock knows only this way.
+default_smp() {
+	if [ "$isa" = svm ] && [ -n "$guest_cpio" ]; then
+		echo 1
+	else
+		echo 2
+	fi
+}
+
+# svm_threads: which of the two to risk, if there are several CPUs. The instruction
+# clock knows only one.
 svm_threads() {
 	if [ -n "$guest_cpio" ] && [ -z "$icount" ]; then
 		echo multi

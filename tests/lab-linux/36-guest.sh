@@ -2,7 +2,6 @@
 # What a guest owner, and a hostile one, can do with the leaves from a user process
 # of a Linux guest.
 . ./tap.sh
-. ./held.sh
 
 parameters=/sys/module/kvm/parameters
 case $isa in
@@ -24,16 +23,11 @@ neighbours() {
 	done
 }
 
-# KVM has a static key for VMs without an interrupt controller, which the first of
-# them patches in and the last one out; QEMU's emulation of two CPUs at once does not
-# survive that while a guest runs (scripts/lib/boot-svm.sh). So one is always there.
-hold cpuid=1
 neighbours 2> "$tmp/neighbours" &
 neighbours=$!
 in_guest "$tmp/sweep" "su nobody -c 'id -u; sweep --random 1000000 --defined $defined 0x4ffffffd'"
 kill $neighbours
 wait $neighbours 2>/dev/null
-release
 grep -v '^reason' "$tmp/sweep" | sed 's/^/# /'
 value() {
 	awk -v name="$1" '$1 == name { print $2 }' "$tmp/sweep"
@@ -122,6 +116,31 @@ for column in exits kernel; do
 	is "$(cat "$tmp/compared")" "$(($(wc -l < "$tmp/host") - 1)) rows" \
 		"$column: each of the host's rows is between the guest's"
 done
+
+# The host changes the numbering while a program reads: it goes on. It changes the
+# scope: the program says so.
+lab-guest -- sh -c 'kvm-exitstat guest --csv 1; echo status $?' > "$tmp/fifo" 2>&1 &
+guest=$!
+samples=0
+while read -r line; do
+	echo "$line"
+	case $line in
+	*,TOTAL,*) samples=$((samples + 1)) ;;
+	*) continue ;;
+	esac
+	case $samples in
+	2) echo 2022 > $parameters/exit_stats_leaves ;;
+	4) echo 2021 > $parameters/exit_stats_leaves ;;
+	6) echo 2 > $parameters/exit_stats_cpuid ;;
+	esac
+done < "$tmp/fifo" > "$tmp/guest"
+wait $guest
+echo 1 > $parameters/exit_stats_cpuid
+is "$(awk -F , '$11 == "TOTAL" && ($12 > 1000000 || $14 > 1000000000000)' "$tmp/guest")" "" \
+	"numbering changes meanwhile: no number but a likely one"
+is "$(tail -n 2 "$tmp/guest" | tr '\n' '|')" \
+	"kvm-exitstat: the host now shows the exits of all its VMs: start kvm-exitstat again|status 1|" \
+	"scope changes meanwhile: an error"
 
 # A guest that is saved and goes on in a new VM, as after live migration: its counts
 # start at zero, once, and that is the only decrease that it ever sees.
