@@ -37,7 +37,8 @@ void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu);
 /*
  * The guest's leaves.  Returns true if 0x4FFFFFFx was answered, false if the
  * leaf is none of ours or the leaves are switched off; then nothing changed.
- * Called by the vCPU's thread; takes no lock.
+ * Called by the vCPU's thread for leaves that its VMM has not defined; takes no
+ * lock.
  */
 bool kvm_exit_stats_cpuid(struct kvm_vcpu *vcpu, u32 *eax, u32 *ebx,
 			  u32 *ecx, u32 *edx);

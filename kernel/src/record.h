@@ -63,9 +63,10 @@ static __always_inline u64 kvm_exit_elapsed(struct kvm_exit_vcpu *stats,
 	return cycles;
 }
 
-static __always_inline unsigned int kvm_exit_bucket(u64 cycles)
+/* An unsigned long indexes memory as it is; less would have to be extended. */
+static __always_inline unsigned long kvm_exit_bucket(u64 cycles)
 {
-	return min_t(unsigned int, __fls(cycles | 1), KVM_EXIT_HIST_BUCKETS - 1);
+	return min_t(unsigned long, __fls(cycles | 1), KVM_EXIT_HIST_BUCKETS - 1);
 }
 
 static __always_inline void kvm_exit_count(struct kvm_vcpu *vcpu, u32 nr)
@@ -95,34 +96,41 @@ static __always_inline void kvm_exit_count(struct kvm_vcpu *vcpu, u32 nr)
 	raw_write_seqcount_end(&stats->seq);
 }
 
-static __always_inline void kvm_exit_close(struct kvm_exit_vcpu *stats)
+static __always_inline void kvm_exit_close_time(struct kvm_exit_vcpu *stats)
 {
 	unsigned int offset = stats->open;
 	struct kvm_exit_slot *slot = (void *)stats->slots + offset;
 	struct kvm_exit_slot __percpu *cpu_slot =
 		(void __percpu *)kvm_exit_cpu_slots + offset;
-	unsigned int bucket;
+	unsigned long bucket;
 	u64 now, kernel;
 
 	raw_write_seqcount_begin(&stats->seq);
 	stats->open = KVM_EXIT_SLOT_NONE;
-	if (static_branch_likely(&kvm_exit_stats_time)) {
-		now = rdtsc();
-		kernel = kvm_exit_elapsed(stats, stats->mark, now);
-		stats->mark = now;
-		slot->cell.kernel += kernel;
-		this_cpu_add(cpu_slot->cell.kernel, kernel);
-		if (unlikely(kernel > slot->cell.max))
-			slot->cell.max = kernel;
-		if (unlikely(kernel > this_cpu_read(cpu_slot->cell.max)))
-			this_cpu_write(cpu_slot->cell.max, kernel);
-		if (static_branch_likely(&kvm_exit_stats_hist)) {
-			bucket = kvm_exit_bucket(kernel);
-			slot->hist[bucket]++;
-			this_cpu_inc(cpu_slot->hist[bucket]);
-		}
+	now = rdtsc();
+	kernel = kvm_exit_elapsed(stats, stats->mark, now);
+	stats->mark = now;
+	slot->cell.kernel += kernel;
+	this_cpu_add(cpu_slot->cell.kernel, kernel);
+	if (unlikely(kernel > slot->cell.max))
+		slot->cell.max = kernel;
+	if (unlikely(kernel > this_cpu_read(cpu_slot->cell.max)))
+		this_cpu_write(cpu_slot->cell.max, kernel);
+	if (static_branch_likely(&kvm_exit_stats_hist)) {
+		bucket = kvm_exit_bucket(kernel);
+		slot->hist[bucket]++;
+		this_cpu_inc(cpu_slot->hist[bucket]);
 	}
 	raw_write_seqcount_end(&stats->seq);
+}
+
+/* Without times, all that changes is one word, which needs no write section. */
+static __always_inline void kvm_exit_close(struct kvm_exit_vcpu *stats)
+{
+	if (static_branch_likely(&kvm_exit_stats_time))
+		kvm_exit_close_time(stats);
+	else
+		WRITE_ONCE(stats->open, KVM_EXIT_SLOT_NONE);
 }
 
 /**
@@ -130,13 +138,14 @@ static __always_inline void kvm_exit_close(struct kvm_exit_vcpu *stats)
  * @vcpu: the vCPU, still marked as in L2 if the exit came from there
  * @nr: the hardware's exit reason: basic reason on VMX, EXITCODE on SVM
  *
- * Where KVM traces kvm_exit: once per exit, interrupts off.
+ * Where KVM traces kvm_exit: once per exit, interrupts off.  A macro, so that
+ * @nr is not even loaded while nothing is recorded.
  */
-static __always_inline void kvm_exit_stats_exit(struct kvm_vcpu *vcpu, u32 nr)
-{
-	if (static_branch_likely(&kvm_exit_stats_enabled))
-		kvm_exit_count(vcpu, nr);
-}
+#define kvm_exit_stats_exit(vcpu, nr)					\
+do {									\
+	if (static_branch_likely(&kvm_exit_stats_enabled))		\
+		kvm_exit_count(vcpu, nr);				\
+} while (0)
 
 /**
  * kvm_exit_stats_entry() - the vCPU is about to enter the guest

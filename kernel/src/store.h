@@ -73,7 +73,7 @@ struct kvm_exit_scope {
  */
 struct kvm_exit_vcpu {
 	seqcount_t seq;
-	u16 open;		/* slot of the exit not yet followed by an entry */
+	u32 open;		/* slot of the exit not yet followed by an entry */
 	u64 mark;		/* TSC at which the guest or kernel phase began,
 				 * moved on by the phases that interrupted it
 				 */
