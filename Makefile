@@ -2,6 +2,7 @@
 #
 # make demo [ISA=svm|vmx]	the whole way: a patched KVM, a real guest, a real table
 # make test			all tests, on both ISAs
+# make bench			what an exit costs, with this and with other tools
 # make check			checkpatch, sparse, cppcheck, shellcheck
 # make build			the programs, in build/
 
@@ -12,7 +13,7 @@ O	:= $(CURDIR)/build
 TESTS	:= $(addprefix tests/,lab-vmx.t lab-vmx-snapshots.t lab-vmx-linux.t \
 	unit reader lab-svm.t lab-svm-snapshots.t lab-svm-linux.t lab-svm-icount.t)
 
-build: $(O)/kvm-exitstat $(O)/exitgen $(O)/hostwatch $(O)/sweep
+build: $(O)/kvm-exitstat $(O)/exitgen $(O)/hostwatch $(O)/sweep $(O)/ten-lines
 
 $(O)/kvm-exitstat: FORCE
 	@$(MAKE) -s -C userland O=$(O)
@@ -26,6 +27,12 @@ $(O)/hostwatch: FORCE
 $(O)/sweep: FORCE
 	@$(MAKE) -s -C tests/sweep O=$(O)
 
+# The program that userland/GUEST.md shows.
+$(O)/ten-lines: userland/GUEST.md
+	@mkdir -p $(O)
+	@sed -n '/^```c$$/,/^```$$/p' $< | sed '1d;$$d' | \
+		$(CC) -std=c11 -Wall -Wextra -Werror -O2 -static -x c -o $@ -
+
 tools:
 	@scripts/install-tools
 
@@ -38,6 +45,10 @@ test: tools
 	@$(MAKE) -s -C tests/unit O=$(O) all
 	@KVM_EXITS_BUILD=$(O) prove -j2 -f -o $(TESTS)
 
+bench: tools
+	@scripts/install-tools --bench
+	@scripts/bench
+
 check: tools
 	@scripts/check
 
@@ -46,4 +57,4 @@ clean:
 
 FORCE:
 
-.PHONY: build tools demo test check clean FORCE
+.PHONY: build tools demo test bench check clean FORCE
