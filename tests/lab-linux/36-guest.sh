@@ -17,6 +17,7 @@ asks="sweep --defined $defined"
 neighbours() {
 	while :; do
 		exitgen --vcpus 3 wbinvd=7000 > /dev/null || echo "a neighbour failed" >&2
+		sleep 0.5
 	done
 }
 
@@ -34,7 +35,7 @@ lab-guest --smp 2 --file /bin/sweep:/bin/sweep --file /bin/ten-lines:/bin/ten-li
 	ask() {
 		su nobody -c 'cpuid -1 -r -l 0x4fffffff' > /dev/null 2>&1
 		echo \$1 exit \$?
-		su nobody -c '$asks --prefix 0x4ffffffd' > /dev/null 2>&1
+		su nobody -c '$asks --below 1 --prefix 0x4ffffffd' > /dev/null 2>&1
 		echo \$1 prefix \$?
 	}
 	# CPUID faulting is bit 0 of MSR 0x140.

@@ -17,7 +17,7 @@
 
 #define CPUS_MAX	64
 #define RANGES_MAX	32
-#define ALL_BELOW	65536		/* every index up to here is asked */
+#define BELOW_MAX	65536
 #define WRONG_SHOWN	10
 
 static const char usage[] =
@@ -25,10 +25,11 @@ static const char usage[] =
 	"  sweep --defined 0-166,1024-1027 --random 1000000 0x4ffffffd\n"
 	"  sweep --defined 0-34,36-37 --prefix 0x4ffffffc\n"
 	"\n"
-	"Usage: sweep --defined LIST [--random N] [--prefix] LEAF\n"
+	"Usage: sweep --defined LIST [--below N] [--random N] [--prefix] LEAF\n"
 	"\n"
 	"Asks LEAF with ECX 0 to 65535, each power of two and its neighbours, and N random\n"
 	"numbers, the latter shared out among the CPUs.\n"
+	"--below N       ECX 0 to N - 1, not to 65535\n"
 	"--defined LIST  the exit reasons that the manual defines: their answers have\n"
 	"                EDX = 0, all others' are 0, 0, 0, 0xffffffff\n"
 	"--prefix        through KVM's instruction emulator (kvm.force_emulation_prefix=1)\n"
@@ -48,10 +49,11 @@ struct registers {
 
 static struct range defined[RANGES_MAX];
 static unsigned int ranges;
+static uint32_t below = BELOW_MAX;
 static uint64_t random_count;
 static bool prefix;
 static uint32_t leaf;
-static uint32_t first_eax[ALL_BELOW];
+static uint32_t first_eax[BELOW_MAX];
 
 struct asker {
 	pthread_t thread;
@@ -98,7 +100,7 @@ static void ask(struct asker *asker, uint32_t nr)
 	asker->answers++;
 	if (is_defined(nr)) {
 		right = r.edx == 0;
-		if (asker->cpu == 0 && nr < ALL_BELOW && !first_eax[nr])
+		if (asker->cpu == 0 && nr < BELOW_MAX && !first_eax[nr])
 			first_eax[nr] = r.eax;
 	} else {
 		asker->undefined++;
@@ -135,7 +137,7 @@ static void *sweep(void *arg)
 	int bit;
 
 	pin(asker->cpu);
-	for (i = 0; i < ALL_BELOW; i++)
+	for (i = 0; i < below; i++)
 		ask(asker, i);
 	for (bit = 0; bit < 32; bit++) {
 		ask(asker, (1u << bit) - 1);
@@ -162,7 +164,7 @@ static int report(const struct asker *askers, int cpus)
 	printf("cpus %d\nanswers %llu\nundefined %llu\nwrong %llu\n", cpus,
 	       (unsigned long long)answers, (unsigned long long)undefined,
 	       (unsigned long long)wrong);
-	for (nr = 0; nr < ALL_BELOW; nr++) {
+	for (nr = 0; nr < BELOW_MAX; nr++) {
 		if (first_eax[nr])
 			printf("reason %u %u\n", nr, first_eax[nr]);
 	}
@@ -244,6 +246,7 @@ int main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "defined", required_argument, NULL, 'd' },
+		{ "below", required_argument, NULL, 'b' },
 		{ "random", required_argument, NULL, 'r' },
 		{ "prefix", no_argument, NULL, 'p' },
 		{ "help", no_argument, NULL, 'h' },
@@ -255,6 +258,9 @@ int main(int argc, char **argv)
 		switch (option) {
 		case 'd':
 			parse_defined(optarg);
+			break;
+		case 'b':
+			below = whole_number(optarg, BELOW_MAX);
 			break;
 		case 'r':
 			random_count = whole_number(optarg, UINT32_MAX);
