@@ -85,6 +85,7 @@ while read -r line; do
 	case $line in
 	'== '*)
 		part=${line#== }
+		echo "# $part, after $(cut -d ' ' -f 1 /proc/uptime) s"
 		: > "$tmp/$part"
 		continue
 		;;
