@@ -3,6 +3,7 @@
 # make demo [ISA=svm|vmx]	the whole way: a patched KVM, a real guest, a real table
 # make test			all tests, on both ISAs
 # make bench			what an exit costs, with this and with other tools
+# make bench-asm		the instructions of the hot path, with their source lines
 # make check			checkpatch, sparse, cppcheck, shellcheck
 # make build			the programs, in build/
 
@@ -49,6 +50,9 @@ bench: tools
 	@scripts/install-tools --bench
 	@scripts/bench
 
+bench-asm: tools
+	@scripts/bench-asm
+
 check: tools
 	@scripts/check
 
@@ -57,4 +61,4 @@ clean:
 
 FORCE:
 
-.PHONY: build tools demo test bench check clean FORCE
+.PHONY: build tools demo test bench bench-asm check clean FORCE
