@@ -3,6 +3,7 @@
 # make demo [ISA=svm|vmx]	the whole way: a patched KVM, a real guest, a real table
 # make test			all tests, on both ISAs
 # make bench			what an exit costs, with this and with other tools
+# make bench-native		what a record costs on this machine, in ns
 # make bench-asm		the instructions of the hot path, with their source lines
 # make check			checkpatch, sparse, cppcheck, shellcheck
 # make build			the programs, in build/
@@ -50,6 +51,10 @@ bench: tools
 	@scripts/install-tools --bench
 	@scripts/bench
 
+bench-native: tools
+	@$(MAKE) -s -C tests/unit O=$(O) native
+	@$(O)/tests/unit/native
+
 bench-asm: tools
 	@scripts/bench-asm
 
@@ -61,4 +66,4 @@ clean:
 
 FORCE:
 
-.PHONY: build tools demo test bench bench-asm check clean FORCE
+.PHONY: build tools demo test bench bench-native bench-asm check clean FORCE

@@ -2,11 +2,14 @@
 /*
  * What record.h, phase.c, reason.c and cpuid.c use of the kernel, for one thread in
  * user space: the TSC, the static keys and the number of CPUs are what a test says.
+ * With SHIM_NATIVE, for the benchmark, they are what they are in the kernel: rdtsc, no
+ * instruction, and a segment register to a thread's own memory.
  */
 #ifndef TESTS_UNIT_SHIM_H
 #define TESTS_UNIT_SHIM_H
 
 #include <linux/types.h>
+#include <stdint.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -104,6 +107,21 @@ typedef struct {
 	unsigned int sequence;
 } seqcount_t;
 
+#ifdef SHIM_NATIVE
+#define barrier()	__asm__ volatile ("" : : : "memory")
+
+static inline void raw_write_seqcount_begin(seqcount_t *seq)
+{
+	seq->sequence++;
+	barrier();
+}
+
+static inline void raw_write_seqcount_end(seqcount_t *seq)
+{
+	barrier();
+	seq->sequence++;
+}
+#else
 static inline void raw_write_seqcount_begin(seqcount_t *seq)
 {
 	if (seq->sequence++ & 1)
@@ -115,15 +133,21 @@ static inline void raw_write_seqcount_end(seqcount_t *seq)
 	if (!(seq->sequence++ & 1))
 		abort();
 }
+#endif
 
 /* linux/percpu.h: of this one CPU, or of as many as a test has. */
 extern int cpus;
 #define for_each_possible_cpu(cpu)	for ((cpu) = 0; (cpu) < cpus; (cpu)++)
 #define per_cpu_ptr(ptr, cpu)		((ptr) + (cpu) * KVM_EXIT_MAX_SLOTS)
-#define this_cpu_inc(x)		((x)++)
-#define this_cpu_add(x, n)	((x) += (n))
-#define this_cpu_read(x)	(x)
-#define this_cpu_write(x, n)	((x) = (n))
+#ifdef SHIM_NATIVE
+#define own_cpu(x)		(*(__seg_fs __typeof__(x) *)(uintptr_t)&(x))
+#else
+#define own_cpu(x)		(x)
+#endif
+#define this_cpu_inc(x)		(own_cpu(x)++)
+#define this_cpu_add(x, n)	(own_cpu(x) += (n))
+#define this_cpu_read(x)	own_cpu(x)
+#define this_cpu_write(x, n)	(own_cpu(x) = (n))
 
 /* linux/jump_label.h */
 struct static_key_true {
@@ -131,7 +155,11 @@ struct static_key_true {
 };
 
 #define DECLARE_STATIC_KEY_TRUE(name)	extern struct static_key_true name
+#ifdef SHIM_NATIVE
+#define static_branch_likely(key)	1
+#else
 #define static_branch_likely(key)	((key)->on)
+#endif
 
 #define local_irq_save(flags)		((flags) = 0)
 #define local_irq_restore(flags)	((void)(flags))
@@ -140,8 +168,12 @@ struct static_key_true {
 #define rcu_read_unlock()		((void)0)
 
 extern unsigned int tsc_khz;
+#ifdef SHIM_NATIVE
+#define rdtsc()				__builtin_ia32_rdtsc()
+#else
 extern u64 tsc;
 #define rdtsc()				(tsc)
+#endif
 
 /* linux/kvm_host.h and its kin */
 struct kvm_exit_vm;
