@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# scale.sh NAME WHAT...: in the lab, what grows with the number of vCPUs or of readers.
+# Prints NAME-WHAT, a number that it depends on, and ticks, tab-separated.
+name=$1
+shift
+d=/sys/kernel/debug/kvm_exits
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+# least COMMAND...: ticks of COMMAND, the least of five runs
+least() {
+	for _ in 1 2 3 4 5; do
+		ticks "$@" 2>&1 > /dev/null | sed -n 's/ ticks$//p'
+	done | sort -n | head -n 1
+}
+
+# exit_cost ARG...: ticks per CPUID exit, the least of three runs
+exit_cost() {
+	for _ in 1 2 3; do
+		exitgen --bench cpuid=10000 "$@" | awk '{ print $2 }'
+	done | sort -n | head -n 1
+}
+
+# Two CPUs; each vCPU makes as many exits. With a reader on the second one the guest
+# has the first for itself.
+vcpus() {
+	for n in 1 2 4 8; do
+		printf '%s-vcpus\t%s\t%s\n' $name $n "$(exit_cost --vcpus $n --cpus 0,1)"
+	done
+}
+
+reader() {
+	printf '%s-reader\t0\t%s\n' $name "$(exit_cost --cpus 0)"
+	taskset 2 sh -c "while :; do cat $d/all > /dev/null; done" &
+	reader=$!
+	printf '%s-reader\t1\t%s\n' $name "$(exit_cost --cpus 0)"
+	kill $reader
+	wait $reader 2> /dev/null
+}
+
+# A VM of N vCPUs that have all run once, held while its file is read.
+all() {
+	for n in 1 100 1000; do
+		mkfifo "$tmp/stdin"
+		: > "$tmp/out"
+		exitgen --hold --vcpus $n cpuid=1 < "$tmp/stdin" > "$tmp/out" 2>&1 &
+		exec 9> "$tmp/stdin"
+		until grep -q '^ready' "$tmp/out"; do
+			sleep 0.2
+		done
+		printf '%s-all\t%s\t%s\n' $name $n "$(least cat $d/all)"
+		exec 9>&-
+		wait
+		rm "$tmp/stdin"
+	done
+}
+
+# create: a VM with N vCPUs made, run and destroyed; less the same with one, divided.
+create() {
+	printf '%s-create\t1\t%s\n' $name "$(least exitgen io=1)"
+	printf '%s-create\t201\t%s\n' $name "$(least exitgen --vcpus 201 io=1)"
+}
+
+for what; do
+	$what
+done
