@@ -95,44 +95,50 @@ static int show_one(struct seq_file *m, struct kvm_exit_copy *copy,
 	return r;
 }
 
+/* Each vCPU is read once: the VM's row is the sum of theirs. */
 static int show_vm(struct seq_file *m, struct kvm_exit_copy *copy,
-		   const struct kvm_exit_vm *vm)
+		   struct kvm_exit_copy *sum, const struct kvm_exit_vm *vm)
 {
 	struct kvm_exit_vcpu *stats;
 	struct prefix prefix;
 	int r;
 
-	snprintf(prefix.text, sizeof(prefix.text), "vm\t%s\t-\t", vm->name);
-	r = show_one(m, copy, &vm->scope, prefix.text);
-
+	kvm_exit_copy_clear(sum);
 	list_for_each_entry(stats, &vm->vcpus, node) {
-		if (r)
-			break;
 		if (!stats->online)
 			continue;
 		snprintf(prefix.text, sizeof(prefix.text), "vcpu\t%s\t%d\t",
 			 vm->name, stats->id);
 		r = show_one(m, copy, &stats->scope, prefix.text);
+		if (r)
+			return r;
+		kvm_exit_add(sum, copy);
 		cond_resched();
 	}
 
-	return r;
+	snprintf(prefix.text, sizeof(prefix.text), "vm\t%s\t-\t", vm->name);
+	kvm_exit_show_rows(m, prefix.text, false, sum);
+	return 0;
 }
 
 static int show_all(struct seq_file *m, struct kvm_exit_copy *copy)
 {
 	static const struct kvm_exit_scope host;
+	struct kvm_exit_copy *sum = kvm_exit_copy_alloc();
 	struct kvm_exit_vm *vm;
 	int r;
 
+	if (!sum)
+		return -ENOMEM;
+
 	seq_puts(m, "scope\tvm\tvcpu\t" KVM_EXIT_COLUMNS);
 	r = show_one(m, copy, &host, "host\t-\t-\t");
-
 	list_for_each_entry(vm, &kvm_exit_vms, node) {
 		if (r)
 			break;
-		r = show_vm(m, copy, vm);
+		r = show_vm(m, copy, sum, vm);
 	}
+	kvfree(sum);
 
 	return r;
 }

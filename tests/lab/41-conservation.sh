@@ -5,7 +5,8 @@
 
 . ./conserved.sh
 
-conserved "before anything"
+exitgen --vcpus 2 cpuid=500 io=50 > /dev/null
+conserved "one VM departed"
 
 # Two VMs that stay, stopped; others that go, more than are remembered.
 mkfifo "$tmp/stdin"
