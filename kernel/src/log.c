@@ -38,16 +38,14 @@ static u64 host_exits(const struct kvm_exit_copy *host)
 
 static void log_summary(const struct kvm_exit_copy *host, u64 exits)
 {
-	char nr[KVM_EXIT_NR_SIZE];
 	unsigned int i;
 
 	pr_info("%llu in all\n", exits);
 	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
 		if (!host->slots[i].cell.exits)
 			continue;
-		kvm_exit_print_nr(nr, i);
 		pr_info("%llu %s (%s)\n", host->slots[i].cell.exits,
-			kvm_exit_reasons[i].name, nr);
+			kvm_exit_reasons[i].name, kvm_exit_reasons[i].nr_text);
 	}
 }
 

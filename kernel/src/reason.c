@@ -77,6 +77,8 @@ static u16 add_reason(u32 nr, bool handled)
 		return KVM_EXIT_SLOT_OTHER;
 
 	reason->nr = nr;
+	snprintf(reason->nr_text, sizeof(reason->nr_text),
+		 kvm_exit_isa == KVM_ISA_VMX ? "%u" : "0x%x", nr);
 	reason->handled = handled;
 	if (name)
 		strscpy(reason->name, name, sizeof(reason->name));
@@ -102,6 +104,8 @@ void kvm_exit_reasons_init(unsigned int isa, bool (*handled)(u64 nr))
 
 	kvm_exit_isa = isa;
 	kvm_exit_nr_slots = KVM_EXIT_NR_SLOT_FIRST;
+	strscpy(kvm_exit_reasons[KVM_EXIT_NR_SLOT_OTHER].nr_text, "-",
+		sizeof(kvm_exit_reasons->nr_text));
 	strscpy(kvm_exit_reasons[KVM_EXIT_NR_SLOT_OTHER].name, "OTHER",
 		sizeof(kvm_exit_reasons->name));
 
@@ -153,19 +157,4 @@ int kvm_exit_reason_slot(u32 nr)
 	slot = kvm_exit_slot_of[nr] / sizeof(struct kvm_exit_slot);
 
 	return kvm_exit_reasons[slot].handled ? slot : -1;
-}
-
-/**
- * kvm_exit_print_nr() - the hardware's number as the vendor's manual writes it
- * @nr: where to, KVM_EXIT_NR_SIZE bytes
- * @slot: the slot's number; "-" if it has no number
- */
-void kvm_exit_print_nr(char *nr, unsigned int slot)
-{
-	const char *format = kvm_exit_isa == KVM_ISA_VMX ? "%u" : "0x%x";
-
-	if (slot == KVM_EXIT_NR_SLOT_OTHER)
-		strscpy(nr, "-", KVM_EXIT_NR_SIZE);
-	else
-		snprintf(nr, KVM_EXIT_NR_SIZE, format, kvm_exit_reasons[slot].nr);
 }

@@ -9,6 +9,7 @@
 
 struct kvm_exit_reason {
 	u32 nr;			/* the hardware's */
+	char nr_text[12];	/* as the vendor's manual writes it; "-": none */
 	bool handled;		/* the vendor module has a handler for it */
 	char name[32];		/* the kernel's */
 };
@@ -24,8 +25,5 @@ extern unsigned int kvm_exit_isa;
 void kvm_exit_reasons_init(unsigned int isa, bool (*handled)(u64 nr));
 bool kvm_exit_reason_defined(u32 nr);
 int kvm_exit_reason_slot(u32 nr);
-
-#define KVM_EXIT_NR_SIZE	16
-void kvm_exit_print_nr(char *nr, unsigned int slot);
 
 #endif /* __KVM_EXIT_STATS_REASON_H */

@@ -61,7 +61,7 @@ static int add_vcpu(const struct kvm_exit_vcpu *stats, struct kvm_exit_copy *sum
 
 	kvm_exit_baseline_subtract(stats->baseline, scratch);
 	kvm_exit_add(sum, scratch);
-	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++)
+	for_each_set_bit(i, scratch->used, kvm_exit_nr_slots)
 		sum->closed[i] += kvm_exit_closed(stats->baseline, scratch, i);
 	return 0;
 }

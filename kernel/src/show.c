@@ -16,7 +16,8 @@
 static bool has_row(const struct kvm_exit_copy *copy, unsigned int slot, bool all)
 {
 	return (all && kvm_exit_reasons[slot].handled) ||
-	       kvm_exit_slot_used(&copy->slots[slot]);
+	       (test_bit(slot, copy->used) &&
+		kvm_exit_slot_used(&copy->slots[slot]));
 }
 
 static void add_cell(struct kvm_exit_cell *sum, const struct kvm_exit_cell *cell)
@@ -32,15 +33,9 @@ static void add_cell(struct kvm_exit_cell *sum, const struct kvm_exit_cell *cell
 	sum->nested += cell->nested;
 }
 
-/* Its number as the vendor's manual writes it, and its name. */
 static void show_reason(struct seq_file *m, unsigned int slot)
 {
-	if (slot == KVM_EXIT_NR_SLOT_OTHER)
-		seq_putc(m, '-');
-	else if (kvm_exit_isa == KVM_ISA_VMX)
-		seq_put_decimal_ull(m, "", kvm_exit_reasons[slot].nr);
-	else
-		seq_printf(m, "0x%x", kvm_exit_reasons[slot].nr);
+	seq_puts(m, kvm_exit_reasons[slot].nr_text);
 	seq_putc(m, '\t');
 	seq_puts(m, kvm_exit_reasons[slot].name);
 }

@@ -79,11 +79,11 @@ void kvm_exit_copy_clear(struct kvm_exit_copy *copy)
 	unsigned int i;
 
 	copy->open = KVM_EXIT_SLOT_NONE;
-	memset(copy->closed, 0, sizeof(copy->closed));
-	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
-		if (kvm_exit_slot_used(&copy->slots[i]))
-			memset(&copy->slots[i], 0, sizeof(copy->slots[i]));
+	for_each_set_bit(i, copy->used, kvm_exit_nr_slots) {
+		copy->closed[i] = 0;
+		memset(&copy->slots[i], 0, sizeof(copy->slots[i]));
 	}
+	bitmap_zero(copy->used, KVM_EXIT_MAX_SLOTS);
 }
 
 /*
@@ -109,15 +109,16 @@ static bool slot_changed(const struct kvm_exit_slot *copy,
 }
 
 /* Copies a slot as of one moment, so that slot_changed() tells its age. */
-static void copy_vcpu_slot(struct kvm_exit_slot *copy,
+static void copy_vcpu_slot(struct kvm_exit_copy *copy,
 			   const struct kvm_exit_vcpu *stats, unsigned int slot)
 {
 	unsigned int seq;
 
 	do {
 		seq = read_seqcount_begin(&stats->seq);
-		copy_slot(copy, &stats->slots[slot]);
+		copy_slot(&copy->slots[slot], &stats->slots[slot]);
 	} while (read_seqcount_retry(&stats->seq, seq));
+	__set_bit(slot, copy->used);
 }
 
 /**
@@ -144,8 +145,10 @@ int kvm_exit_copy_vcpu(struct kvm_exit_copy *copy,
 		seq = read_seqcount_begin(&stats->seq);
 		copy->open = READ_ONCE(stats->open);
 		for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
-			if (slot_changed(&copy->slots[i], &stats->slots[i]))
-				copy_vcpu_slot(&copy->slots[i], stats, i);
+			/* A vCPU's slot without an exit is zero throughout. */
+			if (READ_ONCE(stats->slots[i].cell.exits) &&
+			    slot_changed(&copy->slots[i], &stats->slots[i]))
+				copy_vcpu_slot(copy, stats, i);
 		}
 		if (!read_seqcount_retry(&stats->seq, seq))
 			return 0;
@@ -161,9 +164,13 @@ void kvm_exit_copy_cpu(struct kvm_exit_copy *copy, int cpu)
 	const struct kvm_exit_slot *slots = per_cpu_ptr(kvm_exit_cpu_slots, cpu);
 	unsigned int i;
 
-	copy->open = KVM_EXIT_SLOT_NONE;
-	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++)
+	kvm_exit_copy_clear(copy);
+	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+		if (!slot_changed(&copy->slots[i], &slots[i]))
+			continue;
 		copy_slot(&copy->slots[i], &slots[i]);
+		__set_bit(i, copy->used);
+	}
 }
 
 static void add_slot(struct kvm_exit_slot *sum, const struct kvm_exit_slot *slot)
@@ -188,9 +195,9 @@ void kvm_exit_add(struct kvm_exit_copy *sum, const struct kvm_exit_copy *copy)
 {
 	unsigned int i;
 
-	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+	for_each_set_bit(i, copy->used, kvm_exit_nr_slots) {
 		sum->closed[i] += copy->closed[i];
-		if (kvm_exit_slot_used(&copy->slots[i]))
-			add_slot(&sum->slots[i], &copy->slots[i]);
+		add_slot(&sum->slots[i], &copy->slots[i]);
+		__set_bit(i, sum->used);
 	}
 }

@@ -10,6 +10,7 @@
 #ifndef __KVM_EXIT_STATS_STORE_H
 #define __KVM_EXIT_STATS_STORE_H
 
+#include <linux/bitmap.h>
 #include <linux/list.h>
 #include <linux/seqlock.h>
 #include <linux/types.h>
@@ -96,8 +97,12 @@ struct kvm_exit_vcpu {
 	((KVM_EXIT_VCPU_BYTES - sizeof(struct kvm_exit_vcpu)) /		\
 	 sizeof(struct kvm_exit_slot))
 
-/* What readers work on: a copy of stores, or a sum of copies. */
+/*
+ * What readers work on: a copy of stores, or a sum of copies.  Most reasons never
+ * happen: slots that are not @used are zero, and nobody has to look at them.
+ */
 struct kvm_exit_copy {
+	DECLARE_BITMAP(used, KVM_EXIT_MAX_SLOTS);
 	unsigned int open;	/* of a copy of one vCPU: its open exit's slot */
 	u64 closed[KVM_EXIT_MAX_SLOTS];	/* of vCPUs: exits followed by an entry */
 	struct kvm_exit_slot slots[];

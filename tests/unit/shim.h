@@ -24,6 +24,7 @@ typedef __s64 s64;
 
 #define U16_MAX			((u16)~0)
 #define U32_MAX			((u32)~0)
+#define DECLARE_BITMAP(name, bits) unsigned long name[((bits) + 63) / 64]
 #define BIT(n)			(1UL << (n))
 #define lower_32_bits(n)	((u32)(n))
 #define upper_32_bits(n)	((u32)((n) >> 32))
