@@ -115,6 +115,21 @@ static void test_vm(u32 all_exits, u32 all_cycles, u32 exits_of, u32 cycles_of)
 	asks(cycles_of, SVM_EXIT_INVD, 0, 0, 0, 0, "a reason that is not handled");
 }
 
+/* Every bit of ECX; the sanitizers see to it that none reaches too far. */
+static void test_sweep(void)
+{
+	unsigned long long defined = 0, nr;
+	u32 eax, ebx, ecx, edx;
+
+	for (nr = 0; nr <= U32_MAX; nr += nr < 0x20000 || nr > U32_MAX - 0x20000 ? 1 : 4093) {
+		eax = 0x4ffffffd;
+		ecx = nr;
+		kvm_exit_stats_cpuid(&vcpu, &eax, &ebx, &ecx, &edx);
+		defined += edx == 0;
+	}
+	tap_is_u64(defined, 167 + 4 + 2, "a sweep of ECX: the manual's 173 reasons are defined");
+}
+
 int main(void)
 {
 	u32 eax = 0x4ffffff9, ebx = 1, ecx = 2, edx = 3;
@@ -127,6 +142,7 @@ int main(void)
 	numbering = 2021;
 	asks(0x4ffffffb, 99, 0x20001, 0x454d564b, 0x53746978, 0x73746174, "2021: FB says so");
 	asks(0x4ffffffa, 99, 2500000, 0, 0, 0, "FA");
+	test_sweep();
 	scope = SCOPE_HOST;
 	counts(0x4fffffff, 0, CPUS * ((1ULL << 40) + 1), "scope 2: all exits of all CPUs");
 	asks(0x4ffffffb, 0, 0x20101, 0x454d564b, 0x53746978, 0x73746174, "scope 2: FB says so");
