@@ -12,8 +12,8 @@ ISA	?= svm
 O	:= $(CURDIR)/build
 
 # The longest first, as two run at a time.
-TESTS	:= $(addprefix tests/,lab-vmx-linux.t lab-vmx.t lab-vmx-snapshots.t \
-	unit reader lab-svm.t lab-svm-snapshots.t lab-svm-linux.t lab-svm-icount.t)
+TESTS	:= $(addprefix tests/,lab-vmx-linux.t lab-vmx.t lab-vmx-snapshots.t lab-svm-linux.t \
+	unit reader lab-svm.t lab-svm-snapshots.t lab-svm-icount.t)
 
 build: $(O)/kvm-exitstat $(O)/exitgen $(O)/hostwatch $(O)/sweep $(O)/ten-lines
 
