@@ -15,7 +15,7 @@ O	:= $(CURDIR)/build
 TESTS	:= $(addprefix tests/,lab-vmx-linux.t lab-vmx.t lab-vmx-snapshots.t lab-svm-linux.t \
 	unit reader lab-svm.t lab-svm-snapshots.t lab-svm-icount.t)
 
-build: $(O)/kvm-exitstat $(O)/exitgen $(O)/hostwatch $(O)/sweep $(O)/ten-lines
+build: $(O)/kvm-exitstat $(O)/exitgen test-tools $(O)/tools/ten-lines
 
 $(O)/kvm-exitstat: FORCE
 	@$(MAKE) -s -C userland O=$(O)
@@ -23,15 +23,12 @@ $(O)/kvm-exitstat: FORCE
 $(O)/exitgen: FORCE
 	@$(MAKE) -s -C tests/exitgen O=$(O)
 
-$(O)/hostwatch: FORCE
-	@$(MAKE) -s -C tests/hostwatch O=$(O)
-
-$(O)/sweep: FORCE
-	@$(MAKE) -s -C tests/sweep O=$(O)
+test-tools:
+	@$(MAKE) -s -C tests/tools O=$(O)
 
 # The program that userland/GUEST.md shows.
-$(O)/ten-lines: userland/GUEST.md
-	@mkdir -p $(O)
+$(O)/tools/ten-lines: userland/GUEST.md
+	@mkdir -p $(@D)
 	@sed -n '/^```c$$/,/^```$$/p' $< | sed '1d;$$d' | \
 		$(CC) -std=c11 -Wall -Wextra -Werror -O2 -static -x c -o $@ -
 
@@ -66,4 +63,4 @@ clean:
 
 FORCE:
 
-.PHONY: build tools demo test bench bench-native bench-asm check clean FORCE
+.PHONY: build test-tools tools demo test bench bench-native bench-asm check clean FORCE

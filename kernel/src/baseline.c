@@ -5,7 +5,7 @@
  * A reset never writes what a vCPU writes.  A baseline holds only the slots
  * that were in use, so that it takes a small part of what it was taken from.
  */
-#include <linux/bitops.h>
+#include <linux/bitmap.h>
 #include <linux/slab.h>
 
 #include "baseline.h"
@@ -27,10 +27,7 @@ struct kvm_exit_baseline {
 struct kvm_exit_baseline *kvm_exit_baseline_alloc(const struct kvm_exit_copy *copy)
 {
 	struct kvm_exit_baseline *baseline;
-	unsigned int i, n = 0;
-
-	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++)
-		n += kvm_exit_slot_used(&copy->slots[i]);
+	unsigned int i, n = bitmap_weight(copy->used, kvm_exit_nr_slots);
 
 	baseline = kvzalloc(struct_size(baseline, slots, n), GFP_KERNEL);
 	if (!baseline)
@@ -38,9 +35,7 @@ struct kvm_exit_baseline *kvm_exit_baseline_alloc(const struct kvm_exit_copy *co
 
 	n = 0;
 	baseline->open = copy->open;
-	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
-		if (!kvm_exit_slot_used(&copy->slots[i]))
-			continue;
+	for_each_set_bit(i, copy->used, kvm_exit_nr_slots) {
 		baseline->slots[n] = copy->slots[i];
 		baseline->kept[i] = ++n;
 	}

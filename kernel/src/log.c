@@ -45,7 +45,7 @@ static void log_summary(const struct kvm_exit_copy *host, u64 exits)
 		if (!host->slots[i].cell.exits)
 			continue;
 		pr_info("%llu %s (%s)\n", host->slots[i].cell.exits,
-			kvm_exit_reasons[i].name, kvm_exit_reasons[i].nr_text);
+			kvm_exit_reasons[i].name, kvm_exit_reasons[i].nr);
 	}
 }
 

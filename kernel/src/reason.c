@@ -76,8 +76,7 @@ static u16 add_reason(u32 nr, bool handled)
 	if (WARN_ON_ONCE(kvm_exit_nr_slots == KVM_EXIT_MAX_SLOTS))
 		return KVM_EXIT_SLOT_OTHER;
 
-	reason->nr = nr;
-	snprintf(reason->nr_text, sizeof(reason->nr_text),
+	snprintf(reason->nr, sizeof(reason->nr),
 		 kvm_exit_isa == KVM_ISA_VMX ? "%u" : "0x%x", nr);
 	reason->handled = handled;
 	if (name)
@@ -104,10 +103,8 @@ void kvm_exit_reasons_init(unsigned int isa, bool (*handled)(u64 nr))
 
 	kvm_exit_isa = isa;
 	kvm_exit_nr_slots = KVM_EXIT_NR_SLOT_FIRST;
-	strscpy(kvm_exit_reasons[KVM_EXIT_NR_SLOT_OTHER].nr_text, "-",
-		sizeof(kvm_exit_reasons->nr_text));
-	strscpy(kvm_exit_reasons[KVM_EXIT_NR_SLOT_OTHER].name, "OTHER",
-		sizeof(kvm_exit_reasons->name));
+	strscpy(kvm_exit_reasons[KVM_EXIT_NR_SLOT_OTHER].nr, "-");
+	strscpy(kvm_exit_reasons[KVM_EXIT_NR_SLOT_OTHER].name, "OTHER");
 
 	for (nr = 0; nr < KVM_EXIT_NR_CODES; nr++) {
 		if (handled(nr) || is_failed_entry(nr))

@@ -8,8 +8,7 @@
 #include <linux/types.h>
 
 struct kvm_exit_reason {
-	u32 nr;			/* the hardware's */
-	char nr_text[12];	/* as the vendor's manual writes it; "-": none */
+	char nr[12];		/* as the vendor's manual writes it; "-": none */
 	bool handled;		/* the vendor module has a handler for it */
 	char name[32];		/* the kernel's */
 };

@@ -12,12 +12,24 @@
 #include "show.h"
 #include "trace.h"
 
+/* Whether anything was ever written to the slot, or since a reset. */
+static bool happened(const struct kvm_exit_slot *slot)
+{
+	const struct kvm_exit_cell *cell = &slot->cell;
+	u64 any = cell->exits | cell->guest | cell->kernel | slot->hist[0];
+	int i;
+
+	for (i = 0; i < NR_KVM_EXIT_PHASES; i++)
+		any |= cell->phase[i];
+
+	return any;
+}
+
 /* A row for each handled reason if @all, and for any other that has happened. */
 static bool has_row(const struct kvm_exit_copy *copy, unsigned int slot, bool all)
 {
 	return (all && kvm_exit_reasons[slot].handled) ||
-	       (test_bit(slot, copy->used) &&
-		kvm_exit_slot_used(&copy->slots[slot]));
+	       (test_bit(slot, copy->used) && happened(&copy->slots[slot]));
 }
 
 static void add_cell(struct kvm_exit_cell *sum, const struct kvm_exit_cell *cell)
@@ -35,7 +47,7 @@ static void add_cell(struct kvm_exit_cell *sum, const struct kvm_exit_cell *cell
 
 static void show_reason(struct seq_file *m, unsigned int slot)
 {
-	seq_puts(m, kvm_exit_reasons[slot].nr_text);
+	seq_puts(m, kvm_exit_reasons[slot].nr);
 	seq_putc(m, '\t');
 	seq_puts(m, kvm_exit_reasons[slot].name);
 }
@@ -129,7 +141,7 @@ void kvm_exit_show_hist(struct seq_file *m, bool closed,
 		if (!has_row(copy, i, true))
 			continue;
 		show_reason(m, i);
-		if (kvm_exit_slot_used(&copy->slots[i]))
+		if (happened(&copy->slots[i]))
 			show_buckets(m, &copy->slots[i]);
 		else
 			show_no_buckets(m);

@@ -55,22 +55,6 @@ static void copy_slot(struct kvm_exit_slot *copy, const struct kvm_exit_slot *sl
 }
 
 /**
- * kvm_exit_slot_used() - whether anything is in a slot
- * @slot: part of a copy
- */
-bool kvm_exit_slot_used(const struct kvm_exit_slot *slot)
-{
-	const struct kvm_exit_cell *cell = &slot->cell;
-	u64 any = cell->exits | cell->guest | cell->kernel | slot->hist[0];
-	int i;
-
-	for (i = 0; i < NR_KVM_EXIT_PHASES; i++)
-		any |= cell->phase[i];
-
-	return any;
-}
-
-/**
  * kvm_exit_copy_clear() - make a copy one of nothing
  * @copy: the copy
  */

@@ -55,7 +55,7 @@ boot_svm() {
 	"$start" exec setpriv --pdeathsig KILL "$emulator" \
 		-accel "tcg,thread=$(svm_threads)" -cpu "$svm_cpu" -smp "$smp" -m "$memory" "${clock[@]}" \
 		-nodefaults -no-user-config -no-reboot -display none -net none \
-		-kernel "$image_dir/vmlinux" -initrd "$1" -append "$kernel_args" \
+		-kernel "$l1_dir/vmlinux" -initrd "$1" -append "$kernel_args" \
 		-serial "file:$run_dir/console" -serial "$com2" >&3 2>"$run_dir/emulator.log"
 	exec 3>&-
 }

@@ -36,7 +36,7 @@ check_vmx() {
 # prepare_vmx INITRD: sets vmx_disk: boot sector, parameters, kernel, initrd.
 prepare_vmx() {
 	local initrd=$1 key kernel size
-	key=$(hash_of "$lab_dir/lib/boot-vmx.sh" "$lab_dir/lib/vmx-boot.S" <<<"vmx $kernel_version")
+	key=$(hash_of "$lab_dir/lib/boot-vmx.sh" "$lab_dir/lib/vmx-boot.S" <<<"vmx $l1_dir")
 	kernel=$cache/layer/vmx-$key
 	cached "$kernel" "Preparing the kernel for Bochs" - pack_vmx_kernel
 	size=$(sectors "$kernel/kernel")
@@ -57,7 +57,7 @@ sectors() {
 # pack_vmx_kernel DIR: the boot sector, the kernel as it lies in memory, and its
 # entry and address, from the ELF file's PVH note (type 18) and program headers.
 pack_vmx_kernel() {
-	local dir=$1 vmlinux=$image_dir/vmlinux
+	local dir=$1 vmlinux=$l1_dir/vmlinux
 	gcc -m32 -c -o "$dir/boot.o" "$lab_dir/lib/vmx-boot.S" &&
 		ld -m elf_i386 -Ttext 0x7c00 --oformat binary -o "$dir/boot" "$dir/boot.o" &&
 		objcopy -O binary "$vmlinux" "$dir/kernel" &&

@@ -46,7 +46,7 @@ base_layer() {
 	need busybox
 	busybox=$program
 	key=$(hash_of "$busybox" "${own[@]}" "$lab_dir"/lab-init/{init,lab-guest} "$lab_dir/lib/initramfs.sh" \
-		"$modules_dir"/*.ko <<<"base $kernel_version")
+		"$modules_dir"/*.ko <<<"base $l1_dir")
 	base_cpio=$cache/layer/base-$key/cpio
 	cached "${base_cpio%/*}" "Packing the lab's programs" - pack_base "$busybox" "${own[@]}"
 }
@@ -58,9 +58,9 @@ pack_base() {
 		install -D -m 755 "$lab_dir/lab-init/lab-guest" "$root/lab/bin/lab-guest" &&
 		add_program "$kvm_exitstat" "$root" /lab/bin/kvm-exitstat &&
 		add_program "$exitgen" "$root" /lab/bin/exitgen &&
-		add_modules "$root/lib/modules/$kernel_release" "$modules_dir" &&
-		add_own_modules "$root/lib/modules/$kernel_release" &&
-		"$busybox" depmod -b "$root" "$kernel_release" &&
+		add_modules "$root/lib/modules/$l1_release" "$l1_dir/modules" "$modules_dir" &&
+		add_own_modules "$root/lib/modules/$l1_release" &&
+		"$busybox" depmod -b "$root" "$l1_release" &&
 		finish_layer "$dir"
 }
 
@@ -68,17 +68,17 @@ finish_layer() {
 	archive "$1/root" "$1/cpio" && rm -rf "$1/root"
 }
 
-# add_modules DIR KVM: those of KVM from the directory KVM and what they need;
-# stripped, which also drops the distribution's signatures: checking them costs
-# L1 a second each, and ours have none.
+# add_modules DIR OTHERS KVM: those of KVM from the directory KVM, and from OTHERS
+# what they need and is a module there; stripped, which also drops the distribution's
+# signatures: checking them costs L1 a second each, and ours have none.
 add_modules() {
 	local module
 	mkdir -p "$1"
 	for module in irqbypass ccp msr; do
-		strip_module "$image_dir/modules/$module.ko" "$1/$module.ko" || return
+		[ ! -e "$2/$module.ko" ] || strip_module "$2/$module.ko" "$1/$module.ko" || return
 	done
 	for module in kvm kvm-amd kvm-intel; do
-		strip_module "$2/$module.ko" "$1/$module.ko" || return
+		strip_module "$3/$module.ko" "$1/$module.ko" || return
 	done
 }
 
@@ -159,7 +159,7 @@ pack_guest() {
 		add_program "$cpuid" "$dir/l2" /lab/bin/cpuid &&
 		add_program "$repo/build/kvm-exitstat" "$dir/l2" /lab/bin/kvm-exitstat &&
 		add_program "$repo/build/exitgen" "$dir/l2" /lab/bin/exitgen &&
-		add_modules "$dir/l2/lib/modules/$kernel_release" "$image_dir/modules" &&
+		add_modules "$dir/l2/lib/modules/$kernel_release" "$image_dir"/{modules,modules} &&
 		"$busybox" depmod -b "$dir/l2" "$kernel_release" &&
 		add_program "$qemu" "$root" /lab/guest/qemu &&
 		cp -L "${firmware[@]}" "$root/lab/guest/" &&
@@ -180,6 +180,7 @@ run_layer() {
 	for argument in $module_args; do
 		echo "options ${argument%%.*} ${argument#*.}"
 	done >"$root/etc/modprobe.conf"
+	[ -z "$selftests" ] || add_file "$selftests_dir" "$root" /lab/selftests
 	for file in "${files[@]}"; do
 		add_file "${file%:*}" "$root" "${file##*:}"
 	done

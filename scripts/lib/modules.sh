@@ -6,7 +6,7 @@
 
 # stock_modules: sets modules_dir, with kvm.ko, kvm-amd.ko, kvm-intel.ko.
 stock_modules() {
-	modules_dir=$image_dir/modules
+	modules_dir=$l1_dir/modules
 }
 
 # patched_modules SERIES: sets modules_dir, which also has the modules before
@@ -15,9 +15,8 @@ patched_modules() {
 	local series=$1 key
 	find "$repo/kernel/patches/$series" -name '*.patch' 2>/dev/null | grep -q . ||
 		die "no patches for Linux $series in kernel/patches" "there are: $(ls -m "$repo/kernel/patches" 2>/dev/null)"
-	tree_dir=$cache/tree/$kernel_version
-	cached "$tree_dir" "Downloading and preparing the kernel source" preparing_state prepare_tree
-	cache_prune "$cache/tree" 2
+	[ -n "$debug" ] || source_tree "$series"
+	work=$cache/work/$kernel_version${debug:+-$debug}
 	key=$(modules_key "$series")
 	modules_dir=$cache/modules/$kernel_version-$key
 	if [ ! -d "$modules_dir" ]; then
@@ -34,47 +33,15 @@ modules_key() {
 			find "patches/$1" src -type f -print0 | sort -z | xargs -0 sha256sum
 		gcc --version
 		cat "$lab_dir/lib/modules.sh" "$lab_dir"/lab-init/modules/*
+		echo "$tree_dir"
 	) | hash_of
-}
-
-# prepare_tree DIR: the source, ready for building modules that fit the image
-prepare_tree() {
-	local dir=$1 source=linux-source-$series headers=linux-headers-$kernel_release
-	mkdir "$dir/debs" && download "$dir/debs" "$headers" "$source" || return
-	dpkg-deb --fsys-tarfile "$(deb "$dir/debs" "$source")" |
-		tar -xO "./usr/src/$source.tar.xz" |
-		tar -xJ -C "$dir" --strip-components=1 || return
-	dpkg-deb --fsys-tarfile "$(deb "$dir/debs" "$headers")" |
-		tar -xO "./usr/src/$headers/Module.symvers" >"$dir/Module.symvers" || return
-	rm -rf "$dir/debs"
-	cp "$image_dir/config" "$dir/.config"
-	kernel_make "$dir" olddefconfig && kernel_make "$dir" modules_prepare
-}
-
-preparing_state() {
-	if [ -e "$new_entry/.config" ]; then
-		echo "making the build tree ready"
-	elif [ -e "$new_entry/Kconfig" ]; then
-		echo "unpacking"
-	else
-		downloaded_bytes
-	fi
-}
-
-# kernel_make TREE ARGUMENT...: with the local part of the release's name, so
-# that the modules fit the image: 6.12.9+deb12-amd64 is 6.12.9 and the rest.
-kernel_make() {
-	local tree=$1 base
-	shift
-	base=$(make -s -C "$tree" kernelversion) || return
-	make -C "$tree" -j"$(nproc)" LOCALVERSION="${kernel_release#"$base"}" "$@"
 }
 
 # build_modules SERIES DIR: builds in a work tree that is kept, so that make
 # compiles only what changed since the last time.
 build_modules() {
-	local series=$1 dir=$2 work=$cache/work/$kernel_version status=0 name
-	make_work_tree "$work" "$dir" &&
+	local series=$1 dir=$2 status=0 name
+	make_work_tree "$dir" &&
 		stage_changes "$series" "$dir/staged" || return
 	touch "$work/.unfinished"
 	find "$work/arch/x86/kvm" -name '*.o' | grep -q . || touch "$dir/all"
@@ -105,21 +72,26 @@ strip_module() {
 	strip -g -o "$2" "$1"
 }
 
-# make_work_tree WORK TMP: the parts of the prepared tree that a build of KVM
+# make_work_tree DIR: in $work, the parts of the prepared tree that a build of KVM
 # reads, as hard links: files in it must be replaced, never edited in place.
-# A tree in which a build was interrupted, or that another compiler built, is
-# not used again.
+# A tree in which a build was interrupted, or that came from another compiler or
+# another tree, is not used again.
 make_work_tree() {
-	local work=$1 tmp=$2/work skip=() name
-	[ ! -e "$work/.unfinished" ] && gcc --version | cmp -s - "$work/.compiler" && return
+	local tmp=$1/work skip=() name
+	[ ! -e "$work/.unfinished" ] && work_origin | cmp -s - "$work/.origin" && return
 	rm -rf "$work"
 	mkdir -p "$tmp" "$(dirname "$work")"
 	for name in Documentation drivers fs net rust samples sound; do
 		skip+=(! -name "$name")
 	done
 	find "$tree_dir" -mindepth 1 -maxdepth 1 "${skip[@]}" -exec cp -al -t "$tmp" {} + &&
-		gcc --version >"$tmp/.compiler" &&
+		work_origin >"$tmp/.origin" &&
 		mv -T "$tmp" "$work"
+}
+
+work_origin() {
+	gcc --version
+	echo "$tree_dir"
 }
 
 # stage_changes SERIES DIR: the changed and the new files, and only them.
@@ -165,7 +137,7 @@ built_objects() {
 	local compiled of=
 	compiled=$(grep -c '^  CC' "$run_dir/step.log")
 	if [ -e "$new_entry/all" ]; then
-		of=" of about $(find "$cache/work/$kernel_version/"{arch/x86,virt}/kvm -name '*.c' | wc -l)"
+		of=" of about $(find "$work/"{arch/x86,virt}/kvm -name '*.c' | wc -l)"
 	fi
 	printf '%d%s objects compiled' "$compiled" "$of"
 }
@@ -182,5 +154,5 @@ explain_build() {
 # compiler_says PATTERN: from a build's log, with our files under our names
 compiler_says() {
 	grep -E -A 6 "$1" | grep -Ev '^make|^  [A-Z]+ |^--$' |
-		sed "s,$cache/work/$kernel_version/arch/x86/kvm/exit_stats/,kernel/src/," | head -n 60
+		sed "s,$work/arch/x86/kvm/exit_stats/,kernel/src/," | head -n 60
 }

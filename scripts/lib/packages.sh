@@ -87,9 +87,12 @@ downloaded_bytes() {
 }
 
 # image_entry: sets image_dir: vmlinuz, config, vmlinux (as ELF with its PVH
-# entry: no decompression in the emulator) and the modules that the lab loads.
+# entry: no decompression in the emulator) and the modules that the lab loads. It is
+# what L2 boots, and L1, too (l1_dir, l1_release), unless it gets a kernel of its own.
 image_entry() {
 	image_dir=$cache/image/$kernel_version
+	l1_dir=$image_dir
+	l1_release=$kernel_release
 	cached "$image_dir" "Downloading and unpacking the image $kernel_release" downloaded_bytes unpack_image
 	cache_prune "$cache/image" 3
 }

@@ -9,7 +9,7 @@ crash_text='Kernel panic|Oops|BUG:|Call Trace:|general protection fault|WARNING:
 
 # what both kinds of L1 are started with. Warnings and worse are shown on the
 # console, where the lab watches for them.
-kernel_args="console=ttyS0,115200 loglevel=5 panic=-1 printk.devkmsg=on"
+kernel_args="console=ttyS0,115200 loglevel=5 panic=-1 printk.devkmsg=on printk.time=1"
 
 run_lab() {
 	local emulator_job output_job

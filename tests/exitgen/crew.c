@@ -114,13 +114,21 @@ static int check_seen(struct member *member)
 	return 0;
 }
 
-/* What the first operation of the first round has left. */
-static uint64_t first_stamp(const struct member *member)
+/* What a stamp has left. */
+static uint64_t stamp(const struct guest_entry *entry)
+{
+	return entry->out[0] | (uint64_t)entry->out[1] << 32;
+}
+
+/* The first round's program has a stamp at its begin and one before its end. */
+static void take_stamps(struct member *member)
 {
 	const struct guest_entry *entry;
 
 	entry = machine_program(member->crew->machine, member->vcpu->id);
-	return entry->out[0] | (uint64_t)entry->out[1] << 32;
+	member->first = stamp(entry++);
+	for (; entry->op != GUEST_OP_done && entry->op != GUEST_OP_idt_fault; entry++)
+		member->done = stamp(entry);
 }
 
 static int run_round(struct member *member)
@@ -132,8 +140,10 @@ static int run_round(struct member *member)
 	memset(member->seen, 0, sizeof(member->seen));
 	member->round_first = ticks_now();
 	err = run_program(member);
-	if (!member->rounds++)
-		member->first = first_stamp(member);
+	if (!member->rounds++) {
+		member->begin = member->round_first;
+		take_stamps(member);
+	}
 	if (!err && crew->counted && failing)
 		err = run_failing_entries(member, failing);
 	member->last = ticks_now();

@@ -17,8 +17,10 @@
  * @vcpu: the vCPU
  * @thread: the thread, valid if the crew counts it as started
  * @round_first: time stamp counter before the last round's first KVM_RUN
- * @first: the same counter at the guest's first instructions
- * @last: time stamp counter after the last KVM_RUN
+ * @begin: time stamp counter before the first KVM_RUN
+ * @first: at the guest's first instructions
+ * @done: before the end of its first round
+ * @last: after the last KVM_RUN
  * @rounds: rounds that it took part in
  * @slept: --user-sleep-ms is done
  * @seen: exits to userspace in this round by the guest's operation
@@ -30,7 +32,9 @@ struct member {
 	struct vcpu *vcpu;
 	pthread_t thread;
 	uint64_t round_first;
+	uint64_t begin;
 	uint64_t first;
+	uint64_t done;
 	uint64_t last;
 	unsigned int rounds;
 	int slept;

@@ -42,9 +42,12 @@ static void print_ticks(const struct crew *crew)
 {
 	unsigned int i;
 
-	for (i = 0; i < crew->started; i++)
-		printf("tsc\t%u\t%" PRIu64 "\t%" PRIu64 "\n", i, crew->members[i].first,
-		       crew->members[i].last);
+	for (i = 0; i < crew->started; i++) {
+		const struct member *member = &crew->members[i];
+
+		printf("tsc\t%u\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\n", i,
+		       member->first, member->last, member->begin, member->done);
+	}
 }
 
 /* The CPUIDs that ask, and the OUT behind them. */

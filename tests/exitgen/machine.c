@@ -240,6 +240,8 @@ static void write_counts(struct machine *machine, unsigned int vcpu, unsigned in
 			write_entry(entry++, count->kind->op[machine->host->isa], count->count,
 				    argument(machine, count, vcpu, round));
 	}
+	if (!round)
+		write_entry(entry++, GUEST_OP_stamp, 1, 0);
 	write_entry(entry, last, 1, 0);
 }
 

@@ -3,14 +3,13 @@
 . ./tap.sh
 
 asks=200
-name=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $3 }')
-nr=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $2 }')
+name=$(reason_name cpuid)
+nr=$(reason_nr cpuid)
 
 # cost VCPUS LEAF: instructions of one CPUID exit of LEAF, everything included.
 cost() {
 	exitgen --vcpus "$1" io=1 --ask-range "$2:$nr-$((nr + asks - 1))" > "$tmp/made" 2>&1
-	cat $d/departed > "$tmp/departed"
-	vm=$(tail -n 1 $d/departed | cut -f 1)
+	last_departed
 	echo $(($(sum "$tmp/departed" kernel "$name" "vm=$vm") /
 		$(sum "$tmp/departed" exits "$name" "vm=$vm")))
 }

@@ -4,8 +4,8 @@
 # the host reads lies between two answers: equal up to the exits between two reads.
 . ./tap.sh
 
-name=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $3 }')
-nr=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $2 }')
+name=$(reason_name cpuid)
+nr=$(reason_nr cpuid)
 
 mkfifo "$tmp/fifo"
 lab-guest --smp 2 sh -c "
@@ -45,8 +45,7 @@ for i in 1 2 3 4; do
 		"$name: the two are close, $i"
 done
 
-vm=$(tail -n 1 $d/departed | cut -f 1)
-cat $d/departed > "$tmp/departed"
+last_departed
 last=$(number 0x4ffffffd 5)
 within "$(sum "$tmp/departed" exits "$name" "vm=$vm")" "$last" $((last + 500)) \
 	"$name: what the VM had in the end is what it last saw and the way down"

@@ -3,8 +3,8 @@
 # and each that comes to us straight from there is in the column "nested".
 . ./tap.sh
 
-cpuid=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $3 }')
-vmcall=$(exitgen --list | awk -F '\t' '$1 == "vmcall" { print $3 }')
+cpuid=$(reason_name cpuid)
+vmcall=$(reason_name vmcall)
 case $isa in
 vmx)	vendor=kvm_intel run=VMRESUME ;;
 svm)	vendor=kvm_amd run=vmrun ;;
@@ -16,8 +16,7 @@ is "$(sum $d/departed nested TOTAL)" 0 "a guest without guests: nothing is neste
 lab-guest sh -c "modprobe $vendor && exitgen cpuid=1000 vmcall=500" > "$tmp/guest" 2>&1
 is "$?" 0 "exitgen runs in the guest"
 grep -v '^tsc' "$tmp/guest" | sed 's/^/# /'
-vm=$(tail -n 1 $d/departed | cut -f 1)
-cat $d/departed > "$tmp/departed"
+last_departed
 is "$(sum "$tmp/departed" nested "$cpuid" "vm=$vm")" "$(made "$tmp/guest" "$cpuid")" \
 	"nested $cpuid: each that L3 made"
 is "$(sum "$tmp/departed" nested "$vmcall" "vm=$vm")" "$(made "$tmp/guest" "$vmcall")" \

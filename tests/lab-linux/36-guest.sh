@@ -2,15 +2,16 @@
 # What a guest owner, and a hostile one, can do with the leaves from a user process
 # of a Linux guest.
 . ./tap.sh
+. ./manual.sh
 
 parameters=/sys/module/kvm/parameters
 case $isa in
-vmx)	wbinvd=WBINVD defined=0-34,36-37,39-41,43-70,72-81,84-85 below_65536=80 ;;
-svm)	wbinvd=wbinvd defined=0-166,1024-1027,4294967294-4294967295 below_65536=171 ;;
+vmx)	wbinvd=WBINVD below_65536=80 ;;
+svm)	wbinvd=wbinvd below_65536=171 ;;
 esac
 
 nr=$(awk -F '\t' -v name=$wbinvd '$2 == name { print $1 }' $d/exits)
-asks="sweep --defined $defined"
+asks="sweep --defined $(echo "$defined" | tr ' ' ,)"
 
 # Neighbours come and go, and all that they do is the one thing that the guest,
 # being no kernel at work on its caches, leaves at a handful.
@@ -25,7 +26,7 @@ neighbours() {
 # its parts; the host acts as it reads that, or a line of the part.
 echo 1 > $parameters/force_emulation_prefix
 mkfifo "$tmp/fifo"
-lab-guest --smp 2 --file /bin/sweep:/bin/sweep --file /bin/ten-lines:/bin/ten-lines -- sh -c "
+lab-guest --smp 2 --file /lab/bin/sweep:/bin/sweep --file /lab/bin/ten-lines:/bin/ten-lines -- sh -c "
 	echo == sweep
 	su nobody -c 'id -u; $asks --random 1000000 0x4ffffffd'
 	echo == prefix

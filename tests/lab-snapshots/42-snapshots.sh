@@ -11,7 +11,7 @@ done
 sleep 1
 ok "100,000 reads of 4 running vCPUs" \
 	hostwatch --closed --reads 25000 $d/vm/*/vcpu*/hist
-cpuid=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $3 }')
+cpuid=$(reason_name cpuid)
 within "$(sum $d/all exits "$cpuid" scope=host)" 10000 1000000000000 "they did run meanwhile"
 kill $load
 wait $load

@@ -5,8 +5,7 @@
 cat $d/exits > "$tmp/before"
 exitgen --vcpus 4 cpuid=250000 > "$tmp/out" || cat "$tmp/out"
 cat $d/exits > "$tmp/after"
-cat $d/departed > "$tmp/departed"
-vm=$(tail -n 1 "$tmp/departed" | cut -f 1)
+last_departed
 
 reason=$(sed -n 's/^made\t\([Cc][^\t]*\)\t.*/\1/p' "$tmp/out")
 is "$(($(sum "$tmp/after" exits "$reason") - $(sum "$tmp/before" exits "$reason")))" \

@@ -3,6 +3,7 @@
 # numberings, asked by a guest that has made 50 CPUID, 20 OUT (and a last one) and
 # 3 HLT.
 . ./tap.sh
+. ./manual.sh
 
 parameters=/sys/module/kvm/parameters
 
@@ -21,16 +22,12 @@ registers() {
 		"$tmp/answers"
 }
 
-number() {
-	exitgen --list | awk -F '\t' -v kind="$1" '$1 == kind { print $2 }'
-}
-
 # hex DECIMAL_OR_HEX: as exitgen prints an index.
 hex() { printf '0x%x' "$1"; }
 
-cpuid=$(hex "$(number cpuid)")
-io=$(hex "$(number io)")
-hlt=$(hex "$(number hlt)")
+cpuid=$(hex "$(reason_nr cpuid)")
+io=$(hex "$(reason_nr io)")
+hlt=$(hex "$(reason_nr hlt)")
 undefined='0x00000000 0x00000000 0x00000000 0xffffffff'
 nothing='0x00000000 0x00000000 0x00000000 0x00000000'
 
@@ -38,14 +35,8 @@ nothing='0x00000000 0x00000000 0x00000000 0x00000000'
 exits() { printf '0x%08x 0x%08x 0x00000000 0x00000000' $(($1 & 0xffffffff)) $(($1 >> 32)); }
 
 case $isa in
-vmx)
-	vendor=1 number=80
-	defined="0-34 36-37 39-41 43-70 72-81 84-85"
-	;;
-svm)
-	vendor=2 number=173
-	defined="0-166 1024-1027 4294967294-4294967295"
-	;;
+vmx)	vendor=1 number=80 ;;
+svm)	vendor=2 number=173 ;;
 esac
 
 # use NUMBERING: sets it, the leaves' names, and the digit that FB has for it.
@@ -77,8 +68,7 @@ test_counts() {
 	is "$(registers $exits_of "$hlt")" "$(exits 3)" "exits of hlt: 3"
 
 	total=$(($(registers $all_exits 0x0 | cut -d ' ' -f 1)))
-	vm=$(tail -n 1 $d/departed | cut -f 1)
-	cat $d/departed > "$tmp/departed"
+	last_departed
 	# After the question: 4 more questions, the last OUT, and interrupts at any time.
 	rest=$(($(sum "$tmp/departed" exits TOTAL "vm=$vm") - 5))
 	within "$total" $((rest - $(sum "$tmp/departed" exits interrupt "vm=$vm") - \
@@ -91,7 +81,7 @@ test_counts() {
 	cpuid_cycles=$(cycles "$(registers $cycles_of "$cpuid")")
 	within "$sum_cycles" 1 "$(sum "$tmp/departed" kernel TOTAL "vm=$vm")" \
 		"all cycles: cycles of the exits before the question"
-	name=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $3 }')
+	name=$(reason_name cpuid)
 	within "$cpuid_cycles" 1 "$(sum "$tmp/departed" kernel "$name" "vm=$vm")" \
 		"cycles of cpuid: cycles of the CPUID exits before the question"
 
@@ -213,7 +203,7 @@ use 2021
 echo 2 > $parameters/exit_stats_cpuid
 cat $d/exits > "$tmp/before"
 ask --ask "0x4ffffffd:$hlt" --ask 0x4ffffffb
-name=$(exitgen --list | awk -F '\t' '$1 == "hlt" { print $3 }')
+name=$(reason_name hlt)
 is "$(registers 0x4ffffffd "$hlt")" "$(exits $(($(sum "$tmp/before" exits "$name") + 3)))" \
 	"scope 2: the HLT exits of the host"
 is "$(registers 0x4ffffffb 0x0 | cut -d ' ' -f 1)" "0x000${vendor}0101" "scope 2: FB says so"

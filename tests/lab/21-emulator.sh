@@ -5,10 +5,7 @@
 . ./tap.sh
 
 parameters=/sys/module/kvm/parameters
-number() {
-	exitgen --list | awk -F '\t' -v kind="$1" '$1 == kind { print $2 }'
-}
-cpuid=$(number cpuid) io=$(number io) hlt=$(number hlt)
+cpuid=$(reason_nr cpuid) io=$(reason_nr io) hlt=$(reason_nr hlt)
 case $isa in
 vmx)	undefined_opcode=0 ;;
 svm)	undefined_opcode=0x46 ;;
@@ -95,8 +92,7 @@ if [ "$isa" = vmx ]; then
 	ask real-mode
 	same real-mode
 	is "$(nth real-mode 1)" "$(count 50)" "emulated real mode: 50 CPUID, the one that asks is none"
-	vm=$(tail -n 1 $d/departed | cut -f 1)
-	cat $d/departed > "$tmp/departed"
+	last_departed
 	is "$(sum "$tmp/departed" exits CPUID "vm=$vm")" 50 "emulated real mode: nor are the others"
 	modprobe -r kvm_intel
 	modprobe kvm_intel

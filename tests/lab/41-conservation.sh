@@ -44,7 +44,7 @@ is "$(sum $d/departed exits TOTAL)" 0 "reset: no departed VMs"
 is "$(sum $d/all exits TOTAL)" 0 "reset: all is zero"
 is "$(sum $d/cpus exits TOTAL)" 0 "reset: cpus is zero"
 exitgen --vcpus 2 cpuid=30 > "$tmp/out"
-cpuid=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $3 }')
+cpuid=$(reason_name cpuid)
 is "$(sum $d/exits exits "$cpuid")" 60 "after a reset only what came after"
 conserved "after a reset"
 exec 9>&-

@@ -6,7 +6,7 @@
 . ./conserved.sh
 
 khz=$(cat $d/tsc_khz)
-cpuid=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $3 }')
+cpuid=$(reason_name cpuid)
 # Some seconds of CPUID exits; longer than a switch may take, in ms.
 case $isa in
 svm)	busy=cpuid=400000 wait=4000 several="cpuid=50000 io=2000 hlt=2000" ;;
@@ -66,23 +66,16 @@ uptime() { awk -v khz="$khz" '{ printf "%.0f", $1 * 1000 * khz }' /proc/uptime; 
 gap() {
 	gap_name=$1 gap_lost=$2 gap_file=$d/$3 gap_off=$4 gap_on=$5
 	shift 5
-	mkfifo "$tmp/stdin"
-	: > "$tmp/out"
-	exitgen --hold "$@" < "$tmp/stdin" > "$tmp/out" 2>&1 &
-	holder=$!
-	exec 9> "$tmp/stdin"
+	hold_start "$@"
 	sleep 0.5
 	gap_begin=$(uptime)
 	echo "$gap_off" > "$gap_file"
 	sleep 1
 	echo "$gap_on" > "$gap_file"
 	gap_end=$(uptime)
-	grep -q '^ready' "$tmp/out"
+	hold_done
 	verdict $(($? == 0)) "$gap_name: the guest still runs"
-	until grep -q '^ready' "$tmp/out"; do
-		sleep 0.1
-	done
-	vm=$(awk -F '\t' '$1 == "ready" { print $2 "-" $3 }' "$tmp/out")
+	hold_wait
 	all=0
 	for p in guest kernel user halted preempted; do
 		all=$((all + $(phase 0 $p)))
@@ -107,14 +100,10 @@ gap "off while the VMM works" $wait enabled 0 1 --user-sleep-ms $wait io=2
 flip() {
 	flip_name=$1
 	shift
-	mkfifo "$tmp/stdin"
-	: > "$tmp/out"
 	flip_begin=$(uptime)
-	exitgen --hold --vcpus 4 $several < "$tmp/stdin" > "$tmp/out" 2>&1 &
-	holder=$!
-	exec 9> "$tmp/stdin"
+	hold_start --vcpus 4 $several
 	flips=0
-	until grep -q '^ready' "$tmp/out"; do
+	until hold_done; do
 		for word; do
 			echo 0 > $d/enabled
 			echo "$word" > $d/detail
@@ -123,7 +112,7 @@ flip() {
 		done
 	done
 	flip_end=$(uptime)
-	vm=$(awk -F '\t' '$1 == "ready" { print $2 "-" $3 }' "$tmp/out")
+	hold_wait
 	within $flips 4 1000000 "$flip_name: $flips times while 4 vCPUs ran"
 	within "$(sum $d/vm/"$vm"/exits exits "$cpuid")" 1 "$(($(made "$tmp/out" "$cpuid") - 1))" \
 		"$flip_name: some exits were counted, not all"

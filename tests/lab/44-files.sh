@@ -3,7 +3,7 @@
 . ./tap.sh
 . ./held.sh
 
-cpuid=$(exitgen --list | awk -F '\t' '$1 == "cpuid" { print $3 }')
+cpuid=$(reason_name cpuid)
 
 is "$(stat -c %a $d)" 700 "the directory is root's"
 is "$(find $d -type f ! -perm 400 ! -perm 600 ! -perm 200)" "" "and so are the files"

@@ -1,21 +1,33 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Sourced after tap.sh: a VM of exitgen that is kept when its guest is done.
 
-# hold ARG...: run exitgen, keep the VM stopped; $vm is its name.
+# hold ARG...: run exitgen, keep the VM stopped when its guest is done.
 hold() {
+	hold_start "$@"
+	hold_wait
+}
+
+# hold_start ARG...: the same, but do not wait for the guest.
+hold_start() {
 	mkfifo "$tmp/stdin"
 	: > "$tmp/out"
 	exitgen --hold "$@" < "$tmp/stdin" > "$tmp/out" 2>&1 &
 	holder=$!
 	exec 9> "$tmp/stdin"
-	until grep -q '^ready' "$tmp/out"; do
-		kill -0 $holder 2>/dev/null || {
-			verdict 1 "exitgen $*"
-			sed 's/^/# /' "$tmp/out"
-			break
-		}
+}
+
+# hold_done: whether the guest is, or exitgen has failed.
+hold_done() { grep -q '^ready' "$tmp/out" || ! kill -0 $holder 2>/dev/null; }
+
+# hold_wait: until it is; $vm is the VM's name.
+hold_wait() {
+	until hold_done; do
 		sleep 0.1
 	done
+	grep -q '^ready' "$tmp/out" || {
+		verdict 1 "exitgen holds its VM"
+		sed 's/^/# /' "$tmp/out"
+	}
 	vm=$(awk -F '\t' '$1 == "ready" { print $2 "-" $3 }' "$tmp/out")
 }
 
@@ -28,7 +40,12 @@ release() {
 # phase VCPU PHASE [NAME]: cycles.
 phase() { sum "$d/vm/$vm/vcpu$1/exits" "$2" "${3:-TOTAL}"; }
 
-# life VCPU: cycles.
-life() {
-	awk -F '\t' -v v="$1" '$1 == "tsc" && $2 == v { printf "%.0f", $4 - $3 }' "$tmp/out"
+# stamp VCPU first|last|begin|done: one of exitgen's time stamps.
+stamp() {
+	awk -F '\t' -v vcpu="$1" -v which="$2" '
+		BEGIN { nr["first"] = 3; nr["last"] = 4; nr["begin"] = 5; nr["done"] = 6 }
+		$1 == "tsc" && $2 == vcpu { print $nr[which] }' "$tmp/out"
 }
+
+# life VCPU: cycles.
+life() { echo $(($(stamp "$1" last) - $(stamp "$1" first))); }

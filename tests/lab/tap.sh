@@ -87,6 +87,18 @@ sum() {
 		END { printf "%.0f\n", sum }' "$sum_file"
 }
 
+# reason_name KIND, reason_nr KIND: KVM's name and number of the exits that exitgen
+# makes under the name KIND.
+reason_name() { exitgen --list | awk -F '\t' -v kind="$1" '$1 == kind { print $3 }'; }
+reason_nr() { exitgen --list | awk -F '\t' -v kind="$1" '$1 == kind { print $2 }'; }
+
+# last_departed: the VM that went last is $vm, its rows are among those of
+# $tmp/departed.
+last_departed() {
+	cat $d/departed > "$tmp/departed"
+	vm=$(tail -n 1 "$tmp/departed" | cut -f 1)
+}
+
 # made FILE REASON: what exitgen says it has made.
 made() {
 	awk -F '\t' -v name="$2" '

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154 # shared with scripts/lab
+#
+# The source of the distribution's kernel.
+
+# source_tree SERIES: sets tree_dir.
+source_tree() {
+	tree_dir=$cache/tree/$kernel_version
+	cached "$tree_dir" "Downloading and preparing the kernel source" preparing_state prepare_tree
+	cache_prune "$cache/tree" 2
+}
+
+# prepare_tree DIR: the source, ready for building modules that fit the image
+prepare_tree() {
+	local dir=$1 source=linux-source-$series headers=linux-headers-$kernel_release
+	mkdir "$dir/debs" && download "$dir/debs" "$headers" "$source" || return
+	dpkg-deb --fsys-tarfile "$(deb "$dir/debs" "$source")" |
+		tar -xO "./usr/src/$source.tar.xz" |
+		tar -xJ -C "$dir" --strip-components=1 || return
+	dpkg-deb --fsys-tarfile "$(deb "$dir/debs" "$headers")" |
+		tar -xO "./usr/src/$headers/Module.symvers" >"$dir/Module.symvers" || return
+	rm -rf "$dir/debs"
+	cp "$image_dir/config" "$dir/.config"
+	kernel_make "$dir" olddefconfig && kernel_make "$dir" modules_prepare
+}
+
+preparing_state() {
+	if [ -e "$new_entry/.config" ]; then
+		echo "making the build tree ready"
+	elif [ -e "$new_entry/Kconfig" ]; then
+		echo "unpacking"
+	else
+		downloaded_bytes
+	fi
+}
+
+# kernel_make TREE ARGUMENT...: with the local part of l1_release, so that the
+# modules fit the kernel: 6.12.9+deb12-amd64 is 6.12.9 and the rest.
+kernel_make() {
+	local tree=$1 base
+	shift
+	base=$(make -s -C "$tree" kernelversion) || return
+	make -C "$tree" -j"$(nproc)" LOCALVERSION="${l1_release#"$base"}" "$@"
+}
