@@ -48,14 +48,22 @@ static struct dentry *create_dir(const char *name, struct dentry *parent)
 	return dir;
 }
 
+/* A VM's files hold a reference to it; the host's are left to debugfs. */
+static void create_scope_file(const char *name, struct dentry *dir,
+			      struct kvm_exit_scope *scope,
+			      const struct file_operations *fops)
+{
+	if (scope->vm)
+		debugfs_create_file_unsafe(name, 0400, dir, scope, fops);
+	else
+		debugfs_create_file(name, 0400, dir, scope, fops);
+}
+
 static void create_scope_files(struct dentry *dir, struct kvm_exit_scope *scope)
 {
-	debugfs_create_file_unsafe("exits", 0400, dir, scope,
-				   &kvm_exit_exits_fops);
-	debugfs_create_file_unsafe("table", 0400, dir, scope,
-				   &kvm_exit_table_fops);
-	debugfs_create_file_unsafe("hist", 0400, dir, scope,
-				   &kvm_exit_hist_fops);
+	create_scope_file("exits", dir, scope, &kvm_exit_exits_fops);
+	create_scope_file("table", dir, scope, &kvm_exit_table_fops);
+	create_scope_file("hist", dir, scope, &kvm_exit_hist_fops);
 }
 
 void kvm_exit_debugfs_init(void)

@@ -3,7 +3,7 @@
  * VM exit statistics: the files exits, table and hist of a host, VM or vCPU
  *
  * debugfs protects an open file from the removal of what is behind it by making
- * its reads fail with EIO.  These files hold a reference instead and tell a
+ * its reads fail with EIO.  A VM's files hold a reference instead and tell a
  * reader of what has gone ENODEV.
  */
 #include <linux/debugfs.h>
@@ -20,18 +20,13 @@
 typedef int (*show_fn)(struct seq_file *m, const struct kvm_exit_scope *scope,
 		       const struct kvm_exit_copy *copy);
 
-static bool is_gone(const struct kvm_exit_scope *scope)
-{
-	return scope->vm ? scope->vm->departed : !kvm_exit_cpu_slots;
-}
-
 static int show_scope_locked(struct seq_file *m, show_fn show)
 {
 	const struct kvm_exit_scope *scope = m->private;
 	struct kvm_exit_copy *sum;
 	int r;
 
-	if (is_gone(scope))
+	if (scope->vm && scope->vm->departed)
 		return -ENODEV;
 
 	sum = kvm_exit_copy_alloc();
