@@ -12,7 +12,8 @@ debug_kernel() {
 	key=$({
 		gcc --version
 		echo "$tree_dir"
-	} | hash_of "$lab_dir/lib/debug.sh" "${configs[@]}")
+		grep -h '^CONFIG' "${configs[@]}"
+	} | hash_of "$lab_dir/lib/debug.sh")
 	l1_dir=$cache/debug/$kernel_version-$debug-$key
 	l1_release=$(make -s -C "$tree_dir" kernelversion)-$debug
 	cached "$l1_dir" "Building a kernel with $debug" debug_objects build_debug_kernel "${configs[@]}"

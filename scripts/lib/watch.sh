@@ -4,8 +4,9 @@
 # Follows a running L1: passes its command's output on as it comes, reads its
 # kernel's log, and decides how it ended.
 
-# what a kernel that is not well writes to its log
-crash_text='Kernel panic|Oops|BUG:|Call Trace:|general protection fault|WARNING:'
+# what a kernel that is not well writes to its log; a trace of calls alone may be no
+# more than an allocation that failed
+crash_text='Kernel panic|Oops|BUG:|WARNING:|UBSAN:|general protection fault|INFO: (task|rcu)|(stall|lockup) on'
 
 # what both kinds of L1 are started with. Warnings and worse are shown on the
 # console, where the lab watches for them.

@@ -5,6 +5,6 @@
 # From KVM's first message on: Bochs makes the kernel warn while it boots.
 dmesg | sed -n '/] kvm/,$p' > "$tmp/dmesg"
 within "$(wc -l < "$tmp/dmesg")" 1 1000000 "there is a log to look at"
-grep -nE 'WARNING: (CPU|possible|suspicious)|BUG:|Oops|Call Trace|stall|lockup|general protection' "$tmp/dmesg" > "$tmp/bad"
+grep -nE 'WARNING:|BUG:|UBSAN:|Oops|INFO: (task|rcu)|stall|lockup|general protection' "$tmp/dmesg" > "$tmp/bad"
 is "$(cat "$tmp/bad")" "" "no WARNING, BUG or oops in dmesg"
 finish
