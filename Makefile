@@ -2,6 +2,8 @@
 #
 # make demo [ISA=svm|vmx]	the whole way: a patched KVM, a real guest, a real table
 # make test			all tests, on both ISAs
+# make test-full [PHASES="..."]	an hour: also on kernels that watch themselves, KVM's own
+#				tests, stress, fuzzing; PHASES as below, to select some
 # make bench			what an exit costs, with this and with other tools
 # make bench-native		what a record costs on this machine, in ns
 # make bench-asm		the instructions of the hot path, with their source lines
@@ -12,8 +14,16 @@ ISA	?= svm
 O	:= $(CURDIR)/build
 
 # The longest first, as two run at a time.
+PHASES	?= test kasan lockdep kcsan selftests stress fuzz
+
 TESTS	:= $(addprefix tests/,lab-vmx-linux.t lab-vmx.t lab-vmx-snapshots.t lab-svm-linux.t \
-	unit reader lab-svm.t lab-svm-snapshots.t lab-svm-icount.t)
+	unit reader lab-svm.t lab-svm-snapshots.t lab-svm-icount.t lab-vmx-clocks.t \
+	lab-svm-lockdown.t)
+
+# Those of test-full, the longest first.
+FULL	:= $(foreach phase,$(PHASES),$(if $(filter test,$(phase)),$(TESTS),\
+	$(sort $(wildcard tests/full/$(phase)-*.t))))
+DEBUG	:= $(filter kasan kcsan lockdep,$(PHASES))
 
 build: $(O)/kvm-exitstat $(O)/exitgen test-tools $(O)/tools/ten-lines
 
@@ -38,11 +48,18 @@ tools:
 demo: tools
 	@scripts/demo $(ISA)
 
-test: tools
+test-programs: tools
 	@$(MAKE) -s build
 	@$(MAKE) -s -C tests/reader O=$(O) all
 	@$(MAKE) -s -C tests/unit O=$(O) all
+
+test: test-programs
 	@KVM_EXITS_BUILD=$(O) prove -j2 -f -o $(TESTS)
+
+# What the tests boot is built before, as two builds at once are no faster.
+test-full: test-programs
+	@for kind in $(DEBUG); do scripts/lab --debug $$kind -- true || exit; done
+	@KVM_EXITS_BUILD=$(O) prove -j2 -f -o --timer $(FULL)
 
 bench: tools
 	@scripts/install-tools --bench
@@ -63,4 +80,4 @@ clean:
 
 FORCE:
 
-.PHONY: build test-tools tools demo test bench bench-native bench-asm check clean FORCE
+.PHONY: build test-tools tools demo test test-programs test-full bench bench-native bench-asm check clean FORCE

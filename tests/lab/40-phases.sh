@@ -6,22 +6,6 @@
 
 khz=$(cat $d/tsc_khz)
 
-# adds_up VCPU NAME: the phases begin with the first VM entry, which lies between the
-# VMM's first KVM_RUN and the guest's first instructions; and end with the last exit,
-# between the guest's last instructions and the end of the last KVM_RUN. How narrow
-# that is depends on what else the lab's machine does; alone it is 0.1 % or less.
-adds_up() {
-	all=0
-	for p in guest kernel user halted preempted; do
-		all=$((all + $(phase "$1" $p)))
-	done
-	least=$(($(stamp "$1" done) - $(stamp "$1" first)))
-	most=$(($(stamp "$1" last) - $(stamp "$1" begin)))
-	within $all $least $most "$2: vCPU $1: the five phases are its life"
-	awk -v least=$least -v most=$most 'BEGIN {
-		printf "# known within %.3f %%\n", (most - least) * 100 / most }'
-}
-
 hlt=$(reason_name hlt)
 io=$(reason_name io)
 cpuid=$(reason_name cpuid)

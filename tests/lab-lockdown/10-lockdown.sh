@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A kernel that is locked down for confidentiality: root can read, but switch nothing,
+# and a guest still has its own numbers.
+. ./tap.sh
+
+mount -t securityfs securityfs /sys/kernel/security
+cat $d/exits > "$tmp/before"
+within "$(wc -l < "$tmp/before")" 10 1000 "before, exits can be read"
+# At boot it would not let the lab load its modules, which have no signatures.
+echo confidentiality > /sys/kernel/security/lockdown
+is "$(sed 's/.*\[\(.*\)\].*/\1/' /sys/kernel/security/lockdown)" confidentiality "the kernel is locked down"
+# debugfs lets files be opened that only root can read and nobody can write.
+find $d -type f ! -perm -200 > "$tmp/files"
+within "$(wc -l < "$tmp/files")" 10 100 "there are files that are only read"
+while read -r file; do
+	ok "${file#"$d"/} can be read" cat "$file"
+done < "$tmp/files"
+for file in enabled detail log_interval reset; do
+	{ echo 1 > $d/$file; } 2> "$tmp/err"
+	is "$(sed 's/.*: //' "$tmp/err")" "Operation not permitted" "$file cannot be written"
+	cat $d/$file > /dev/null 2> "$tmp/err"
+	is "$(sed 's/.*: //' "$tmp/err")" "Operation not permitted" "$file cannot be opened at all"
+done
+exitgen cpuid=50 --ask "0x4ffffffd:$(reason_nr cpuid)" > "$tmp/out"
+is "$(sed -n 's/^ask\t//p' "$tmp/out" | cut -f 3)" 0x00000033 "a guest's own 51 CPUID exits, through CPUID"
+finish
