@@ -18,7 +18,7 @@ PHASES	?= test kasan lockdep kcsan selftests stress fuzz
 
 TESTS	:= $(addprefix tests/,lab-vmx-linux.t lab-vmx.t lab-vmx-snapshots.t lab-svm-linux.t \
 	unit reader lab-svm.t lab-svm-snapshots.t lab-svm-icount.t lab-vmx-clocks.t \
-	lab-svm-lockdown.t)
+	selftests-vmx.t selftests-svm.t lab-svm-lockdown.t)
 
 # Those of test-full, the longest first.
 FULL	:= $(foreach phase,$(PHASES),$(if $(filter test,$(phase)),$(TESTS),\
