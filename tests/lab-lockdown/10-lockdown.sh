@@ -23,4 +23,6 @@ for file in enabled detail log_interval reset; do
 done
 exitgen cpuid=50 --ask "0x4ffffffd:$(reason_nr cpuid)" > "$tmp/out"
 is "$(sed -n 's/^ask\t//p' "$tmp/out" | cut -f 3)" 0x00000033 "a guest's own 51 CPUID exits, through CPUID"
+echo 0 > /sys/module/kvm/parameters/exit_stats_cpuid
+is "$(cat /sys/module/kvm/parameters/exit_stats_cpuid)" 0 "root can still take them away"
 finish
