@@ -103,8 +103,10 @@ void kvm_exit_reasons_init(unsigned int isa, bool (*handled)(u64 nr))
 
 	kvm_exit_isa = isa;
 	kvm_exit_nr_slots = KVM_EXIT_NR_SLOT_FIRST;
-	strscpy(kvm_exit_reasons[KVM_EXIT_NR_SLOT_OTHER].nr, "-");
-	strscpy(kvm_exit_reasons[KVM_EXIT_NR_SLOT_OTHER].name, "OTHER");
+	strscpy(kvm_exit_reasons[KVM_EXIT_NR_SLOT_OTHER].nr, "-",
+		sizeof(kvm_exit_reasons->nr));
+	strscpy(kvm_exit_reasons[KVM_EXIT_NR_SLOT_OTHER].name, "OTHER",
+		sizeof(kvm_exit_reasons->name));
 
 	for (nr = 0; nr < KVM_EXIT_NR_CODES; nr++) {
 		if (handled(nr) || is_failed_entry(nr))

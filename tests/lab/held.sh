@@ -49,10 +49,10 @@ phases() {
 	echo $all
 }
 
-# stamp VCPU first|last|begin|done: one of exitgen's time stamps.
+# stamp VCPU first|last|begin|end: one of exitgen's time stamps.
 stamp() {
 	awk -F '\t' -v vcpu="$1" -v which="$2" '
-		BEGIN { nr["first"] = 3; nr["last"] = 4; nr["begin"] = 5; nr["done"] = 6 }
+		BEGIN { nr["first"] = 3; nr["last"] = 4; nr["begin"] = 5; nr["end"] = 6 }
 		$1 == "tsc" && $2 == vcpu { print $nr[which] }' "$tmp/out"
 }
 
@@ -64,7 +64,7 @@ life() { echo $(($(stamp "$1" last) - $(stamp "$1" first))); }
 # between the guest's last instructions and the end of the last KVM_RUN. How narrow
 # that is depends on what else the lab's machine does; alone it is 0.1 % or less.
 adds_up() {
-	least=$(($(stamp "$1" done) - $(stamp "$1" first)))
+	least=$(($(stamp "$1" end) - $(stamp "$1" first)))
 	most=$(($(stamp "$1" last) - $(stamp "$1" begin)))
 	within "$(phases "$1")" $least $most "$2: vCPU $1: the five phases are its life"
 	awk -v least=$least -v most=$most 'BEGIN {

@@ -220,14 +220,14 @@ int main(int argc, char **argv)
 	bool holding = argc > 1 && !strcmp(argv[1], "--hold");
 	bool writing = argc > 1 && !strcmp(argv[1], "--write");
 	int first = 1 + (holding || writing), i;
-	char *whole = malloc(MAX_BYTES), *buf = malloc(MAX_BYTES);
+	static char whole[MAX_BYTES], buf[MAX_BYTES];
 
 	if (first >= argc || argv[first][0] == '-' || argc - first > MAX_FILES) {
 		fputs(usage, stderr);
 		return 2;
 	}
 	nowhere = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (!whole || !buf || nowhere == MAP_FAILED)
+	if (nowhere == MAP_FAILED)
 		return 1;
 
 	if (holding)
