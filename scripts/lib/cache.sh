@@ -38,11 +38,15 @@ make_run_dir() {
 	run_dir=$(mktemp -d "$cache/run/$$.XXXXXX")
 }
 
-# hash_of [FILE...]: a short name for the content of files and of stdin.
+# hash_of [FILE...]: a short name for the content of files, wherever they are, and of
+# stdin.
 hash_of() {
+	local file
 	{
 		cat
-		[ $# = 0 ] || sha256sum -- "$@"
+		for file; do
+			sha256sum <"$file"
+		done
 	} | sha256sum | cut -c1-16
 }
 
