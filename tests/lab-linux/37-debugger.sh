@@ -13,7 +13,7 @@ steps=50
 ifconfig lo up || skip "a debugger" "this kernel has no loopback"
 mkfifo "$tmp/fifo"
 lab-guest --smp 2 --gdb 1234 -- sh -c 'echo up; i=0
-	while [ $i -lt 400 ]; do i=$((i + 1)); cpuid -1 -r -l 0 > /dev/null; done
+	while [ $i -lt 150 ]; do i=$((i + 1)); cpuid -1 -r -l 0 > /dev/null; done
 	echo counted $i' > "$tmp/fifo" 2>&1 &
 guest=$!
 exec 7< "$tmp/fifo"
@@ -21,29 +21,40 @@ read -r line <&7
 is "$line" up "the guest is up"
 
 # What a debugger says, each packet with its sum; a stop is answered with T and a signal.
-{
-	printf '+$?#3f'
-	sleep 1
-	cat $d/vm/*/exits > "$tmp/stopped"
-	sleep 3
-	cat $d/vm/*/exits > "$tmp/still_stopped"
-	for _ in $(seq $steps); do
-		printf '+$s#73'
-		usleep 100000
+mkfifo "$tmp/debugger"
+nc 127.0.0.1 1234 < "$tmp/debugger" > "$tmp/stub" &
+stub=$!
+exec 6> "$tmp/debugger"
+stops() { tr -d '\n' < "$tmp/stub" | tr '#' '\n' | grep -c '\$T05'; }
+
+# say PACKET N: and wait for the N-th stop, for a minute at most.
+say() {
+	printf '+$%s' "$1" >&6
+	for _ in $(seq 1200); do
+		[ "$(stops)" -lt "$2" ] || return
+		usleep 50000
 	done
-	cat $d/vm/*/exits > "$tmp/stepped"
-	printf '+$D#44'
-	sleep 1
-} | nc 127.0.0.1 1234 > "$tmp/stub"
-tr -d '\n' < "$tmp/stub" | tr '#' '\n' | grep -c '\$T05' > "$tmp/stops"
-within "$(cat "$tmp/stops")" $steps $((steps + 2)) "the stub stopped it, and once for each step"
+}
+
+say '?#3f' 1
+cat $d/vm/*/exits > "$tmp/stopped"
+sleep 3
+cat $d/vm/*/exits > "$tmp/still_stopped"
+for step in $(seq $steps); do
+	say 's#73' $((step + 1))
+done
+cat $d/vm/*/exits > "$tmp/stepped"
+is "$(stops)" $((steps + 1)) "the stub stopped it, and once for each step"
+say 'D#44' 0
+exec 6>&-
+wait $stub
 cmp -s "$tmp/stopped" "$tmp/still_stopped"
 verdict $? "stopped: nothing is counted for three seconds"
 within $(($(sum "$tmp/stepped" exits "$debug") - $(sum "$tmp/stopped" exits "$debug"))) $steps 1000000 \
 	"each step is an exit: $debug"
 
 read -r line <&7
-is "$line" "counted 400" "let go, the guest ends what it was doing"
+is "$line" "counted 150" "let go, the guest ends what it was doing"
 wait $guest
 is $? 0 "and its command"
 last_departed
