@@ -26,7 +26,6 @@ within "$most" 1 20000 "all exits of 64 vCPUs: at most 20,000 instructions, 20 u
 within "$most_cycles" 1 20000 "all cycles of 64 vCPUs: the same"
 
 # A guest that asks holds no lock: what its answers call is this and nothing else.
-# An interrupt in between is marked with two arrows.
 tracing=/sys/kernel/tracing
 mount -t tracefs tracefs $tracing 2>/dev/null
 echo 0 > $tracing/tracing_on
@@ -41,7 +40,29 @@ for scope in 1 2; do
 done
 echo 0 > $tracing/tracing_on
 echo 1 > /sys/module/kvm/parameters/exit_stats_cpuid
-sed -n '/==========>/,/<==========/d; s/.*| *\([a-z_0-9]*\)\( \[kvm\]\)*().*/\1/p' $tracing/trace |
+awk '
+	# Function and indentation: what an interrupt calls is indented more than its entry.
+	/\|/ {
+		sub(/.*\| /, "")
+		match($0, /^ */)
+		depth = RLENGTH
+		if (skipping && depth >= skipped) {
+			if (depth == skipped)
+				skipping = 0
+			next
+		}
+		skipping = 0
+		if ($0 !~ /^ *[a-z_0-9]+( \[kvm\])?\(\)/)
+			next
+		name = $0
+		gsub(/^ *|( \[kvm\])?\(\).*/, "", name)
+		if (name ~ /^(irq_(enter|exit)_rcu|__sysvec_.*|__common_interrupt|irqtime_account_irq|irqentry_.*|raw_irqentry_.*|preempt_schedule_irq)$/) {
+			skipping = /\{ *$/
+			skipped = depth
+			next
+		}
+		print name
+	}' $tracing/trace |
 	sort | uniq -c | while read -r n name; do
 		echo "$n $name"
 	done > "$tmp/called"
