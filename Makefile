@@ -14,13 +14,12 @@ ISA	?= svm
 O	:= $(CURDIR)/build
 
 # The longest first, as two run at a time.
-PHASES	?= test kasan lockdep kcsan selftests stress fuzz
-
 TESTS	:= $(addprefix tests/,lab-vmx-linux.t lab-vmx.t lab-vmx-snapshots.t lab-svm-linux.t \
 	unit reader lab-svm.t lab-svm-snapshots.t lab-svm-icount.t lab-vmx-clocks.t \
 	selftests-vmx.t selftests-svm.t lab-svm-lockdown.t)
 
-# Those of test-full, the longest first.
+# Those of test-full, by phase.
+PHASES	?= test kasan lockdep kcsan selftests stress fuzz
 FULL	:= $(foreach phase,$(PHASES),$(if $(filter test,$(phase)),$(TESTS),\
 	$(sort $(wildcard tests/full/$(phase)-*.t))))
 DEBUG	:= $(filter kasan kcsan lockdep,$(PHASES))

@@ -10,8 +10,7 @@ debug_kernel() {
 	local configs=("$lab_dir"/lib/debug/{common,"$debug"}.config) key
 	source_tree "$1"
 	key=$({
-		gcc --version
-		echo "$tree_dir"
+		build_origin
 		grep -h '^CONFIG' "${configs[@]}"
 	} | hash_of "$lab_dir/lib/debug.sh")
 	l1_dir=$cache/debug/$kernel_version-$debug-$key
@@ -24,7 +23,7 @@ debug_kernel() {
 # build_debug_kernel CONFIG... DIR: the source as hard links, without what was built
 # in it; in the end only what a build of modules reads stays there.
 build_debug_kernel() {
-	local dir=${*: -1} tree=${*: -1}/tree module
+	local dir=${*: -1} tree=${*: -1}/tree
 	cp -al "$tree_dir" "$tree" && make -s -C "$tree" mrproper || return
 	cat "${@:1:$#-1}" >"$dir/wanted"
 	make -C "$tree" KCONFIG_ALLCONFIG="$dir/wanted" allnoconfig && has_config "$tree/.config" "$dir/wanted" &&

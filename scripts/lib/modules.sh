@@ -31,9 +31,8 @@ modules_key() {
 	(
 		cd "$repo/kernel" &&
 			find "patches/$1" src -type f -print0 | sort -z | xargs -0 sha256sum
-		gcc --version
+		build_origin
 		cat "$lab_dir/lib/modules.sh" "$lab_dir"/lab-init/modules/*
-		echo "$tree_dir"
 	) | hash_of
 }
 
@@ -78,20 +77,15 @@ strip_module() {
 # another tree, is not used again.
 make_work_tree() {
 	local tmp=$1/work skip=() name
-	[ ! -e "$work/.unfinished" ] && work_origin | cmp -s - "$work/.origin" && return
+	[ ! -e "$work/.unfinished" ] && build_origin | cmp -s - "$work/.origin" && return
 	rm -rf "$work"
 	mkdir -p "$tmp" "$(dirname "$work")"
 	for name in Documentation drivers fs net rust samples sound; do
 		skip+=(! -name "$name")
 	done
 	find "$tree_dir" -mindepth 1 -maxdepth 1 "${skip[@]}" -exec cp -al -t "$tmp" {} + &&
-		work_origin >"$tmp/.origin" &&
+		build_origin >"$tmp/.origin" &&
 		mv -T "$tmp" "$work"
-}
-
-work_origin() {
-	gcc --version
-	echo "$tree_dir"
 }
 
 # stage_changes SERIES DIR: the changed and the new files, and only them.

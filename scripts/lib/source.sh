@@ -10,6 +10,13 @@ source_tree() {
 	cache_prune "$cache/tree" 2
 }
 
+# build_origin: what anything that is built in tree_dir depends on, besides what is
+# built: the compiler and the tree.
+build_origin() {
+	gcc --version
+	echo "$tree_dir"
+}
+
 # prepare_tree DIR: the source, ready for building modules that fit the image
 prepare_tree() {
 	local dir=$1 source=linux-source-$series headers=linux-headers-$kernel_release

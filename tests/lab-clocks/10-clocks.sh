@@ -5,9 +5,9 @@
 # backwards.
 . ./tap.sh
 . ./held.sh
+. ./msr.sh
 . ./conserved.sh
 
-khz=$(cat $d/tsc_khz)
 cpuid=$(reason_name cpuid)
 long=100000
 seconds=$((10000 * khz))
@@ -21,9 +21,6 @@ msr_write() {
 	done
 	# shellcheck disable=SC2059 # the bytes
 	printf "$msr_bytes" | dd of=/dev/cpu/"$1"/msr bs=8 count=1 oflag=seek_bytes seek=$(($2)) conv=notrunc 2> /dev/null
-}
-msr_read() {
-	dd if=/dev/cpu/"$1"/msr bs=8 count=1 iflag=skip_bytes skip=$(($2)) 2> /dev/null | od -An -v -tu8 | tr -d ' '
 }
 
 # shift_clock CYCLES: of the second CPU.

@@ -6,14 +6,14 @@
 cpuid=$(reason_name cpuid)
 vmcall=$(reason_name vmcall)
 case $isa in
-vmx)	vendor=kvm_intel run=VMRESUME ;;
-svm)	vendor=kvm_amd run=vmrun ;;
+vmx)	run=VMRESUME ;;
+svm)	run=vmrun ;;
 esac
 
 exitgen cpuid=1000 vmcall=500 > /dev/null
 is "$(sum $d/departed nested TOTAL)" 0 "a guest without guests: nothing is nested"
 
-lab-guest sh -c "modprobe $vendor && exitgen cpuid=1000 vmcall=500" > "$tmp/guest" 2>&1
+lab-guest sh -c "modprobe $vendor_module && exitgen cpuid=1000 vmcall=500" > "$tmp/guest" 2>&1
 is "$?" 0 "exitgen runs in the guest"
 grep -v '^tsc' "$tmp/guest" | sed 's/^/# /'
 last_departed

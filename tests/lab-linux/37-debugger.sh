@@ -58,7 +58,6 @@ is "$line" "counted 150" "let go, the guest ends what it was doing"
 wait $guest
 is $? 0 "and its command"
 last_departed
-khz=$(cat $d/tsc_khz)
 within "$(sum "$tmp/departed" user TOTAL "vm=$vm")" $((3000 * khz)) 1000000000000000 \
 	"the time that it was stopped is the VMM's"
 conserved "debugged"

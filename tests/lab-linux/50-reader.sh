@@ -127,14 +127,12 @@ is "$(grep -c ', halted after ' "$tmp/table")" 1 "run --until-halted: says when"
 is "$(ls $d/vm)" "" "run --until-halted: the VMM has ended"
 
 # Gone while it is being watched, and back again.
-module=kvm_amd
-[ "$isa" = vmx ] && module=kvm_intel
 kvm-exitstat --json 0.2 > "$tmp/json" 2> "$tmp/err" &
 reader=$!
 sleep 0.5
-modprobe -r $module kvm
+modprobe -r $vendor_module kvm
 sleep 0.5
-modprobe $module
+modprobe $vendor_module
 sleep 0.5
 exitgen cpuid=77 > /dev/null
 sleep 0.5

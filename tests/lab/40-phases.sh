@@ -4,8 +4,6 @@
 . ./tap.sh
 . ./held.sh
 
-khz=$(cat $d/tsc_khz)
-
 hlt=$(reason_name hlt)
 io=$(reason_name io)
 cpuid=$(reason_name cpuid)

@@ -5,12 +5,12 @@
 . ./held.sh
 . ./conserved.sh
 
-khz=$(cat $d/tsc_khz)
 cpuid=$(reason_name cpuid)
-# Some seconds of CPUID exits; longer than a switch may take, in ms.
+busy=cpuid=$long
+# Longer than a switch may take, in ms.
 case $isa in
-svm)	busy=cpuid=400000 wait=4000 several="cpuid=50000 io=2000 hlt=2000" ;;
-vmx)	busy=cpuid=200000 wait=15000 several="cpuid=20000 io=1000 hlt=1000" ;;
+svm)	wait=4000 several="cpuid=50000 io=2000 hlt=2000" ;;
+vmx)	wait=15000 several="cpuid=20000 io=1000 hlt=1000" ;;
 esac
 
 # closed_buckets NAME: of each vCPU and reason, the buckets add up to what is closed.
@@ -50,8 +50,7 @@ echo time > $d/detail
 hold cpuid=1000
 is "$(sum $d/vm/"$vm"/exits exits "$cpuid")" 1000 "time: every exit"
 within "$(phase 0 max)" 1 "$(life 0)" "time: a maximum"
-all=$(($(phase 0 guest) + $(phase 0 kernel) + $(phase 0 user) + $(phase 0 halted) + $(phase 0 preempted)))
-within $all $(($(life 0) / 1000 * 990)) $(($(life 0) / 1000 * 1010)) "time: the phases are the life"
+within "$(phases 0)" $(($(life 0) / 1000 * 990)) $(($(life 0) / 1000 * 1010)) "time: the phases are the life"
 is "$(awk -F '\t' 'NR > 1 { for (i = 3; i <= 34; i++) s += $i } END { print s + 0 }' \
 	$d/vm/"$vm"/hist)" 0 "time: no buckets"
 release
@@ -76,12 +75,8 @@ gap() {
 	hold_done
 	verdict $(($? == 0)) "$gap_name: the guest still runs"
 	hold_wait
-	all=0
-	for p in guest kernel user halted preempted; do
-		all=$((all + $(phase 0 $p)))
-	done
 	# An uptime is up to 10 ms too early.
-	within $all $(($(life 0) - (gap_end - gap_begin) - (gap_lost + 10) * khz)) \
+	within "$(phases 0)" $(($(life 0) - (gap_end - gap_begin) - (gap_lost + 10) * khz)) \
 		$(($(life 0) - 1000 * khz)) "$gap_name: no phase gets the gap"
 	[ "$gap_off" = counts ] || closed_buckets "$gap_name"
 	release
@@ -117,13 +112,10 @@ flip() {
 	within "$(sum $d/vm/"$vm"/exits exits "$cpuid")" 1 "$(($(made "$tmp/out" "$cpuid") - 1))" \
 		"$flip_name: some exits were counted, not all"
 	for v in 0 1 2 3; do
-		all=0
-		for p in guest kernel halted preempted; do
-			all=$((all + $(phase $v $p)))
-		done
-		within $all 1 "$(life $v)" "$flip_name: vCPU $v: no more time than it has lived"
+		all=$(phases $v)
+		within $((all - $(phase $v user))) 1 "$(life $v)" "$flip_name: vCPU $v: no more time than it has lived"
 		# An uptime is up to 10 ms too early.
-		within $((all + $(phase $v user))) 1 $((flip_end - flip_begin + 10 * khz)) \
+		within "$all" 1 $((flip_end - flip_begin + 10 * khz)) \
 			"$flip_name: vCPU $v: nor has userspace"
 	done
 	is "$(cat $d/enabled) $(cat $d/detail)" "1 full" "$flip_name: on and full in the end"

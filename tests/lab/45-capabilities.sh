@@ -2,16 +2,11 @@
 # capabilities against the processor itself: on VMX each row against the MSRs, on
 # SVM against the kernel's own reading of CPUID.
 . ./tap.sh
-
-# msr NUMBER: its low and its high half, decimal.
-msr() {
-	dd if=/dev/cpu/0/msr bs=8 count=1 iflag=skip_bytes skip=$(($1)) 2>/dev/null |
-		od -An -v -tu4
-}
+. ./msr.sh
 
 vmx() {
 	read -r _ high <<-END
-		$(msr 0x480)
+		$(msr_read 0 0x480 u4)
 	END
 	# Bit 55 of IA32_VMX_BASIC: the "true" MSRs exist.
 	true_msrs=$((high >> 23 & 1))
@@ -21,7 +16,7 @@ vmx() {
 		[ $true_msrs = 1 ] && msr=${msr#*:}
 		msr=${msr%:*}
 		read -r low high <<-END
-			$(msr "$msr")
+			$(msr_read 0 "$msr" u4)
 		END
 		rows "${group%%:*}" "$low" "$high"
 	done

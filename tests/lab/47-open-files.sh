@@ -4,11 +4,6 @@
 . ./tap.sh
 . ./held.sh
 
-case $isa in
-svm)	vendor=kvm_amd ;;
-vmx)	vendor=kvm_intel ;;
-esac
-
 # Nothing runs: the files do not change.
 hold --vcpus 3 cpuid=300 io=20
 written="$d/enabled $d/detail $d/log_interval $d/reset"
@@ -54,18 +49,18 @@ grep -v '	read data	pread ENODEV	' "$tmp/dropped" | sed 's/^/# /'
 # module goes and comes back, does not show the new one's numbers.
 # shellcheck disable=SC2086 # names of our own
 held_files $d/exits $d/all $d/cpus $d/departed $d/hist $d/table $d/capabilities $d/format
-modprobe -r $vendor
+modprobe -r $vendor_module
 is "$(ls -d $d /sys/module/kvm* 2>/dev/null)" /sys/module/kvm "files are open: kvm stays, the directory goes"
-modprobe $vendor
+modprobe $vendor_module
 exitgen cpuid=20 > /dev/null
 drop
 is "$(grep -cE '	pread (ENODEV|EIO)	' "$tmp/dropped")" 8 "they show nothing of what came after"
 sed 's/^/# /' "$tmp/dropped"
-modprobe -r $vendor
+modprobe -r $vendor_module
 [ ! -d /sys/module/kvm ]
 verdict $? "they are closed: it goes"
 is "$(ls -d $d 2>/dev/null)" "" "and the directory with it"
-modprobe $vendor
+modprobe $vendor_module
 exitgen cpuid=10 > /dev/null
 is "$(sum $d/exits exits "$(reason_name cpuid)")" 10 "and begins from zero when it comes back"
 finish

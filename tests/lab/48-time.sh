@@ -5,12 +5,7 @@
 . ./held.sh
 . ./conserved.sh
 
-khz=$(cat $d/tsc_khz)
 cpuid=$(reason_name cpuid)
-case $isa in
-svm)	long=400000 ;;
-vmx)	long=200000 ;;
-esac
 
 # The host is suspended, as far as that goes without switching the machine off: tasks
 # frozen, devices and the second CPU down, KVM's virtualization off on the first.

@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Sourced after tap.sh: a VM of exitgen that is kept when its guest is done.
 
+# CPUID exits that take some seconds
+case $isa in
+svm)	long=400000 ;;
+vmx)	long=200000 ;;
+esac
+
 # hold ARG...: run exitgen, keep the VM stopped when its guest is done.
 hold() {
 	hold_start "$@"

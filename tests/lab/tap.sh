@@ -4,6 +4,11 @@
 
 d=/sys/kernel/debug/kvm_exits
 isa=$(cat $d/isa)
+khz=$(cat $d/tsc_khz)
+case $isa in
+svm)	vendor_module=kvm_amd ;;
+vmx)	vendor_module=kvm_intel ;;
+esac
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 

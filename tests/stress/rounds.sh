@@ -12,10 +12,6 @@ seconds=$STRESS_SECONDS
 round_seconds=15
 parameters=/sys/module/kvm/parameters
 faults=/sys/kernel/debug/failslab
-case $isa in
-svm)	vendor=kvm_amd ;;
-vmx)	vendor=kvm_intel ;;
-esac
 
 # pick WORD...: one of them, in $picked
 pick() { shift $((RANDOM % $#)); picked=$1; }
@@ -161,11 +157,11 @@ after_round() {
 }
 
 reload() {
-	modprobe -r $vendor
+	modprobe -r $vendor_module
 	is "$(ls -d /sys/module/kvm* $d 2>/dev/null)" "" "round $1: the modules go"
 	kernel_memory > "$tmp/memory.$1"
 	echo "# kernel memory: $(cat "$tmp/memory.$1") KiB"
-	modprobe $vendor
+	modprobe $vendor_module
 }
 
 cpuid=$(reason_name cpuid)
