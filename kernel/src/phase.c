@@ -15,19 +15,6 @@
 /* Whether phases are recorded; one word, so that all hooks change as one. */
 static bool recording __read_mostly = true;
 
-/**
- * kvm_exit_stats_backwards() - tally a negative time difference
- * @stats: the vCPU's statistics, inside a write section
- *
- * Return: 0, what such a difference counts for.
- */
-noinline u64 kvm_exit_stats_backwards(struct kvm_exit_vcpu *stats)
-{
-	stats->backwards++;
-	return 0;
-}
-EXPORT_SYMBOL_GPL(kvm_exit_stats_backwards);
-
 /*
  * The thread of a vCPU in userspace may come here for another ioctl and be
  * preempted in it: that stays user time.

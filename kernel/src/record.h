@@ -41,8 +41,6 @@ extern u16 kvm_exit_slot_of[KVM_EXIT_NR_CODES + 2];
 
 extern struct kvm_exit_slot __percpu *kvm_exit_cpu_slots;
 
-u64 kvm_exit_stats_backwards(struct kvm_exit_vcpu *stats);
-
 static __always_inline unsigned int kvm_exit_slot_offset(u32 nr)
 {
 	if (likely(nr < KVM_EXIT_NR_CODES))
@@ -51,14 +49,16 @@ static __always_inline unsigned int kvm_exit_slot_offset(u32 nr)
 	return kvm_exit_slot_of[KVM_EXIT_NR_CODES + (nr != (u32)SVM_EXIT_ERR)];
 }
 
-/* The TSC of two CPUs may differ: a negative difference is none. */
+/* The TSC of two CPUs may differ: a negative difference is none, but tallied. */
 static __always_inline u64 kvm_exit_elapsed(struct kvm_exit_vcpu *stats,
 					    u64 since, u64 now)
 {
 	s64 cycles = now - since;
 
-	if (unlikely(cycles < 0))
-		return kvm_exit_stats_backwards(stats);
+	if (unlikely(cycles < 0)) {
+		stats->backwards++;
+		return 0;
+	}
 
 	return cycles;
 }

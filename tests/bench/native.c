@@ -24,12 +24,6 @@ struct kvm_exit_slot *kvm_exit_cpu_slots;
 /* A thread is a CPU and the vCPU on it. */
 static __thread struct kvm_exit_slot own_slots[KVM_EXIT_MAX_SLOTS];
 
-u64 kvm_exit_stats_backwards(struct kvm_exit_vcpu *stats)
-{
-	stats->backwards++;
-	return 0;
-}
-
 static bool some_handled(u64 nr)
 {
 	return nr == SVM_EXIT_CPUID || nr == SVM_EXIT_HLT || nr == SVM_EXIT_NPF;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # scale.sh NAME WHAT...: in the lab, what grows with the number of vCPUs or of readers.
-# Prints NAME-WHAT, a number that it depends on, and ticks, tab-separated.
+# Prints NAME-WHAT, a number that it depends on, and ticks (of memory: KiB), tab-separated.
 name=$1
 shift
 d=/sys/kernel/debug/kvm_exits
@@ -38,21 +38,48 @@ reader() {
 	wait $reader 2> /dev/null
 }
 
-# A VM of N vCPUs that have all run once, held while its file is read.
-all() {
-	for n in 1 100 1000; do
-		mkfifo "$tmp/stdin"
-		: > "$tmp/out"
-		exitgen --hold --vcpus $n cpuid=1 < "$tmp/stdin" > "$tmp/out" 2>&1 &
-		exec 9> "$tmp/stdin"
-		until grep -q '^ready' "$tmp/out"; do
-			sleep 0.2
-		done
-		printf '%s-all\t%s\t%s\n' $name $n "$(least cat $d/all)"
-		exec 9>&-
-		wait
-		rm "$tmp/stdin"
+# hold N: a VM of N vCPUs that have all run once, until release.
+hold() {
+	mkfifo "$tmp/stdin"
+	: > "$tmp/out"
+	exitgen --hold --vcpus "$1" cpuid=1 < "$tmp/stdin" > "$tmp/out" 2>&1 &
+	exec 9> "$tmp/stdin"
+	until grep -q '^ready' "$tmp/out"; do
+		sleep 0.2
 	done
+}
+
+release() {
+	exec 9>&-
+	wait
+	rm "$tmp/stdin"
+}
+
+# 0: no VM, and a file of one line.
+all() {
+	printf '%s-all\t0\t%s\n' $name "$(least cat $d/format)"
+	for n in 1 100 1000; do
+		hold $n
+		printf '%s-all\t%s\t%s\n' $name $n "$(least cat $d/all)"
+		release
+	done
+}
+
+# memory: KiB that are not free any more.
+memory() {
+	free=$(free_kib)
+	for n in 1 1000; do
+		hold $n
+		printf '%s-memory\t%s\t%s\n' $name $n $((free - $(free_kib)))
+		release
+	done
+}
+
+free_kib() {
+	sync
+	echo 3 > /proc/sys/vm/drop_caches
+	sleep 1
+	awk '$1 == "MemFree:" { print $2 }' /proc/meminfo
 }
 
 # create: a VM with N vCPUs made, run and destroyed; less the same with one, divided.

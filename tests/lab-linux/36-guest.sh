@@ -17,7 +17,7 @@ asks="sweep --defined $(echo "$defined" | tr ' ' ,)"
 # being no kernel at work on its caches, leaves at a handful.
 neighbours() {
 	while :; do
-		exitgen --vcpus 3 wbinvd=7000 > /dev/null || echo "a neighbour failed" >&2
+		exitgen --vcpus 3 wbinvd=700 > /dev/null || echo "a neighbour failed" >&2
 		sleep 0.5
 	done
 }
@@ -118,9 +118,9 @@ is "$(value sweep wrong)" 0 "sweep: each as the manual says"
 within "$(($(value sweep answers) - $(value sweep undefined)))" $((2 * below_65536)) \
 	$((2 * below_65536 + 200)) "sweep: all but the defined reasons are undefined"
 is "$(cat "$tmp/neighbours")" "" "sweep: no neighbour failed"
-within "$(sum "$tmp/with_neighbours" exits $wbinvd)" 21000 1000000000 "sweep: neighbours made WBINVD exits"
+within "$(sum "$tmp/with_neighbours" exits $wbinvd)" 21000 1000000000 "sweep: ten neighbours and more made WBINVD exits"
 seen=$(awk -v nr=$((nr)) '$1 == "reason" && $2 == nr { print $3 }' "$tmp/sweep")
-within "${seen:-0}" 0 6999 "sweep: the guest saw none of theirs"
+within "${seen:-0}" 0 699 "sweep: the guest saw none of theirs"
 is "$(value prefix answers) $(value prefix wrong)" "$((2 * (65536 + 97))) 0" \
 	"sweep through the emulator, in a user process: all right"
 
@@ -170,46 +170,4 @@ within "$(grep -c ',TOTAL,' "$tmp/changes")" 6 20 "numbering changes meanwhile: 
 is "$(tail -n 2 "$tmp/changes" | tr '\n' '|')" \
 	"kvm-exitstat: the host now shows the exits of all its VMs: start kvm-exitstat again|status 1|" \
 	"scope changes meanwhile: an error"
-
-# A guest that is saved and goes on in a new VM, as after live migration: its counts
-# start at zero, once, and that is the only decrease that it ever sees: not when the
-# host resets its own views.
-case $isa in
-vmx)
-	after=60
-	# Saving logs dirty pages. With PML Bochs 2.7 writes addresses that are not
-	# those of pages into the log, of which KVM warns, stock or patched.
-	modprobe -r kvm_intel
-	modprobe kvm_intel pml=0
-	;;
-svm)	after=10 ;;
-esac
-(
-	sleep $((after / 2))
-	echo 1 > $d/reset
-) &
-lab-guest --move-after $after -- sh -c '
-	kvm-exitstat guest --csv 1 > /tmp/csv 2>&1 &
-	reader=$!
-	last=0 rest=100000
-	for i in $(seq 300); do
-		eax=$(cpuid -1 -r -l 0x4fffffff | sed -n "s/.* eax=\(0x[0-9a-f]*\) .*/\1/p")
-		echo exits $((eax))
-		[ $((eax)) -lt $last ] && rest=$((i + 5))
-		[ $i -lt $rest ] || break
-		last=$((eax))
-		sleep 1
-	done
-	kill -INT $reader
-	wait $reader
-	echo reader $?
-	cat /tmp/csv' > "$tmp/moved" 2>&1
-is "$?" 0 "a guest that moves"
-awk '$1 == "exits"' "$tmp/moved" > "$tmp/exits"
-is "$(awk 'NR > 1 && $2 < last { n++ } { last = $2 } END { print n + 0 }' "$tmp/exits")" 1 \
-	"a guest that moves: its exits decrease once"
-is "$(awk 'NR > 1 && $2 == last { n++ } { last = $2 } END { print n + 0 }' "$tmp/exits")" 0 \
-	"a guest that moves: and grow otherwise"
-is "$(grep -c '^reader 0$' "$tmp/moved")" 1 "a guest that moves: kvm-exitstat goes on"
-is "$(grep -c ',-[0-9]' "$tmp/moved")" 0 "a guest that moves: kvm-exitstat shows nothing negative"
 finish
