@@ -31,11 +31,10 @@ vcpus() {
 
 reader() {
 	printf '%s-reader\t0\t%s\n' $name "$(exit_cost --cpus 0)"
-	taskset 2 sh -c "while :; do cat $d/all > /dev/null; done" &
-	reader=$!
+	taskset 2 reread $d/all "$tmp/stop" > /dev/null &
 	printf '%s-reader\t1\t%s\n' $name "$(exit_cost --cpus 0)"
-	kill $reader
-	wait $reader 2> /dev/null
+	: > "$tmp/stop"
+	wait
 }
 
 # hold N: a VM of N vCPUs that have all run once, until release.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * reread - read every file below a directory over and over, until a file exists
+ * reread - read a file, or every file below a directory, over and over, until a file
+ * exists
  */
 #include <fcntl.h>
 #include <ftw.h>
