@@ -8,6 +8,9 @@
 # more than an allocation that failed
 crash_text='Kernel panic|Oops|BUG:|WARNING:|UBSAN:|general protection fault|INFO: (task|rcu)|(stall|lockup) on'
 
+# how long the command may go on, in seconds, after such a report: it may never end
+crash_grace=300
+
 # what both kinds of L1 are started with. Warnings and worse are shown on the
 # console, where the lab watches for them.
 kernel_args="console=ttyS0,115200 loglevel=5 panic=-1 printk.devkmsg=on printk.time=1"
@@ -38,8 +41,11 @@ follow() {
 		if [ -n "$panicked" ]; then
 			nap 1
 			stop_emulator
+		elif [ -n "$crashed" ] && ((SECONDS - crashed > crash_grace)); then
+			stop_emulator
 		elif [ -n "$timeout" ] && ((SECONDS - start >= timeout)); then
 			stop_emulator
+			[ -z "$crashed" ] || return
 			die -s "$TIMED_OUT" "the command did not end within $timeout s (--timeout): the lab was ended"
 		elif [ -n "$lab_failure" ]; then
 			nap 0.3
@@ -79,8 +85,8 @@ look_at() {
 		;;
 	*'kvm-exits-lab: failed '*) lab_failure=${1#*kvm-exits-lab: failed } ;;
 	*'kvm-exits-lab: status '*) lab_status=${1##* } ;;
-	*'Kernel panic'*) crashed=1 panicked=1 ;;
-	*) [ -n "$lab_started" ] && [[ $1 =~ $crash_text ]] && crashed=1 ;;
+	*'Kernel panic'*) crashed=$SECONDS panicked=1 ;;
+	*) [ -n "$lab_started" ] && [[ $1 =~ $crash_text ]] && crashed=${crashed:-$SECONDS} ;;
 	esac
 }
 
