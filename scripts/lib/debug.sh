@@ -23,13 +23,11 @@ debug_kernel() {
 # build_debug_kernel CONFIG... DIR: the source as hard links, without what was built
 # in it; in the end only what a build of modules reads stays there.
 build_debug_kernel() {
-	local dir=${*: -1} tree=${*: -1}/tree unchecked=()
-	# KCSAN watches one access of many: let them be KVM's, whose modules are built later.
-	[ "$debug" != kcsan ] || unchecked=(KCSAN_SANITIZE=n)
+	local dir=${*: -1} tree=${*: -1}/tree
 	cp -al "$tree_dir" "$tree" && make -s -C "$tree" mrproper || return
 	cat "${@:1:$#-1}" >"$dir/wanted"
 	make -C "$tree" KCONFIG_ALLCONFIG="$dir/wanted" allnoconfig && has_config "$tree/.config" "$dir/wanted" &&
-		kernel_make "$tree" "${unchecked[@]}" vmlinux modules || return
+		kernel_make "$tree" vmlinux modules || return
 	mkdir "$dir/modules"
 	cp "$tree"/arch/x86/kvm/*.ko "$tree/virt/lib/irqbypass.ko" "$tree/arch/x86/kernel/msr.ko" "$dir/modules/" &&
 		mv "$tree/vmlinux" "$dir/vmlinux" || return

@@ -47,5 +47,19 @@ kernel_make() {
 	local tree=$1 base
 	shift
 	base=$(make -s -C "$tree" kernelversion) || return
-	make -C "$tree" -j"$(nproc)" LOCALVERSION="${l1_release#"$base"}" "$@"
+	watched_files
+	make -C "$tree" -j"$(nproc)" LOCALVERSION="${l1_release#"$base"}" "${watched[@]}" "$@"
+}
+
+# watched_files: sets watched, which files of the kernel KCSAN looks at. It watches one
+# access of many, and KVM has races of its own: let them all be the statistics'.
+watched_files() {
+	local file
+	watched=()
+	[ "$debug" = kcsan ] || return 0
+	watched=(KCSAN_SANITIZE=n)
+	for file in "$repo"/kernel/src/*.c; do
+		file=${file##*/}
+		watched+=("KCSAN_SANITIZE_exit_stats/${file%.c}.o=y")
+	done
 }
