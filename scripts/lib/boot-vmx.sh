@@ -3,13 +3,18 @@
 #
 # L1 under Bochs, which emulates Intel's VMX with EPT.
 
-# Instructions per emulated second. The kernel is told the same number as the
+# vmx_ips: instructions per emulated second. The kernel is told the same number as the
 # TSC's frequency (else it believes CPUID's 3.5 GHz, and each delay loop takes
 # as many instructions). Fewer, and timer interrupts take a larger share; more,
 # and delays in the kernel take longer. A kernel that watches itself needs so many for
 # an exit that a Linux guest would get nowhere but from tick to tick.
-vmx_ips=50000000
-vmx_debug_ips=200000000
+vmx_ips() {
+	if [ -n "$debug" ]; then
+		echo 200000000
+	else
+		echo 50000000
+	fi
+}
 
 # Bochs' own BIOS describes all CPUs to the kernel; SeaBIOS only one.
 vmx_bios=/usr/share/bochs/BIOS-bochs-latest
@@ -33,7 +38,6 @@ vmx_initrd=0x8000000
 
 check_vmx() {
 	local file
-	[ -z "$debug" ] || vmx_ips=$vmx_debug_ips
 	need bochs
 	emulator=$program
 	need script
@@ -107,7 +111,7 @@ vmx_parameters() {
 		little 4 $((9 + kernel_sectors)) "$(sectors "$initrd")" "$vmx_initrd"
 	} >"$run_dir/parameters"
 	truncate -s 256 "$run_dir/parameters"
-	printf '%s\0' "$kernel_args tsc_early_khz=$((vmx_ips / 1000)) $vmx_kernel_args${debug:+ $vmx_debug_args}" >>"$run_dir/parameters"
+	printf '%s\0' "$kernel_args tsc_early_khz=$(($(vmx_ips) / 1000)) $vmx_kernel_args${debug:+ $vmx_debug_args}" >>"$run_dir/parameters"
 	truncate -s 4096 "$run_dir/parameters"
 	cat "$run_dir/parameters"
 }
@@ -119,7 +123,7 @@ boot_vmx() {
 	cat >"$run_dir/bochsrc" <<-END
 	config_interface: textconfig
 	display_library: term
-	cpu: model=corei7_skylake_x, count=$smp, quantum=32, ips=$vmx_ips, reset_on_triple_fault=0
+	cpu: model=corei7_skylake_x, count=$smp, quantum=32, ips=$(vmx_ips), reset_on_triple_fault=0
 	memory: guest=$memory, host=$memory
 	romimage: file=$vmx_bios, options=fastboot
 	vgaromimage: file=$vmx_vga_bios

@@ -35,6 +35,19 @@ build_debug_kernel() {
 		\( -name '*.o' -o -name '*.a' -o -name '*.ko' -o -name '.*.cmd' \) -exec rm -f {} +
 }
 
+# watched_files: sets watched, which files of the kernel KCSAN looks at. It watches one
+# access of many, and KVM has races of its own: let them all be the statistics'.
+watched_files() {
+	local file
+	watched=()
+	[ "$debug" = kcsan ] || return 0
+	watched=(KCSAN_SANITIZE=n)
+	for file in "$repo"/kernel/src/*.c; do
+		file=${file##*/}
+		watched+=("KCSAN_SANITIZE_exit_stats/${file%.c}.o=y")
+	done
+}
+
 # has_config CONFIG WANTED: make drops without a word what depends on something that
 # is not there.
 has_config() {

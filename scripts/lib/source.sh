@@ -50,16 +50,3 @@ kernel_make() {
 	watched_files
 	make -C "$tree" -j"$(nproc)" LOCALVERSION="${l1_release#"$base"}" "${watched[@]}" "$@"
 }
-
-# watched_files: sets watched, which files of the kernel KCSAN looks at. It watches one
-# access of many, and KVM has races of its own: let them all be the statistics'.
-watched_files() {
-	local file
-	watched=()
-	[ "$debug" = kcsan ] || return 0
-	watched=(KCSAN_SANITIZE=n)
-	for file in "$repo"/kernel/src/*.c; do
-		file=${file##*/}
-		watched+=("KCSAN_SANITIZE_exit_stats/${file%.c}.o=y")
-	done
-}

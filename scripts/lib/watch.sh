@@ -34,7 +34,7 @@ run_lab() {
 # follow: until the emulator has ended or has to be ended.
 follow() {
 	local start=$SECONDS
-	lab_status='' lab_failure='' lab_started='' crashed='' panicked='' line=
+	lab_status='' lab_failure='' lab_started='' crashed='' panicked='' late='' line=
 	exec {console_fd}<"$run_dir/console"
 	while kill -0 "$emulator_job" 2>/dev/null; do
 		read_console
@@ -45,8 +45,7 @@ follow() {
 			stop_emulator
 		elif [ -n "$timeout" ] && ((SECONDS - start >= timeout)); then
 			stop_emulator
-			[ -z "$crashed" ] || return
-			die -s "$TIMED_OUT" "the command did not end within $timeout s (--timeout): the lab was ended"
+			late=1
 		elif [ -n "$lab_failure" ]; then
 			nap 0.3
 			stop_emulator
@@ -94,6 +93,8 @@ conclude() {
 	if [ -n "$crashed" ]; then
 		show_crash
 		die -s "$KERNEL_CRASHED" "the lab's kernel crashed${lab_status:+; the command ended with status $lab_status}"
+	elif [ -n "$late" ]; then
+		die -s "$TIMED_OUT" "the command did not end within $timeout s (--timeout): the lab was ended"
 	elif [ -n "$lab_failure" ]; then
 		die "$lab_failure"
 	elif [ -n "$lab_status" ]; then

@@ -6,6 +6,8 @@ shift
 d=/sys/kernel/debug/kvm_exits
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
+verdict() { cat "$tmp/out" >&2; exit 1; } # held.sh's, of a VM that cannot be held
+. /bench/held.sh
 
 # least COMMAND...: ticks of COMMAND, the least of five runs
 least() {
@@ -37,28 +39,14 @@ reader() {
 	wait
 }
 
-# hold N: a VM of N vCPUs that have all run once, until release.
-hold() {
-	mkfifo "$tmp/stdin"
-	: > "$tmp/out"
-	exitgen --hold --vcpus "$1" cpuid=1 < "$tmp/stdin" > "$tmp/out" 2>&1 &
-	exec 9> "$tmp/stdin"
-	until grep -q '^ready' "$tmp/out"; do
-		sleep 0.2
-	done
-}
-
-release() {
-	exec 9>&-
-	wait
-	rm "$tmp/stdin"
-}
+# hold_vcpus N: a VM of N vCPUs that have all run once, until release.
+hold_vcpus() { hold --vcpus "$1" cpuid=1; }
 
 # 0: no VM, and a file of one line.
 all() {
 	printf '%s-all\t0\t%s\n' $name "$(least cat $d/format)"
 	for n in 1 100 1000; do
-		hold $n
+		hold_vcpus $n
 		printf '%s-all\t%s\t%s\n' $name $n "$(least cat $d/all)"
 		release
 	done
@@ -68,7 +56,7 @@ all() {
 memory() {
 	free=$(free_kib)
 	for n in 1 1000; do
-		hold $n
+		hold_vcpus $n
 		printf '%s-memory\t%s\t%s\n' $name $n $((free - $(free_kib)))
 		release
 	done

@@ -65,8 +65,10 @@ static int run(char **argv)
 		fprintf(stderr, "ticks: %s: %s\n", argv[0], strerror(errno));
 		_exit(127);
 	}
-	if (pid < 0 || waitpid(pid, &status, 0) < 0)
+	if (pid < 0 || waitpid(pid, &status, 0) < 0) {
+		perror("ticks");
 		return 1;
+	}
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 
