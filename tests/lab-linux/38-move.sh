@@ -4,21 +4,15 @@
 # host resets its own views.
 . ./tap.sh
 
-case $isa in
-vmx)
-	after=60
+if [ "$isa" = vmx ]; then
 	# Saving logs dirty pages. With PML Bochs 2.7 writes addresses that are not
 	# those of pages into the log, of which KVM warns, stock or patched.
 	modprobe -r kvm_intel
 	modprobe kvm_intel pml=0
-	;;
-svm)	after=10 ;;
-esac
-(
-	sleep $((after / 2))
-	echo 1 > $d/reset
-) &
-lab-guest --move-after $after -- sh -c '
+fi
+
+# The guest reads until its exits have decreased, and five times more.
+lab-guest --move-when "$tmp/now" -- sh -c '
 	kvm-exitstat guest --csv 1 > /tmp/csv 2>&1 &
 	reader=$!
 	last=0 rest=100000
@@ -33,7 +27,22 @@ lab-guest --move-after $after -- sh -c '
 	kill -INT $reader
 	wait $reader
 	echo reader $?
-	cat /tmp/csv' > "$tmp/moved" 2>&1
+	cat /tmp/csv' > "$tmp/moved" 2>&1 &
+guest=$!
+
+# wait_for N: until it has read so often.
+wait_for() {
+	until [ "$(grep -c '^exits' "$tmp/moved")" -ge "$1" ]; do
+		kill -0 $guest 2> /dev/null || return
+		sleep 0.2
+	done
+}
+
+wait_for 3
+echo 1 > $d/reset
+wait_for 6
+touch "$tmp/now"
+wait $guest
 is "$?" 0 "a guest that moves"
 awk '$1 == "exits"' "$tmp/moved" > "$tmp/exits"
 is "$(awk 'NR > 1 && $2 < last { n++ } { last = $2 } END { print n + 0 }' "$tmp/exits")" 1 \
