@@ -19,7 +19,7 @@ TESTS	:= $(addprefix tests/,lab-vmx-linux.t lab-vmx.t lab-vmx-snapshots.t lab-sv
 	selftests-vmx.t selftests-svm.t lab-svm-lockdown.t)
 
 # Those of test-full, by phase.
-PHASES	?= test kasan lockdep kcsan selftests stress fuzz
+PHASES	?= test selftests fuzz kasan lockdep kcsan stress
 FULL	:= $(foreach phase,$(PHASES),$(if $(filter test,$(phase)),$(TESTS),\
 	$(sort $(wildcard tests/full/$(phase)-*.t))))
 DEBUG	:= $(filter kasan kcsan lockdep,$(PHASES))

@@ -10,7 +10,7 @@ vmx)	debug=EXCEPTION_NMI ;;
 esac
 steps=50
 
-ifconfig lo up || skip "a debugger" "this kernel has no loopback"
+ifconfig lo up
 mkfifo "$tmp/fifo"
 lab-guest --smp 2 --gdb 1234 -- sh -c 'echo up; i=0
 	while [ $i -lt 150 ]; do i=$((i + 1)); cpuid -1 -r -l 0 > /dev/null; done
