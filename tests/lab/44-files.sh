@@ -9,6 +9,8 @@ is "$(stat -c %a $d)" 700 "the directory is root's"
 is "$(find $d -type f ! -perm 400 ! -perm 600 ! -perm 200)" "" "and so are the files"
 is "$(find $d -type f -perm -200 | sed 's/.*\///' | sort | tr '\n' ' ')" \
 	"detail enabled log_interval reset " "four of them can be written"
+is "$(stat -c %a /sys/module/kvm/parameters/exit_stats_* | tr '\n' ' ')" "644 644 " \
+	"root alone may set the two parameters"
 
 # refuses FILE: nonsense is EINVAL and changes nothing.
 refuses() {
