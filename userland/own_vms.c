@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "labels.h"
+#include "names.h"
 #include "own_vms.h"
 #include "stop.h"
 
@@ -70,6 +71,15 @@ static struct scope_key key_of(const struct own_vm *vm)
 	return (struct scope_key){ SCOPE_VM, vm->vm, SCOPE_ANY, SCOPE_ANY };
 }
 
+/* A VM's directory is there before its files are, and after they have gone. */
+static bool has_directory(const struct own_vms *v, const struct own_vm *vm)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/vm/%s", v->debugfs->dir, name_text(vm->vm));
+	return !access(path, F_OK);
+}
+
 /* Into the VM's own sample only if it is whole. */
 static int read_one(struct own_vms *v, struct own_vm *vm, struct failure *f)
 {
@@ -79,7 +89,7 @@ static int read_one(struct own_vms *v, struct own_vm *vm, struct failure *f)
 	int result = debugfs_read(v->debugfs, scope_path(&key, "exits", path), key, &s, f);
 
 	if (result == DEBUGFS_GONE)
-		vm->gone = true;
+		vm->gone = !has_directory(v, vm);
 	if (result == DEBUGFS_OK) {
 		sample_free(&vm->sample);
 		vm->sample = s;

@@ -121,7 +121,7 @@ kvm-exitstat guest > /dev/null 2> "$tmp/err"
 is "$?" 1 "the host is no guest of ours"
 
 # From the first exit to the moment when the guest is at rest.
-kvm-exitstat run --until-halted -- lab-guest -- sleep 1000 > /dev/null 2> "$tmp/table"
+kvm-exitstat run --until-halted -- lab-guest -- sleep 100 > /dev/null 2> "$tmp/table"
 is "$?" 0 "run --until-halted"
 is "$(grep -c ', halted after ' "$tmp/table")" 1 "run --until-halted: says when"
 is "$(ls $d/vm)" "" "run --until-halted: the VMM has ended"

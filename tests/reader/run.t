@@ -44,7 +44,8 @@ is "$(tail -1 "$err")" \
 	"kvm-exitstat: the host has forgotten this VM: its last 100 ms may be missing" \
 	"and that is said"
 
-FAKE_HALT=1 run --until-halted -- "$vmm" -name web 5000 1000000 7
+# A VM's directory is there before its files are.
+FAKE_HALT=1 FAKE_SLOW=1 run --until-halted -- "$vmm" -name web 5000 1000000 7
 is "$?" 0 "until the guest is at rest"
 is "$(grep -c 'halted after' "$err")" 1 "it says so"
 is "$(awk '$1 == "CPUID" { print $3 }' "$err")" 4999 "the exits up to then, not to the end"
