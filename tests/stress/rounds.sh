@@ -168,7 +168,7 @@ cpuid=$(reason_name cpuid)
 end=$(($(date +%s) + seconds))
 n=0
 vms_of_all=0
-while [ $n -lt 2 ] || [ "$(date +%s)" -lt $end ]; do
+while [ $n -lt 3 ] || [ "$(date +%s)" -lt $end ]; do
 	n=$((n + 1))
 	round $n
 	after_round $n
