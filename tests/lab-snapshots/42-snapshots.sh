@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# A read of a vCPU is one moment of it: in 100,000 reads while 4 vCPUs run, the
-# buckets of each reason add up to its closed exits.
+# A read of a vCPU is one moment of it: in 100,000 reads, or $READS, while 4 vCPUs run,
+# the buckets of each reason add up to its closed exits.
 . ./tap.sh
+
+reads=${READS:-100000}
 
 exitgen --vcpus 4 cpuid=100000000 > "$tmp/out" 2>&1 &
 load=$!
@@ -9,8 +11,8 @@ until ls $d/vm/*/vcpu3/hist > /dev/null 2>&1; do
 	sleep 0.1
 done
 sleep 1
-ok "100,000 reads of 4 running vCPUs" \
-	hostwatch --closed --reads 25000 $d/vm/*/vcpu*/hist
+ok "$reads reads of 4 running vCPUs" \
+	hostwatch --closed --reads $((reads / 4)) $d/vm/*/vcpu*/hist
 cpuid=$(reason_name cpuid)
 within "$(sum $d/all exits "$cpuid" scope=host)" 10000 1000000000000 "they did run meanwhile"
 kill $load
