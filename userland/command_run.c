@@ -49,8 +49,7 @@ static unsigned int count_vcpus(const struct run *r, u32 vm)
 	struct dirent *entry;
 	DIR *dir;
 
-	snprintf(path, sizeof(path), "%s/vm/%s", r->debugfs.dir, name_text(vm));
-	dir = opendir(path);
+	dir = opendir(debugfs_vm_dir(&r->debugfs, vm, path));
 	if (!dir)
 		return 1;
 	while ((entry = readdir(dir)))

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "labels.h"
-#include "names.h"
 #include "own_vms.h"
 #include "stop.h"
 
@@ -76,8 +75,7 @@ static bool has_directory(const struct own_vms *v, const struct own_vm *vm)
 {
 	char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s/vm/%s", v->debugfs->dir, name_text(vm->vm));
-	return !access(path, F_OK);
+	return !access(debugfs_vm_dir(v->debugfs, vm->vm, path), F_OK);
 }
 
 /* Into the VM's own sample only if it is whole. */

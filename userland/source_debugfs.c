@@ -187,6 +187,12 @@ const char *scope_path(const struct scope_key *key, const char *file, char path[
 	return path;
 }
 
+const char *debugfs_vm_dir(const struct debugfs *d, u32 vm, char path[PATH_MAX])
+{
+	snprintf(path, PATH_MAX, "%s/vm/%s", d->dir, name_text(vm));
+	return path;
+}
+
 size_t debugfs_vms(const struct debugfs *d, u32 **vms)
 {
 	char path[PATH_MAX];

@@ -43,6 +43,9 @@ int debugfs_lines(const struct debugfs *d, const char *file, struct lines *l,
 /* "exits" of this scope: "vm/12-3/vcpu0/exits". */
 const char *scope_path(const struct scope_key *key, const char *file, char path[PATH_MAX]);
 
+/* The directory of a VM, whether it is there or not. */
+const char *debugfs_vm_dir(const struct debugfs *d, u32 vm, char path[PATH_MAX]);
+
 /* All VMs of the directory, as names; their number. */
 size_t debugfs_vms(const struct debugfs *d, u32 **vms);
 
