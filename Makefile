@@ -19,9 +19,10 @@ TESTS	:= $(addprefix tests/,lab-vmx-linux.t lab-vmx.t lab-vmx-snapshots.t lab-sv
 	selftests-vmx.t selftests-svm.t lab-svm-lockdown.t \
 	object-code.t)
 
-# Those of test-full, by phase.
-PHASES	?= test selftests fuzz kasan lockdep kcsan stress
-FULL	:= $(foreach phase,$(PHASES),$(if $(filter test,$(phase)),$(TESTS),\
+# Those of test-full, by phase. All selftests include the fast ones.
+PHASES	?= test selftests fuzz stress kasan lockdep kcsan
+FAST	:= $(if $(filter selftests,$(PHASES)),tests/selftests-%.t)
+FULL	:= $(foreach phase,$(PHASES),$(if $(filter test,$(phase)),$(filter-out $(FAST),$(TESTS)),\
 	$(sort $(wildcard tests/full/$(phase)-*.t))))
 DEBUG	:= $(filter kasan kcsan lockdep,$(PHASES))
 

@@ -1,5 +1,5 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# tests/lab-snapshots on VMX with a fifth of the reads, as Bochs is slow: all of them are in
-# tests/full.
+# tests/lab-snapshots on VMX with a fifth of the reads, as Bochs is slow. All of them take
+# it a quarter of an hour: tests/lab-isa vmx lab-snapshots.
 LAB_ENV=READS=20000 exec "${0%/*}/lab-isa" vmx lab-snapshots

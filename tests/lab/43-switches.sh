@@ -49,8 +49,8 @@ release
 echo time > $d/detail
 hold cpuid=1000
 is "$(sum $d/vm/"$vm"/exits exits "$cpuid")" 1000 "time: every exit"
-within "$(phase 0 max)" 1 "$(life 0)" "time: a maximum"
-within "$(phases 0)" $(($(life 0) / 1000 * 990)) $(($(life 0) / 1000 * 1010)) "time: the phases are the life"
+within "$(phase 0 max)" 1 "$(longest_life 0)" "time: a maximum"
+adds_up 0 "time"
 is "$(awk -F '\t' 'NR > 1 { for (i = 3; i <= 34; i++) s += $i } END { print s + 0 }' \
 	$d/vm/"$vm"/hist)" 0 "time: no buckets"
 release
@@ -76,8 +76,8 @@ gap() {
 	verdict $(($? == 0)) "$gap_name: the guest still runs"
 	hold_wait
 	# An uptime is up to 10 ms too early.
-	within "$(phases 0)" $(($(life 0) - (gap_end - gap_begin) - (gap_lost + 10) * khz)) \
-		$(($(life 0) - 1000 * khz)) "$gap_name: no phase gets the gap"
+	within "$(phases 0)" $(($(shortest_life 0) - (gap_end - gap_begin) - (gap_lost + 10) * khz)) \
+		$(($(longest_life 0) - 1000 * khz)) "$gap_name: no phase gets the gap"
 	[ "$gap_off" = counts ] || closed_buckets "$gap_name"
 	release
 	conserved "$gap_name"
@@ -113,7 +113,7 @@ flip() {
 		"$flip_name: some exits were counted, not all"
 	for v in 0 1 2 3; do
 		all=$(phases $v)
-		within $((all - $(phase $v user))) 1 "$(life $v)" "$flip_name: vCPU $v: no more time than it has lived"
+		within $((all - $(phase $v user))) 1 "$(longest_life $v)" "$flip_name: vCPU $v: no more time than it has lived"
 		# An uptime is up to 10 ms too early.
 		within "$all" 1 $((flip_end - flip_begin + 10 * khz)) \
 			"$flip_name: vCPU $v: nor has userspace"

@@ -20,7 +20,7 @@ if grep -qw mem /sys/power/state && [ -e /sys/power/pm_test ]; then
 	is "$(sum $d/vm/"$vm"/exits exits "$cpuid")" $((2 * long)) "suspend: no exit is lost"
 	adds_up 0 suspend
 	adds_up 1 suspend
-	within "$(phase 0 user)" $((4000 * khz)) "$(life 0)" \
+	within "$(phase 0 user)" $((4000 * khz)) "$(longest_life 0)" \
 		"suspend: the VMM, which was frozen, has the time"
 	release
 	conserved suspend

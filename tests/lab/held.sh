@@ -62,16 +62,17 @@ stamp() {
 		$1 == "tsc" && $2 == vcpu { print $nr[which] }' "$tmp/out"
 }
 
-# life VCPU: cycles.
-life() { echo $(($(stamp "$1" last) - $(stamp "$1" first))); }
+# shortest_life, longest_life VCPU: cycles. The phases begin with the first VM entry, which
+# lies between the VMM's first KVM_RUN and the guest's first instructions; and end with
+# the last exit, between the guest's last instructions and the end of the last KVM_RUN.
+shortest_life() { echo $(($(stamp "$1" end) - $(stamp "$1" first))); }
+longest_life() { echo $(($(stamp "$1" last) - $(stamp "$1" begin))); }
 
-# adds_up VCPU NAME: the phases begin with the first VM entry, which lies between the
-# VMM's first KVM_RUN and the guest's first instructions; and end with the last exit,
-# between the guest's last instructions and the end of the last KVM_RUN. How narrow
-# that is depends on what else the lab's machine does; alone it is 0.1 % or less.
+# adds_up VCPU NAME: how narrow that is depends on what else the lab's machine does;
+# alone it is 0.1 % or less.
 adds_up() {
-	least=$(($(stamp "$1" end) - $(stamp "$1" first)))
-	most=$(($(stamp "$1" last) - $(stamp "$1" begin)))
+	least=$(shortest_life "$1")
+	most=$(longest_life "$1")
 	within "$(phases "$1")" $least $most "$2: vCPU $1: the five phases are its life"
 	awk -v least=$least -v most=$most 'BEGIN {
 		printf "# known within %.3f %%\n", (most - least) * 100 / most }'
