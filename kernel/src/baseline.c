@@ -43,6 +43,31 @@ struct kvm_exit_baseline *kvm_exit_baseline_alloc(const struct kvm_exit_copy *co
 	return baseline;
 }
 
+/**
+ * kvm_exit_baseline_update() - keep what a store holds now
+ * @baseline: of the same store, a while ago
+ * @slots: the store, which nobody writes meanwhile
+ * @open: the open exit's slot
+ *
+ * Any context.  Return: false if slots are in use that were not then; they have no
+ * room, and @baseline is worth nothing.
+ */
+bool kvm_exit_baseline_update(struct kvm_exit_baseline *baseline,
+			      const struct kvm_exit_slot *slots, unsigned int open)
+{
+	unsigned int i;
+
+	baseline->open = open;
+	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+		if (baseline->kept[i])
+			baseline->slots[baseline->kept[i] - 1] = slots[i];
+		else if (kvm_exit_slot_used(&slots[i]))
+			return false;
+	}
+
+	return true;
+}
+
 static const struct kvm_exit_slot *kept(const struct kvm_exit_baseline *baseline,
 					unsigned int slot)
 {

@@ -5,6 +5,7 @@
  * Everything here is under kvm_exit_lock.
  */
 #include <linux/slab.h>
+#include <linux/stop_machine.h>
 
 #include "baseline.h"
 #include "exit_stats.h"
@@ -153,6 +154,35 @@ static int take_baselines(void)
 	return r;
 }
 
+/*
+ * Each exit is in two stores, a vCPU's and a CPU's, and must be kept in both or in
+ * neither.  Recording runs with interrupts off: while all CPUs stand still with
+ * theirs off, nobody is doing it.
+ */
+static int update_baselines(void *unused)
+{
+	struct kvm_exit_vcpu *stats;
+	struct kvm_exit_vm *vm;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		if (!kvm_exit_baseline_update(next_cpu_baselines[cpu],
+					      per_cpu_ptr(kvm_exit_cpu_slots, cpu),
+					      KVM_EXIT_SLOT_NONE))
+			return -EAGAIN;
+	}
+
+	list_for_each_entry(vm, &kvm_exit_vms, node) {
+		list_for_each_entry(stats, &vm->vcpus, node) {
+			if (!kvm_exit_baseline_update(stats->next_baseline,
+						      stats->slots, stats->open))
+				return -EAGAIN;
+		}
+	}
+
+	return 0;
+}
+
 static void settle_baseline(struct kvm_exit_baseline **baseline,
 			    struct kvm_exit_baseline **next, bool use)
 {
@@ -183,13 +213,23 @@ static void settle_baselines(bool use)
 /**
  * kvm_exit_reset() - let all views begin at zero
  *
- * May sleep.  Return: 0, or -ENOMEM or -EINTR; then nothing has changed.
+ * What is kept is taken twice: while the guests run, which tells how much room it
+ * takes, and again while they do not.  Should they have had an exit of a new kind in
+ * between, once more.
+ *
+ * May sleep; stops all CPUs for the second time.  Return: 0, or -ENOMEM or -EINTR;
+ * then nothing has changed.
  */
 int kvm_exit_reset(void)
 {
-	int r = take_baselines();
+	int r;
 
-	settle_baselines(!r);
+	do {
+		r = take_baselines();
+		r = r ?: stop_machine(update_baselines, NULL, NULL);
+		settle_baselines(!r);
+	} while (r == -EAGAIN);
+
 	if (!r)
 		kvm_exit_departed_clear();
 

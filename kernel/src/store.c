@@ -92,6 +92,17 @@ static bool slot_changed(const struct kvm_exit_slot *copy,
 	return false;
 }
 
+/**
+ * kvm_exit_slot_used() - whether anything was ever written to a slot
+ * @slot: of a vCPU's or a CPU's store
+ */
+bool kvm_exit_slot_used(const struct kvm_exit_slot *slot)
+{
+	static const struct kvm_exit_slot unused;
+
+	return slot_changed(&unused, slot);
+}
+
 /* Copies a slot as of one moment, so that slot_changed() tells its age. */
 static void copy_vcpu_slot(struct kvm_exit_copy *copy,
 			   const struct kvm_exit_vcpu *stats, unsigned int slot)
@@ -150,7 +161,7 @@ void kvm_exit_copy_cpu(struct kvm_exit_copy *copy, int cpu)
 
 	kvm_exit_copy_clear(copy);
 	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
-		if (!slot_changed(&copy->slots[i], &slots[i]))
+		if (!kvm_exit_slot_used(&slots[i]))
 			continue;
 		copy_slot(&copy->slots[i], &slots[i]);
 		__set_bit(i, copy->used);

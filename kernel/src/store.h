@@ -111,6 +111,7 @@ struct kvm_exit_copy {
 struct kvm_exit_vcpu *kvm_exit_vcpu_alloc(void);
 void kvm_exit_vcpu_free(struct kvm_exit_vcpu *stats);
 struct kvm_exit_copy *kvm_exit_copy_alloc(void);
+bool kvm_exit_slot_used(const struct kvm_exit_slot *slot);
 void kvm_exit_copy_clear(struct kvm_exit_copy *copy);
 int kvm_exit_copy_vcpu(struct kvm_exit_copy *copy,
 		       const struct kvm_exit_vcpu *stats);

@@ -50,4 +50,17 @@ conserved "after a reset"
 exec 9>&-
 wait
 conserved "after the two VMs have gone"
+
+# Reset while guests run: each exit is forgotten by both views, or by neither.
+for i in 1 2 3 4 5 6 7 8 9 10; do
+	echo 1 > $d/reset
+	exitgen --vcpus 4 cpuid=5000 > /dev/null &
+	load=$!
+	until [ "$(sum $d/exits exits "$cpuid")" -gt 100 ]; do
+		:
+	done
+	echo 1 > $d/reset
+	wait $load
+	conserved "reset while 4 vCPUs run, $i"
+done
 finish
