@@ -12,8 +12,10 @@ crash_text='Kernel panic|Oops|BUG:|WARNING:|UBSAN:|general protection fault|INFO
 crash_grace=300
 
 # what both kinds of L1 are started with. Warnings and worse are shown on the
-# console, where the lab watches for them.
+# console, where the lab watches for them. A task that is preempted in an RCU reader may
+# stay so for half a minute on a debug kernel, on one CPU, beside five busy vCPUs.
 kernel_args="console=ttyS0,115200 loglevel=5 panic=-1 printk.devkmsg=on printk.time=1"
+kernel_args+=" rcupdate.rcu_cpu_stall_timeout=120"
 
 run_lab() {
 	local emulator_job output_job
