@@ -19,33 +19,38 @@ struct kvm_exit_baseline {
 };
 
 /**
- * kvm_exit_baseline_alloc() - keep the state of a store
- * @copy: its state
+ * kvm_exit_baseline_alloc() - make room for the slots of a store that are in use
+ * @slots: the store, which may be written meanwhile
  *
- * May sleep.  Return: the baseline, for kvfree(), or NULL without memory.
+ * May sleep.  Return: the baseline, for kvm_exit_baseline_update() and in the end
+ * kvfree(), or NULL without memory.
  */
-struct kvm_exit_baseline *kvm_exit_baseline_alloc(const struct kvm_exit_copy *copy)
+struct kvm_exit_baseline *kvm_exit_baseline_alloc(const struct kvm_exit_slot *slots)
 {
+	DECLARE_BITMAP(used, KVM_EXIT_MAX_SLOTS) = {};
 	struct kvm_exit_baseline *baseline;
-	unsigned int i, n = bitmap_weight(copy->used, kvm_exit_nr_slots);
+	unsigned int i, n = 0;
 
-	baseline = kvzalloc(struct_size(baseline, slots, n), GFP_KERNEL);
+	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+		if (kvm_exit_slot_used(&slots[i]))
+			__set_bit(i, used);
+	}
+
+	baseline = kvzalloc(struct_size(baseline, slots,
+					bitmap_weight(used, kvm_exit_nr_slots)),
+			    GFP_KERNEL);
 	if (!baseline)
 		return NULL;
 
-	n = 0;
-	baseline->open = copy->open;
-	for_each_set_bit(i, copy->used, kvm_exit_nr_slots) {
-		baseline->slots[n] = copy->slots[i];
+	for_each_set_bit(i, used, kvm_exit_nr_slots)
 		baseline->kept[i] = ++n;
-	}
 
 	return baseline;
 }
 
 /**
  * kvm_exit_baseline_update() - keep what a store holds now
- * @baseline: of the same store, a while ago
+ * @baseline: allocated for the same store
  * @slots: the store, which nobody writes meanwhile
  * @open: the open exit's slot
  *

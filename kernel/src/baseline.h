@@ -9,7 +9,7 @@
 
 struct kvm_exit_baseline;
 
-struct kvm_exit_baseline *kvm_exit_baseline_alloc(const struct kvm_exit_copy *copy);
+struct kvm_exit_baseline *kvm_exit_baseline_alloc(const struct kvm_exit_slot *slots);
 bool kvm_exit_baseline_update(struct kvm_exit_baseline *baseline,
 			      const struct kvm_exit_slot *slots, unsigned int open);
 void kvm_exit_baseline_subtract(const struct kvm_exit_baseline *baseline,

@@ -118,37 +118,27 @@ int kvm_exit_scope_add(const struct kvm_exit_scope *scope,
 	return 0;
 }
 
-static int take_vcpu_baseline(struct kvm_exit_vcpu *stats)
+static int alloc_baseline(struct kvm_exit_baseline **next,
+			  const struct kvm_exit_slot *slots)
 {
-	int r = kvm_exit_copy_vcpu(scratch, stats);
+	*next = kvm_exit_baseline_alloc(slots);
 
-	if (r)
-		return r;
-
-	stats->next_baseline = kvm_exit_baseline_alloc(scratch);
-	return stats->next_baseline ? 0 : -ENOMEM;
+	return *next ? 0 : -ENOMEM;
 }
 
-static int take_cpu_baseline(int cpu)
-{
-	kvm_exit_copy_cpu(scratch, cpu);
-	next_cpu_baselines[cpu] = kvm_exit_baseline_alloc(scratch);
-
-	return next_cpu_baselines[cpu] ? 0 : -ENOMEM;
-}
-
-static int take_baselines(void)
+static int alloc_baselines(void)
 {
 	struct kvm_exit_vcpu *stats;
 	struct kvm_exit_vm *vm;
 	int cpu, r = 0;
 
 	for_each_possible_cpu(cpu)
-		r = r ?: take_cpu_baseline(cpu);
+		r = r ?: alloc_baseline(&next_cpu_baselines[cpu],
+					per_cpu_ptr(kvm_exit_cpu_slots, cpu));
 
 	list_for_each_entry(vm, &kvm_exit_vms, node) {
 		list_for_each_entry(stats, &vm->vcpus, node)
-			r = r ?: take_vcpu_baseline(stats);
+			r = r ?: alloc_baseline(&stats->next_baseline, stats->slots);
 	}
 
 	return r;
@@ -192,7 +182,7 @@ static void settle_baseline(struct kvm_exit_baseline **baseline,
 	*next = NULL;
 }
 
-/* Use what take_baselines() has taken, or give it back. */
+/* Use what update_baselines() has filled, or give it back. */
 static void settle_baselines(bool use)
 {
 	struct kvm_exit_vcpu *stats;
@@ -213,19 +203,18 @@ static void settle_baselines(bool use)
 /**
  * kvm_exit_reset() - let all views begin at zero
  *
- * What is kept is taken twice: while the guests run, which tells how much room it
- * takes, and again while they do not.  Should they have had an exit of a new kind in
- * between, once more.
+ * Room for what is kept is made while the guests run; it is filled while they do
+ * not.  Should they have had an exit of a new kind in between, both are done again.
  *
- * May sleep; stops all CPUs for the second time.  Return: 0, or -ENOMEM or -EINTR;
- * then nothing has changed.
+ * May sleep; stops all CPUs for the filling.  Return: 0, or -ENOMEM; then nothing
+ * has changed.
  */
 int kvm_exit_reset(void)
 {
 	int r;
 
 	do {
-		r = take_baselines();
+		r = alloc_baselines();
 		r = r ?: stop_machine(update_baselines, NULL, NULL);
 		settle_baselines(!r);
 	} while (r == -EAGAIN);
