@@ -180,10 +180,18 @@ run_layer() {
 	for argument in $module_args; do
 		echo "options ${argument%%.*} ${argument#*.}"
 	done >"$root/etc/modprobe.conf"
-	[ -z "$selftests" ] || add_file "$selftests_dir" "$root" /lab/selftests
+	[ -z "$selftests" ] || add_selftests "$root"
 	for file in "${files[@]}"; do
 		add_file "${file%:*}" "$root" "${file##*:}"
 	done
+}
+
+# add_selftests ROOT: with what the C library loads when a thread is cancelled.
+add_selftests() {
+	local library
+	library=$(gcc -print-file-name=libgcc_s.so.1)
+	add_file "$selftests_dir" "$1" /lab/selftests
+	add_file "$library" "$1" "$library"
 }
 
 # add_file HOST_PATH ROOT LAB_PATH

@@ -11,7 +11,7 @@ svm)	wbinvd=wbinvd below_65536=171 ;;
 esac
 
 nr=$(awk -F '\t' -v name=$wbinvd '$2 == name { print $1 }' $d/exits)
-random=${RANDOM_QUESTIONS:-1000000}
+random=$((1000000 / fewer))
 asks="sweep --defined $(echo "$defined" | tr ' ' ,)"
 
 # Neighbours come and go, and all that they do is the one thing that the guest,

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# A read of a vCPU is one moment of it: in 100,000 reads, or $READS, while 4 vCPUs run,
+# A read of a vCPU is one moment of it: in 100,000 reads while 4 vCPUs run,
 # the buckets of each reason add up to its closed exits.
 . ./tap.sh
 
-reads=${READS:-100000}
+reads=$((100000 / fewer))
 
 exitgen --vcpus 4 cpuid=100000000 > "$tmp/out" 2>&1 &
 load=$!

@@ -9,8 +9,8 @@ cpuid=$(reason_name cpuid)
 busy=cpuid=$long
 # Longer than a switch may take, in ms.
 case $isa in
-svm)	wait=4000 several="cpuid=50000 io=2000 hlt=2000" ;;
-vmx)	wait=15000 several="cpuid=20000 io=1000 hlt=1000" ;;
+svm)	wait=4000 several="cpuid=$((50000 / fewer)) io=2000 hlt=2000" ;;
+vmx)	wait=15000 several="cpuid=$((20000 / fewer)) io=1000 hlt=1000" ;;
 esac
 
 # closed_buckets NAME: of each vCPU and reason, the buckets add up to what is closed.

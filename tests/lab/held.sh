@@ -3,8 +3,8 @@
 
 # CPUID exits that take some seconds
 case $isa in
-svm)	long=400000 ;;
-vmx)	long=200000 ;;
+svm)	long=$((400000 / fewer)) ;;
+vmx)	long=$((200000 / fewer)) ;;
 esac
 
 # hold ARG...: run exitgen, keep the VM stopped when its guest is done.
