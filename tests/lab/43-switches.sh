@@ -6,10 +6,10 @@
 . ./conserved.sh
 
 cpuid=$(reason_name cpuid)
-busy=cpuid=$long
+busy=cpuid=$(lasting 6)
 # Longer than a switch may take, in ms.
 case $isa in
-svm)	wait=4000 several="cpuid=$((50000 / fewer)) io=2000 hlt=2000" ;;
+svm)	wait=4000 several="cpuid=$((20000 / fewer)) io=2000 hlt=2000" ;;
 vmx)	wait=15000 several="cpuid=$((20000 / fewer)) io=1000 hlt=1000" ;;
 esac
 

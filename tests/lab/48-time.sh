@@ -10,7 +10,8 @@ cpuid=$(reason_name cpuid)
 # The host is suspended, as far as that goes without switching the machine off: tasks
 # frozen, devices and the second CPU down, KVM's virtualization off on the first.
 if grep -qw mem /sys/power/state && [ -e /sys/power/pm_test ]; then
-	hold_start --vcpus 2 cpuid=$long
+	long=$(lasting 4)
+	hold_start --vcpus 2 cpuid="$long"
 	sleep 0.5
 	hold_done
 	verdict $(($? == 0)) "suspend: the guest still runs"

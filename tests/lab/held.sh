@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Sourced after tap.sh: a VM of exitgen that is kept when its guest is done.
 
-# CPUID exits that take some seconds
-case $isa in
-svm)	long=$((400000 / fewer)) ;;
-vmx)	long=$((200000 / fewer)) ;;
-esac
+# lasting SECONDS: CPUID exits that take a vCPU about so long, on this kernel and with
+# what else the machine does now.
+lasting() {
+	exitgen cpuid=10000 | awk -F '\t' -v cycles=$(($1 * 1000 * khz)) '
+		$1 == "tsc" { printf "%.0f", 10000 * cycles / ($6 - $3) }'
+}
 
 # hold ARG...: run exitgen, keep the VM stopped when its guest is done.
 hold() {
