@@ -1,13 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Sourced after tap.sh: a VM of exitgen that is kept when its guest is done.
 
-# lasting SECONDS: CPUID exits that take a vCPU about so long, on this kernel and with
-# what else the machine does now.
-lasting() {
-	exitgen cpuid=10000 | awk -F '\t' -v cycles=$(($1 * 1000 * khz)) '
-		$1 == "tsc" { printf "%.0f", 10000 * cycles / ($6 - $3) }'
-}
-
 # hold ARG...: run exitgen, keep the VM stopped when its guest is done.
 hold() {
 	hold_start "$@"
@@ -68,6 +61,13 @@ stamp() {
 # the last exit, between the guest's last instructions and the end of the last KVM_RUN.
 shortest_life() { echo $(($(stamp "$1" end) - $(stamp "$1" first))); }
 longest_life() { echo $(($(stamp "$1" last) - $(stamp "$1" begin))); }
+
+# lasting SECONDS: CPUID exits that take a vCPU about so long, on this kernel and with
+# what else the machine does now.
+lasting() {
+	exitgen cpuid=10000 > "$tmp/out"
+	echo $((10000 * $1 * 1000 * khz / $(shortest_life 0)))
+}
 
 # adds_up VCPU NAME: how narrow that is depends on what else the lab's machine does;
 # alone it is 0.1 % or less.
