@@ -1,4 +1,4 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 . "$(dirname "$0")/lib.sh"
-exec "$build/tests/reader/test-parse"
+"$build/tests/reader/test-parse"
