@@ -19,9 +19,11 @@ TESTS	:= $(addprefix tests/,lab-vmx-linux.t lab-vmx.t lab-vmx-snapshots.t lab-sv
 	selftests-vmx.t selftests-svm.t lab-svm-lockdown.t \
 	object-code.t)
 
-# Those of test-full, by phase. All selftests include the fast ones.
+# Those of test-full, by phase. All selftests include the fast ones, ten minutes of
+# fuzzing the one of `make test`.
 PHASES	?= test selftests fuzz stress kasan lockdep kcsan
-FAST	:= $(if $(filter selftests,$(PHASES)),tests/selftests-%.t)
+FAST	:= $(if $(filter selftests,$(PHASES)),tests/selftests-%.t) \
+	$(if $(filter fuzz,$(PHASES)),tests/reader/fuzz.t)
 FULL	:= $(foreach phase,$(PHASES),$(if $(filter test,$(phase)),$(filter-out $(FAST),$(TESTS)),\
 	$(sort $(wildcard tests/full/$(phase)-*.t))))
 DEBUG	:= $(filter kasan kcsan lockdep,$(PHASES))
