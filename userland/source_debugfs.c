@@ -41,9 +41,10 @@ static int fail_errno(const char *path, int error, struct failure *f)
 	return fail(f, "%s: %s", path, strerror(error));
 }
 
-static bool is_gone(int error)
+/* debugfs has EIO for reads of a file that was removed since it was opened. */
+static bool is_gone(const struct debugfs *d, int error)
 {
-	return error == ENOENT || error == ENODEV;
+	return error == ENOENT || error == ENODEV || (d->live && error == EIO);
 }
 
 /* A descriptor, or DEBUGFS_FAILED - DEBUGFS_GONE when there is no such file. */
@@ -58,7 +59,7 @@ static int open_file(const struct debugfs *d, const char *file, char path[PATH_M
 		return fd;
 	error = errno;
 	fail_errno(path, error, f);
-	return is_gone(error) ? DEBUGFS_FAILED - DEBUGFS_GONE : DEBUGFS_FAILED;
+	return is_gone(d, error) ? DEBUGFS_FAILED - DEBUGFS_GONE : DEBUGFS_FAILED;
 }
 
 int debugfs_lines(const struct debugfs *d, const char *file, struct lines *l,
@@ -154,7 +155,7 @@ int debugfs_read(const struct debugfs *d, const char *file, struct scope_key sco
 	stamp(s);
 	parse_begin(&p, s, path, scope, f);
 	result = parse_lines(&p, &l);
-	if (result && is_gone(l.error))
+	if (result && is_gone(d, l.error))
 		result = DEBUGFS_GONE;
 	lines_close(&l);
 	return result;
@@ -170,7 +171,7 @@ int debugfs_read_hist(const struct debugfs *d, const struct scope_key *scope, st
 	if (result != DEBUGFS_OK)
 		return result;
 	result = hist_parse(h, &l, f);
-	if (result && is_gone(l.error))
+	if (result && is_gone(d, l.error))
 		result = DEBUGFS_GONE;
 	lines_close(&l);
 	return result;

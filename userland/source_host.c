@@ -73,24 +73,31 @@ static int gone(struct host_source *h, struct sample *s, struct failure *f)
 	return SOURCE_SAMPLE;
 }
 
-/* After a module's absence everything about it may be different. */
-static int read_facts_again(struct host_source *h, struct failure *f)
+/* After a module's absence everything about it may be different, or not be there yet. */
+static bool has_facts(struct host_source *h, struct failure *f)
 {
+	struct debugfs now;
+
 	if (!h->missing)
-		return 0;
-	h->missing = false;
-	return debugfs_open(&h->debugfs, h->debugfs.dir, f);
+		return true;
+	if (debugfs_open(&now, h->debugfs.dir, f))
+		return false;
+	h->debugfs = now;
+	return true;
 }
 
 static int next(struct source *src, struct sample *s, struct failure *f)
 {
 	struct host_source *h = (struct host_source *)src;
-	int result = debugfs_read(&h->debugfs, h->file, h->scope, s, f);
+	int result = DEBUGFS_GONE;
 
+	if (has_facts(h, f))
+		result = debugfs_read(&h->debugfs, h->file, h->scope, s, f);
 	if (result == DEBUGFS_GONE)
 		return gone(h, s, f);
-	if (result || read_facts_again(h, f))
+	if (result)
 		return -1;
+	h->missing = false;
 	s->isa = h->debugfs.isa;
 	s->tsc_khz = h->debugfs.tsc_khz;
 	s->format = h->debugfs.format;

@@ -25,6 +25,22 @@ csv() {
 	[ -s "$tmp/err" ] && sed 's/^/# /' "$tmp/err"
 }
 
+# shown N FILE: until a reader has shown N lines more than there were, or has ended.
+shown() {
+	shown_from=$(wc -l < "$2")
+	until [ "$(wc -l < "$2")" -ge $((shown_from + $1)) ] || ! kill -0 $reader 2>/dev/null; do
+		sleep 0.1
+	done
+}
+
+# end_reader NAME: by Ctrl-C, which is no failure.
+end_reader() {
+	kill -INT $reader
+	wait $reader
+	is "$?" 0 "$1: status 0"
+	sed 's/^/# /' "$tmp/err"
+}
+
 # run: the exits of a VMM's VM, to the last one
 kvm-exitstat run -o "$tmp/run" -- exitgen --vcpus 2 cpuid=1000 hlt=10 > "$tmp/made" 2> "$tmp/table"
 is "$?" 0 "run: the VMM's status"
@@ -41,22 +57,19 @@ is "$(field "$tmp/csv" $cpuid a_exits) $(field "$tmp/csv" $cpuid b_exits)" "2000
 # An interval has exactly what happens in it, and a reset is no negative number.
 kvm-exitstat --csv --reason $cpuid 0.2 > "$tmp/csv" 2> "$tmp/err" &
 reader=$!
-sleep 1
+shown 2 "$tmp/csv"
 exitgen cpuid=4321 > /dev/null
-sleep 1
-kill -INT $reader
-wait $reader
-is "$?" 0 "Ctrl-C: status 0"
+shown 2 "$tmp/csv"
+end_reader "Ctrl-C"
 is "$(awk -F, -v name=$cpuid '$2 > 0 && $11 == name { n += $12 } END { print n }' "$tmp/csv")" \
 	4321 "the intervals' exits add up"
-kvm-exitstat --csv 0.2 > "$tmp/csv" 2> "$tmp/err" &
+kvm-exitstat --json 0.2 > "$tmp/json" 2> "$tmp/err" &
 reader=$!
-sleep 0.5
+shown 2 "$tmp/json"
 echo 1 > $d/reset
-sleep 0.5
-kill -INT $reader
-wait $reader
-is "$(grep -c ',-[0-9]' "$tmp/csv")" 0 "after a reset: nothing negative"
+shown 2 "$tmp/json"
+end_reader "after a reset"
+is "$(grep -c -- ':-[0-9]' "$tmp/json")" 0 "after a reset: nothing negative"
 
 # A Linux guest; its name is what QEMU was called with, or its pid and command.
 lab-guest --smp 2 -- sh -c 'kvm-exitstat guest; kvm-exitstat guest 0.2 3
@@ -100,11 +113,13 @@ is "$(grep -c ',TOTAL,' "$tmp/csv")" 6 "report: three samples of two vCPUs"
 # The live screen, on the first virtual terminal, whose text is in vcs1.
 kvm-exitstat top 0.3 < /dev/tty1 > /dev/tty1 2> "$tmp/err" &
 reader=$!
-sleep 2
-is "$(fold -w 80 /dev/vcs1 | grep -c "^>  ${vm%-*} qemu ")" 1 "top: the VM is on the screen"
-kill -INT $reader
-wait $reader
-is "$?" 0 "top: status 0"
+marked() { fold -w 80 /dev/vcs1 | grep -c "^>  ${vm%-*} qemu "; }
+for _ in $(seq 100); do
+	[ "$(marked)" -eq 0 ] || break
+	sleep 0.1
+done
+is "$(marked)" 1 "top: the VM is on the screen"
+end_reader "top"
 
 kill $guest
 wait $guest
@@ -126,19 +141,32 @@ is "$?" 0 "run --until-halted"
 is "$(grep -c ', halted after ' "$tmp/table")" 1 "run --until-halted: says when"
 is "$(ls $d/vm)" "" "run --until-halted: the VMM has ended"
 
-# Gone while it is being watched, and back again.
+# Gone while it is being watched, and back again; then five times while it is being
+# read as fast as that goes, so that its files also go between two reads of one.
+exchange() {
+	modprobe -r $vendor_module kvm
+	modprobe $vendor_module
+}
 kvm-exitstat --json 0.2 > "$tmp/json" 2> "$tmp/err" &
 reader=$!
-sleep 0.5
+shown 2 "$tmp/json"
 modprobe -r $vendor_module kvm
-sleep 0.5
+shown 2 "$tmp/json"
 modprobe $vendor_module
-sleep 0.5
+shown 2 "$tmp/json"
 exitgen cpuid=77 > /dev/null
-sleep 0.5
-kill -INT $reader
-wait $reader
-is "$?" 0 "modules exchanged: status 0"
+shown 2 "$tmp/json"
+end_reader "modules exchanged"
 is "$(grep -c 'waiting for the module to come back' "$tmp/err")" 1 "modules exchanged: said once"
 is "$(grep -c -- ':-[0-9]' "$tmp/json")" 0 "modules exchanged: nothing negative"
+
+kvm-exitstat --json 0.01 > "$tmp/json" 2> "$tmp/err" &
+reader=$!
+for _ in 1 2 3 4 5; do
+	shown 2 "$tmp/json"
+	exchange
+done
+shown 2 "$tmp/json"
+end_reader "modules exchanged amid reads"
+is "$(grep -c 'waiting for the module to come back' "$tmp/err")" 5 "modules exchanged amid reads: said each time"
 finish
