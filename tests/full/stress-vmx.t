@@ -1,4 +1,4 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # Everything at once, on the kernel that people run.
-exec "${0%/*}/../stress/run" --seconds "${STRESS_SECONDS:-80}" --isa vmx
+exec "${0%/*}/../stress/run" --seconds "${STRESS_SECONDS:-60}" --isa vmx
