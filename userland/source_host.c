@@ -98,9 +98,6 @@ static int next(struct source *src, struct sample *s, struct failure *f)
 	if (result)
 		return -1;
 	h->missing = false;
-	s->isa = h->debugfs.isa;
-	s->tsc_khz = h->debugfs.tsc_khz;
-	s->format = h->debugfs.format;
 	h->read_before = true;
 	debugfs_label(&h->debugfs, s);
 	return SOURCE_SAMPLE;

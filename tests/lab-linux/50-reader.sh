@@ -143,10 +143,6 @@ is "$(ls $d/vm)" "" "run --until-halted: the VMM has ended"
 
 # Gone while it is being watched, and back again; then five times while it is being
 # read as fast as that goes, so that its files also go between two reads of one.
-exchange() {
-	modprobe -r $vendor_module kvm
-	modprobe $vendor_module
-}
 kvm-exitstat --json 0.2 > "$tmp/json" 2> "$tmp/err" &
 reader=$!
 shown 2 "$tmp/json"
@@ -164,7 +160,8 @@ kvm-exitstat --json 0.01 > "$tmp/json" 2> "$tmp/err" &
 reader=$!
 for _ in 1 2 3 4 5; do
 	shown 2 "$tmp/json"
-	exchange
+	modprobe -r $vendor_module kvm
+	modprobe $vendor_module
 done
 shown 2 "$tmp/json"
 end_reader "modules exchanged amid reads"
