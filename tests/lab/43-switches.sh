@@ -10,7 +10,7 @@ busy=cpuid=$(lasting 6)
 # Longer than a switch may take, in ms.
 case $isa in
 svm)	wait=4000 several="cpuid=$((20000 / fewer)) io=2000 hlt=2000" ;;
-vmx)	wait=15000 several="cpuid=$((20000 / fewer)) io=1000 hlt=1000" ;;
+vmx)	wait=8000 several="cpuid=$((10000 / fewer)) io=500 hlt=500" ;;
 esac
 
 # closed_buckets NAME: of each vCPU and reason, the buckets add up to what is closed.
