@@ -168,7 +168,10 @@ cpuid=$(reason_name cpuid)
 end=$(($(date +%s) + seconds))
 n=0
 vms_of_all=0
-while [ $n -lt 3 ] || [ "$(date +%s)" -lt $end ]; do
+# Each kind of round at least once.
+kinds=2
+[ ! -e $faults/probability ] || kinds=3
+while [ $n -lt $kinds ] || [ "$(date +%s)" -lt $end ]; do
 	n=$((n + 1))
 	round $n
 	after_round $n
