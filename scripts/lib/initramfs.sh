@@ -69,27 +69,17 @@ finish_layer() {
 }
 
 # add_modules DIR OTHERS KVM: those of KVM from the directory KVM, and from OTHERS
-# what they need and is a module there.
+# what they need and is a module there; stripped, which also drops the distribution's
+# signatures: checking them costs L1 a second each, and ours have none.
 add_modules() {
 	local module
 	mkdir -p "$1"
 	for module in irqbypass ccp msr; do
-		[ ! -e "$2/$module.ko" ] || quick_module "$2/$module.ko" "$1/$module.ko" || return
+		[ ! -e "$2/$module.ko" ] || strip_module "$2/$module.ko" "$1/$module.ko" || return
 	done
 	for module in kvm kvm-amd kvm-intel; do
-		quick_module "$3/$module.ko" "$1/$module.ko" || return
+		strip_module "$3/$module.ko" "$1/$module.ko" || return
 	done
-}
-
-# quick_module FROM TO: without what only costs L1 time when it loads the module: the
-# distribution's signature, a second each, and ours have none; debug information; and
-# symbols but for functions' names and what relocations need, as ftrace looks through all
-# of them once for each function (kvm's 8,255 take Bochs 8 s).
-quick_module() {
-	nm "$1" | awk '$2 ~ /^[Tt]$/ && $3 !~ /^__pfx_/ { print $3 }' >"$2.functions" &&
-		objcopy --strip-debug --strip-unneeded --keep-symbols="$2.functions" \
-			--wildcard --strip-symbol='__pfx_*' "$1" "$2" &&
-		rm "$2.functions"
 }
 
 add_own_modules() {

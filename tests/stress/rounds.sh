@@ -13,6 +13,9 @@ round_seconds=15
 parameters=/sys/module/kvm/parameters
 faults=/sys/kernel/debug/failslab
 
+# can_fail: whether the kernel can let allocations fail
+can_fail() { [ -e $faults/probability ]; }
+
 # pick WORD...: one of them, in $picked
 pick() { shift $((RANDOM % $#)); picked=$1; }
 running() { [ ! -e "$tmp/stop" ]; }
@@ -104,7 +107,7 @@ kernel_memory() {
 round() {
 	kind=plain
 	[ $(($1 % 2)) = 0 ] && kind=switches
-	[ $(($1 % 4)) = 3 ] && [ -e $faults/probability ] && kind=faults
+	[ $(($1 % 4)) = 3 ] && can_fail && kind=faults
 	rm -f "$tmp"/vms.* "$tmp"/reads.* "$tmp/stop" "$tmp/turns"
 	[ $kind != faults ] || set_faults 100
 	for i in 1 2 3; do
@@ -170,7 +173,7 @@ n=0
 vms_of_all=0
 # Each kind of round at least once.
 kinds=2
-[ ! -e $faults/probability ] || kinds=3
+! can_fail || kinds=3
 while [ $n -lt $kinds ] || [ "$(date +%s)" -lt $end ]; do
 	n=$((n + 1))
 	round $n
