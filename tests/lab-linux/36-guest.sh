@@ -20,7 +20,7 @@ asks="sweep --below $below --defined $(echo "$defined" | tr ' ' ,)"
 neighbours() {
 	while :; do
 		exitgen --vcpus 3 wbinvd=700 > /dev/null || echo "a neighbour failed" >&2
-		sleep 0.2
+		sleep 2
 	done
 }
 

@@ -51,6 +51,6 @@ while read -r kind; do
 	esac
 done < "$tmp/kinds"
 
-exact "4 vCPUs on 2 CPUs" --vcpus 4 cpuid=1000 io=100 vmcall=100
+exact "4 vCPUs" --vcpus 4 cpuid=1000 io=100 vmcall=100
 
 finish

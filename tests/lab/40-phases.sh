@@ -28,7 +28,7 @@ is "$(phase 0 halted)" 0 "and nothing is halted"
 adds_up 0 "user"
 release
 
-hold --vcpus 2 --cpus 0,0 cpuid=100000
+hold --vcpus 2 --cpus 0,0 cpuid=$((100000 / fewer))
 for v in 0 1; do
 	adds_up $v "two on one CPU"
 done
