@@ -7,7 +7,7 @@
 # QEMU offers the same CPU.
 svm_cpu=EPYC,+svm,-rdseed,-sha-ni,-fxsr-opt,-misalignsse,-3dnowprefetch,-osvw,-topoext,-nrip-save,-xsavec
 
-# default_smp: QEMU 7.2 has faults that take more than one CPU, and a Linux guest meets
+# svm_cpus: how many CPUs. QEMU 7.2 has faults that take more than one CPU, and a Linux guest meets
 # them.
 #
 # With a thread for each CPU, QEMU may keep translations of code that another CPU is
@@ -18,8 +18,8 @@ svm_cpu=EPYC,+svm,-rdseed,-sha-ni,-fxsr-opt,-misalignsse,-3dnowprefetch,-osvw,-t
 # With one thread for all CPUs, a CPU that has just injected an interrupt into its
 # guest when another CPU gets a turn injects it twice: a Linux guest deadlocks.
 # (helper_vmrun leaves exception_index set, cpu_handle_interrupt takes it again.)
-default_smp() {
-	if [ "$isa" = svm ] && [ -n "$guest_cpio" ]; then
+svm_cpus() {
+	if [ -n "$guest_cpio" ]; then
 		echo 1
 	else
 		echo 2

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# 4 vCPUs on 2 CPUs at once: not one of 1,000,000 exits may be missing.
+# 4 vCPUs at once: not one of 1,000,000 exits may be missing.
 . ./tap.sh
 
 each=$((250000 / fewer))
