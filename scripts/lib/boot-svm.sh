@@ -7,8 +7,8 @@
 # QEMU offers the same CPU.
 svm_cpu=EPYC,+svm,-rdseed,-sha-ni,-fxsr-opt,-misalignsse,-3dnowprefetch,-osvw,-topoext,-nrip-save,-xsavec
 
-# svm_cpus: how many CPUs. QEMU 7.2 has faults that take more than one CPU, and a Linux guest meets
-# them.
+# svm_cpus: how many CPUs. QEMU 7.2 has faults that take more than one CPU, and a Linux
+# guest meets them.
 #
 # With a thread for each CPU, QEMU may keep translations of code that another CPU is
 # patching at that moment, and L1, or an L2 with several vCPUs, dies of an int3 where
