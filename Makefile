@@ -16,7 +16,7 @@ O	:= $(CURDIR)/build
 # The longest first, as two run at a time.
 TESTS	:= $(addprefix tests/,lab-vmx-linux.t lab-vmx.t lab-vmx-snapshots.t lab-svm-linux.t \
 	unit reader lab-svm.t lab-svm-snapshots.t lab-svm-icount.t lab-vmx-clocks.t \
-	selftests-vmx.t selftests-svm.t lab-svm-lockdown.t \
+	selftests-vmx.t selftests-svm.t lab-svm-lockdown.t selftests \
 	object-code.t)
 
 # Those of test-full, by phase. All selftests include the fast ones, ten minutes of
