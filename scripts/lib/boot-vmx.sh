@@ -29,6 +29,13 @@ vmx_vga_bios=/usr/share/vgabios/vgabios.bin
 vmx_kernel_args="nopti cryptomgr.notests"
 vmx_kernel_args+=" initcall_blacklist=jent_mod_init,load_system_certificate_list"
 
+# Bochs 2.7 may not wake a CPU that waits in MWAIT: MONITOR watches another address than
+# asked for if the page is in the TLB already, and a TLB flush by another CPU ends the
+# watch (both corrected in 2022, stlintel/Bochs, pull request 2). A CPU that comes back
+# from being offline has no timer yet, and then sleeps for good. HLT ends with an
+# interrupt, and there the kernel sends one.
+vmx_kernel_args+=" idle=halt"
+
 # Bochs 2.7 gives the size of a compacted XSAVE area as that of a plain one. The kernel
 # then does without XSAVE, and writes eight bytes behind a vCPU's FPU state, where
 # nothing is; KASAN is right to report it. A kernel that watches itself gets a processor
