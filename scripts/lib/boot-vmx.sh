@@ -31,9 +31,9 @@ vmx_kernel_args+=" initcall_blacklist=jent_mod_init,load_system_certificate_list
 
 # Bochs 2.7 may not wake a CPU that waits in MWAIT: MONITOR watches another address than
 # asked for if the page is in the TLB already, and a TLB flush by another CPU ends the
-# watch (both corrected in 2022, stlintel/Bochs, pull request 2). A CPU that comes back
-# from being offline has no timer yet, and then sleeps for good. HLT ends with an
-# interrupt, and there the kernel sends one.
+# watch (both corrected in 2022, stlintel/Bochs, pull request 2). Then its next timer does,
+# some 0.8 s later, and most likely nothing where it comes back from being offline. HLT
+# ends with an interrupt, and there the kernel sends one.
 vmx_kernel_args+=" idle=halt"
 
 # Bochs 2.7 gives the size of a compacted XSAVE area as that of a plain one. The kernel
