@@ -1,155 +1,150 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VM exit statistics: what a reset has kept, to be subtracted from reads
+ * VM exit statistics: what a reset has kept of a vCPU, to be subtracted from reads
  *
- * A reset never writes what a vCPU writes.  A baseline holds only the slots
- * that were in use, so that it takes a small part of what it was taken from.
+ * A reset does not write what a vCPU counts.  A baseline holds only the slots that
+ * were in use, so that it takes a small part of what it was taken from.
  */
-#include <linux/bitmap.h>
+#include <linux/kvm_host.h>
 #include <linux/slab.h>
 
 #include "baseline.h"
-#include "exit_stats.h"
 #include "reason.h"
 
-struct kvm_exit_baseline {
-	unsigned int open;
-	u8 kept[KVM_EXIT_MAX_SLOTS];	/* 1 + index in slots[], 0: none */
-	struct kvm_exit_slot slots[];
+struct kept {
+	struct kvm_exit_slot slot;
+	u64 nested;
 };
 
+struct kvm_exit_baseline {
+	unsigned int open;		/* the slot of the exit that was open */
+	u8 index[KVM_EXIT_MAX_SLOTS];	/* 1 + index in kept[], 0: none */
+	struct kept kept[];
+};
+
+/* A vCPU's slot without an exit is zero throughout. */
+static bool in_use(const struct kvm_exit_vcpu *stats, unsigned int slot)
+{
+	return READ_ONCE(stats->slots[slot].cell.exits);
+}
+
 /**
- * kvm_exit_baseline_alloc() - make room for the slots of a store that are in use
- * @slots: the store, which may be written meanwhile
+ * kvm_exit_baseline_alloc() - make room for the slots that are in use
+ * @stats: the vCPU's, which may be running
  *
- * May sleep.  Return: the baseline, for kvm_exit_baseline_update() and in the end
+ * May sleep.  Return: the baseline, for kvm_exit_baseline_fill() and in the end
  * kvfree(), or NULL without memory.
  */
-struct kvm_exit_baseline *kvm_exit_baseline_alloc(const struct kvm_exit_slot *slots)
+struct kvm_exit_baseline *kvm_exit_baseline_alloc(const struct kvm_exit_vcpu *stats)
 {
 	DECLARE_BITMAP(used, KVM_EXIT_MAX_SLOTS) = {};
 	struct kvm_exit_baseline *baseline;
 	unsigned int i, n = 0;
 
-	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
-		if (kvm_exit_slot_used(&slots[i]))
+	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+		if (in_use(stats, i))
 			__set_bit(i, used);
 	}
 
-	baseline = kvzalloc(struct_size(baseline, slots,
-					bitmap_weight(used, kvm_exit_nr_slots)),
+	baseline = kvzalloc(struct_size(baseline, kept,
+					bitmap_weight(used, KVM_EXIT_MAX_SLOTS)),
 			    GFP_KERNEL);
 	if (!baseline)
 		return NULL;
 
-	for_each_set_bit(i, used, kvm_exit_nr_slots)
-		baseline->kept[i] = ++n;
+	for_each_set_bit(i, used, KVM_EXIT_MAX_SLOTS)
+		baseline->index[i] = ++n;
 
 	return baseline;
 }
 
 /**
- * kvm_exit_baseline_update() - keep what a store holds now
- * @baseline: allocated for the same store
- * @slots: the store, which nobody writes meanwhile
- * @open: the open exit's slot
+ * kvm_exit_baseline_fits() - whether there is room for all slots in use
+ * @baseline: allocated for the same vCPU, or NULL if that is younger
+ * @stats: the vCPU's, which is not running
  *
- * Any context.  Return: false if slots are in use that were not then; they have no
- * room, and @baseline is worth nothing.
+ * Any context.
  */
-bool kvm_exit_baseline_update(struct kvm_exit_baseline *baseline,
-			      const struct kvm_exit_slot *slots, unsigned int open)
+bool kvm_exit_baseline_fits(const struct kvm_exit_baseline *baseline,
+			    const struct kvm_exit_vcpu *stats)
 {
 	unsigned int i;
 
-	baseline->open = open;
-	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
-		if (baseline->kept[i])
-			baseline->slots[baseline->kept[i] - 1] = slots[i];
-		else if (kvm_exit_slot_used(&slots[i]))
+	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+		if (in_use(stats, i) && (!baseline || !baseline->index[i]))
 			return false;
 	}
 
 	return true;
 }
 
-static const struct kvm_exit_slot *kept(const struct kvm_exit_baseline *baseline,
-					unsigned int slot)
-{
-	if (!baseline || !baseline->kept[slot])
-		return NULL;
-
-	return &baseline->slots[baseline->kept[slot] - 1];
-}
-
-/*
- * The longest kernel phase since the reset: a longest one cannot be subtracted,
- * but it lies in the last bucket that has grown.
- */
-static u64 max_since(const struct kvm_exit_slot *since, u64 max_ever)
-{
-	int i;
-
-	for (i = KVM_EXIT_HIST_BUCKETS - 2; i >= 0; i--) {
-		if (since->hist[i + 1])
-			return max_ever;
-		if (since->hist[i])
-			return min(max_ever, BIT_ULL(i + 1) - 1);
-	}
-
-	return since->cell.kernel ? max_ever : 0;
-}
-
-static void subtract_slot(struct kvm_exit_slot *slot,
-			  const struct kvm_exit_slot *kept)
-{
-	u64 max_ever = slot->cell.max;
-	const u64 *from = (const u64 *)kept;
-	u64 *to = (u64 *)slot;
-	size_t i;
-
-	for (i = 0; i < sizeof(*slot) / sizeof(u64); i++)
-		to[i] -= from[i];
-
-	slot->cell.max = max_ever;
-	if (max_ever == kept->cell.max)
-		slot->cell.max = max_since(slot, max_ever);
-}
-
 /**
- * kvm_exit_baseline_subtract() - make a copy one of what happened since a reset
- * @baseline: of the same store, or NULL if there was no reset
- * @copy: the copy
+ * kvm_exit_baseline_fill() - keep what a vCPU has counted until now
+ * @baseline: which fits
+ * @stats: the vCPU's, which is not running
+ *
+ * Any context.
  */
-void kvm_exit_baseline_subtract(const struct kvm_exit_baseline *baseline,
-				struct kvm_exit_copy *copy)
+void kvm_exit_baseline_fill(struct kvm_exit_baseline *baseline,
+			    const struct kvm_exit_vcpu *stats)
 {
-	const struct kvm_exit_slot *old;
+	struct kept *kept;
 	unsigned int i;
 
 	if (!baseline)
 		return;
 
-	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
-		old = kept(baseline, i);
-		if (old)
-			subtract_slot(&copy->slots[i], old);
+	baseline->open = KVM_EXIT_SLOT_NONE;
+	if (stats->vcpu)
+		baseline->open = stats->vcpu->arch.exit_state.open /
+				 sizeof(struct kvm_exit_cell);
+	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+		if (!in_use(stats, i))
+			continue;
+		kept = &baseline->kept[baseline->index[i] - 1];
+		kept->slot = stats->slots[i];
+		kept->nested = stats->nested[i];
 	}
 }
 
 /**
- * kvm_exit_closed() - exits that were followed by an entry since a reset
- * @baseline: of the same store, or NULL if there was no reset
- * @copy: the copy, after kvm_exit_baseline_subtract()
- * @slot: the number of the slot
+ * kvm_exit_baseline_subtract() - make a slot one of what happened since a reset
+ * @baseline: of the same vCPU, or NULL if there was no reset
+ * @slot: the slot's number
+ * @to: what it holds
+ * @nested: its exits from L2
  *
- * An exit that was open at the reset and has been closed since is one of them.
+ * A maximum begins anew at the reset: nothing is subtracted from it.
  */
-u64 kvm_exit_closed(const struct kvm_exit_baseline *baseline,
-		    const struct kvm_exit_copy *copy, unsigned int slot)
+void kvm_exit_baseline_subtract(const struct kvm_exit_baseline *baseline,
+				unsigned int slot, struct kvm_exit_slot *to,
+				u64 *nested)
 {
-	unsigned int offset = slot * sizeof(struct kvm_exit_slot);
+	u64 *words = (u64 *)to, longest = to->cell.max;
+	const struct kept *kept;
+	const u64 *less;
+	size_t i;
 
-	return copy->slots[slot].cell.exits - (copy->open == offset) +
-	       (baseline && baseline->open == offset);
+	if (!baseline || !baseline->index[slot])
+		return;
+
+	kept = &baseline->kept[baseline->index[slot] - 1];
+	less = (const u64 *)&kept->slot;
+	for (i = 0; i < sizeof(*to) / sizeof(u64); i++)
+		words[i] -= less[i];
+	to->cell.max = longest;
+	*nested -= kept->nested;
+}
+
+/**
+ * kvm_exit_baseline_had_open() - exits that were open at the reset
+ * @baseline: of a vCPU, or NULL if there was no reset
+ * @slot: their slot
+ *
+ * Return: 1 or 0.  Such an exit is none since the reset, but is closed after it.
+ */
+unsigned int kvm_exit_baseline_had_open(const struct kvm_exit_baseline *baseline,
+					unsigned int slot)
+{
+	return baseline && baseline->open == slot;
 }

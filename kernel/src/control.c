@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * VM exit statistics: the files that are written, enabled, detail, reset and
- * log_interval
+ * log_interval, and cpuid of a VM
  *
  * Each takes one word.  Anything else is EINVAL and changes nothing.
  */
 #include <linux/debugfs.h>
+#include <linux/mutex.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
 #include "debugfs.h"
-#include "exit_stats.h"
+#include "files.h"
+#include "leaves.h"
 #include "log.h"
-#include "scope.h"
+#include "reset.h"
 #include "switch.h"
 
 #define WORD_SIZE 32
+
+/* One change at a time.  No reader takes it, and no VM. */
+static DEFINE_MUTEX(control_lock);
 
 /* In the order of enum kvm_exit_detail. */
 static const char * const detail_names[] = { "counts", "time", "full" };
@@ -60,10 +65,10 @@ static ssize_t enabled_write(struct file *file, const char __user *from,
 
 	if (r)
 		return r;
-	if (mutex_lock_killable(&kvm_exit_lock))
+	if (mutex_lock_killable(&control_lock))
 		return -EINTR;
 	kvm_exit_switch(enabled, kvm_exit_detail());
-	mutex_unlock(&kvm_exit_lock);
+	mutex_unlock(&control_lock);
 
 	return len;
 }
@@ -86,10 +91,10 @@ static ssize_t detail_write(struct file *file, const char __user *from,
 	detail = sysfs_match_string(detail_names, word);
 	if (detail < 0)
 		return detail;
-	if (mutex_lock_killable(&kvm_exit_lock))
+	if (mutex_lock_killable(&control_lock))
 		return -EINTR;
 	kvm_exit_switch(kvm_exit_is_enabled(), detail);
-	mutex_unlock(&kvm_exit_lock);
+	mutex_unlock(&control_lock);
 
 	return len;
 }
@@ -103,10 +108,10 @@ static ssize_t reset_write(struct file *file, const char __user *from,
 
 	if (r || !one)
 		return r ?: -EINVAL;
-	if (mutex_lock_killable(&kvm_exit_lock))
+	if (mutex_lock_killable(&control_lock))
 		return -EINTR;
 	r = kvm_exit_reset();
-	mutex_unlock(&kvm_exit_lock);
+	mutex_unlock(&control_lock);
 
 	return r ?: len;
 }
@@ -132,14 +137,54 @@ static ssize_t log_interval_write(struct file *file, const char __user *from,
 
 	if (r)
 		return r;
-	if (mutex_lock_killable(&kvm_exit_lock))
+	if (mutex_lock_killable(&control_lock))
 		return -EINTR;
 	kvm_exit_log_set_interval(exits);
-	mutex_unlock(&kvm_exit_lock);
+	mutex_unlock(&control_lock);
 
 	return len;
 }
 DEFINE_SHOW_STORE_ATTRIBUTE(log_interval);
+
+static int leaves_show(struct seq_file *m, void *unused)
+{
+	const struct kvm_exit_vm *vm = m->private;
+
+	if (READ_ONCE(vm->ended))
+		return -ENODEV;
+	seq_printf(m, "%u\n", kvm_exit_leaves_of(vm));
+	return 0;
+}
+
+static ssize_t leaves_write(struct file *file, const char __user *from,
+			    size_t len, loff_t *pos)
+{
+	struct kvm_exit_vm *vm = ((struct seq_file *)file->private_data)->private;
+	u64 leaves;
+	int r = get_number(&leaves, KVM_EXIT_LEAVES_HOST, from, len);
+
+	if (r)
+		return r;
+	if (READ_ONCE(vm->ended))
+		return -ENODEV;
+	WRITE_ONCE(vm->leaves, leaves);
+
+	return len;
+}
+
+static int leaves_open(struct inode *inode, struct file *file)
+{
+	return kvm_exit_open(inode, file, leaves_show, PAGE_SIZE);
+}
+
+const struct file_operations kvm_exit_leaves_fops = {
+	.owner		= THIS_MODULE,
+	.open		= leaves_open,
+	.read		= seq_read,
+	.write		= leaves_write,
+	.llseek		= seq_lseek,
+	.release	= kvm_exit_release,
+};
 
 /**
  * kvm_exit_debugfs_add_controls() - make the files

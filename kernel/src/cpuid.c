@@ -9,10 +9,12 @@
  */
 #include <linux/kernel.h>
 #include <linux/moduleparam.h>
+#include <linux/random.h>
+#include <linux/sched.h>
 
 #include "exit_stats.h"
+#include "leaves.h"
 #include "reason.h"
-#include "vm.h"
 #include "trace.h"
 
 #define LEAF_TSC_KHZ	0x4ffffffa
@@ -23,16 +25,19 @@
 #define INTERFACE_VERSION	1
 #define INTERFACE_HOST_WIDE	BIT(8)
 #define INTERFACE_2022		BIT(9)
+#define INTERFACE_2020		BIT(10)
 #define INTERFACE_VENDOR_SHIFT	16
 
-enum { SCOPE_OFF, SCOPE_VM, SCOPE_HOST };
-
-static unsigned int scope = SCOPE_VM;
+static unsigned int scope = KVM_EXIT_LEAVES_VM;
 static unsigned int numbering = 2021;
+
+/* As a VM's own, for all who see the host's counters. */
+static u32 host_instance;
 
 static int set_scope(const char *val, const struct kernel_param *kp)
 {
-	return param_set_uint_minmax(val, kp, SCOPE_OFF, SCOPE_HOST);
+	return param_set_uint_minmax(val, kp, KVM_EXIT_LEAVES_OFF,
+				     KVM_EXIT_LEAVES_HOST);
 }
 
 static const struct kernel_param_ops scope_ops = {
@@ -41,12 +46,13 @@ static const struct kernel_param_ops scope_ops = {
 };
 
 module_param_cb(exit_stats_cpuid, &scope_ops, &scope, 0644);
+__MODULE_PARM_TYPE(exit_stats_cpuid, "uint");
 MODULE_PARM_DESC(exit_stats_cpuid,
 		 "exit statistics in CPUID: 0 none, 1 the VM's own (default), 2 of the whole host, which lets a VM watch its neighbours");
 
 static int set_numbering(const char *val, const struct kernel_param *kp)
 {
-	return param_set_uint_minmax(val, kp, 2021, 2022);
+	return param_set_uint_minmax(val, kp, 2020, 2022);
 }
 
 static const struct kernel_param_ops numbering_ops = {
@@ -55,80 +61,173 @@ static const struct kernel_param_ops numbering_ops = {
 };
 
 module_param_cb(exit_stats_leaves, &numbering_ops, &numbering, 0644);
+__MODULE_PARM_TYPE(exit_stats_leaves, "uint");
 MODULE_PARM_DESC(exit_stats_leaves,
-		 "numbering of the exit statistics' CPUID leaves: 2021 (default) or 2022");
+		 "numbering of the exit statistics' CPUID leaves: 2020, 2021 (default) or 2022");
+
+/* Before any VM. */
+void kvm_exit_leaves_init(void)
+{
+	host_instance = get_random_u32_above(0);
+}
+
+/* What a VM is shown: enum kvm_exit_leaves. */
+unsigned int kvm_exit_leaves_of(const struct kvm_exit_vm *vm)
+{
+	int own = READ_ONCE(vm->leaves);
+
+	return own < 0 ? READ_ONCE(scope) : own;
+}
+
+/* What is asked for: of all reasons or of one, exits or cycles. */
+struct question {
+	bool host_wide;
+	bool cycles;
+	int first, nr;		/* slots */
+};
 
 /*
  * A guest decides how often this runs, over all its vCPUs: a loop with little
- * but additions.
+ * but additions.  @stride is the distance of two cells in words.
  */
-static u64 sum_slots(const struct kvm_exit_slot *slot, int nr, bool cycles)
+static u64 sum_cells(const struct kvm_exit_cell *cell, size_t stride,
+		     const struct question *question)
 {
-	const u64 *word = cycles ? &slot->cell.kernel : &slot->cell.exits;
+	const u64 *word = question->cycles ? &cell->kernel : &cell->exits;
+	int nr = question->nr;
 	u64 sum = 0;
 
 #pragma GCC unroll 8
-	for (; nr; nr--, word += sizeof(*slot) / sizeof(*word))
+	for (; nr; nr--, word += stride)
 		sum += READ_ONCE(*word);
 
 	return sum;
 }
 
-/* The same of all vCPUs of @vm, or of all CPUs, from slot @first on. */
-static u64 sum_scope(struct kvm_exit_vm *vm, bool host_wide, int first, int nr,
-		     bool cycles)
+static u64 sum_cpus(const struct question *question)
 {
-	struct kvm_exit_vcpu *stats;
 	u64 sum = 0;
 	int cpu;
 
-	if (host_wide) {
-		for_each_possible_cpu(cpu)
-			sum += sum_slots(per_cpu_ptr(kvm_exit_cpu_slots, cpu) +
-					 first, nr, cycles);
-		return sum;
+	for_each_possible_cpu(cpu) {
+		sum += sum_cells(per_cpu_ptr(kvm_exit_cpu_cells, cpu) +
+				 question->first,
+				 sizeof(struct kvm_exit_cell) / sizeof(u64),
+				 question);
+		cond_resched();
 	}
-
-	rcu_read_lock();
-	list_for_each_entry_rcu(stats, &vm->vcpus, node)
-		sum += sum_slots(stats->slots + first, nr, cycles);
-	rcu_read_unlock();
 
 	return sum;
 }
 
-/*
- * Counted from the last leaf of 2021 down, or from the first of 2022 up: all
- * exits, all cycles, the exits of a reason, the cycles of a reason.
- */
-static void answer_counts(struct kvm_exit_vm *vm, bool host_wide,
-			  unsigned int item, u32 nr, u32 *regs)
+/* KVM takes no vCPU away as long as one of them runs. */
+static u64 sum_vcpus(struct kvm *kvm, const struct question *question)
 {
-	bool cycles = item & 1, by_reason = item & 2;
-	int first = KVM_EXIT_NR_SLOT_OTHER, slots = kvm_exit_nr_slots - first;
-	u64 sum;
+	struct kvm_vcpu *vcpu;
+	unsigned long i;
+	u64 sum = 0;
 
-	if (by_reason) {
-		if (!kvm_exit_reason_defined(nr)) {
-			regs[3] = U32_MAX;
-			return;
-		}
-		first = kvm_exit_reason_slot(nr);
-		slots = 1;
-		if (first < 0)
-			return;
+	kvm_for_each_vcpu(i, vcpu, kvm) {
+		sum += sum_cells(&vcpu->arch.exit_state.slots[question->first].cell,
+				 sizeof(struct kvm_exit_slot) / sizeof(u64),
+				 question);
+		cond_resched();
 	}
 
-	sum = sum_scope(vm, host_wide, first, slots, cycles);
-	regs[cycles ? 2 : 0] = lower_32_bits(sum);
-	regs[1] = upper_32_bits(sum);
+	return sum;
 }
 
-static void answer_interface(bool host_wide, bool is_2022, u32 *regs)
+static u64 answer(struct kvm *kvm, const struct question *question)
+{
+	return question->host_wide ? sum_cpus(question) : sum_vcpus(kvm, question);
+}
+
+static void put_exits(u64 exits, u32 *regs)
+{
+	regs[0] = lower_32_bits(exits);
+	regs[1] = upper_32_bits(exits);
+}
+
+static void put_cycles(u64 cycles, u32 *regs)
+{
+	regs[1] = upper_32_bits(cycles);
+	regs[2] = lower_32_bits(cycles);
+}
+
+static void answer_total(struct kvm *kvm, bool host_wide, bool cycles, u32 *regs)
+{
+	const struct question question = {
+		.host_wide = host_wide,
+		.cycles = cycles,
+		.first = KVM_EXIT_SLOT_OTHER,
+		.nr = kvm_exit_nr_slots - KVM_EXIT_SLOT_OTHER,
+	};
+	u64 sum = answer(kvm, &question);
+
+	if (cycles)
+		put_cycles(sum, regs);
+	else
+		put_exits(sum, regs);
+}
+
+static void answer_reason(struct kvm *kvm, bool host_wide, bool cycles, u32 nr,
+			  u32 *regs)
+{
+	struct question question = {
+		.host_wide = host_wide,
+		.cycles = cycles,
+		.nr = 1,
+	};
+
+	if (!kvm_exit_reason_defined(nr)) {
+		regs[3] = U32_MAX;
+		return;
+	}
+
+	question.first = kvm_exit_reason_slot(nr);
+	if (question.first < 0)
+		return;
+
+	if (cycles)
+		put_cycles(answer(kvm, &question), regs);
+	else
+		put_exits(answer(kvm, &question), regs);
+}
+
+/* Both totals at once: there are 32 bits for the exits. */
+static void answer_both(struct kvm *kvm, bool host_wide, u32 *regs)
+{
+	answer_total(kvm, host_wide, false, regs);
+	answer_total(kvm, host_wide, true, regs);
+}
+
+/*
+ * Which leaf has what: all exits, all cycles, exits of a reason, cycles of a reason.
+ * 2021 counts from the last leaf down, 2022 from the first up.  2020 has both totals
+ * in the last one, and the exits of a reason in two.
+ */
+static void answer_counts(struct kvm *kvm, bool host_wide, unsigned int numbers,
+			  u32 leaf, u32 nr, u32 *regs)
+{
+	unsigned int item = numbers == 2022 ? leaf - LEAF_FIRST : LEAF_LAST - leaf;
+	bool cycles = item & 1, by_reason = item & 2;
+
+	if (numbers == 2020 && item == 0)
+		answer_both(kvm, host_wide, regs);
+	else if (numbers == 2020 && item == 1)
+		answer_reason(kvm, host_wide, false, nr, regs);
+	else if (by_reason)
+		answer_reason(kvm, host_wide, cycles, nr, regs);
+	else
+		answer_total(kvm, host_wide, cycles, regs);
+}
+
+static void answer_interface(bool host_wide, unsigned int numbers, u32 *regs)
 {
 	regs[0] = INTERFACE_VERSION |
 		  (host_wide ? INTERFACE_HOST_WIDE : 0) |
-		  (is_2022 ? INTERFACE_2022 : 0) |
+		  (numbers == 2022 ? INTERFACE_2022 : 0) |
+		  (numbers == 2020 ? INTERFACE_2020 : 0) |
 		  kvm_exit_isa << INTERFACE_VENDOR_SHIFT;
 	memcpy(&regs[1], "KVMExitStats", 12);
 }
@@ -136,22 +235,29 @@ static void answer_interface(bool host_wide, bool is_2022, u32 *regs)
 bool kvm_exit_stats_cpuid(struct kvm_vcpu *vcpu, u32 *eax, u32 *ebx,
 			  u32 *ecx, u32 *edx)
 {
-	unsigned int now_scope = READ_ONCE(scope);
-	bool host_wide = now_scope == SCOPE_HOST;
-	bool is_2022 = READ_ONCE(numbering) == 2022;
+	struct kvm_exit_vm *vm = vcpu->kvm->arch.exit_stats;
+	unsigned int numbers = READ_ONCE(numbering);
 	u32 leaf = *eax, regs[4] = {};
+	unsigned int shown;
+	bool host_wide;
 
-	if (leaf < LEAF_TSC_KHZ || leaf > LEAF_LAST || now_scope == SCOPE_OFF)
+	if (leaf < LEAF_TSC_KHZ || leaf > LEAF_LAST)
 		return false;
 
-	if (leaf == LEAF_TSC_KHZ)
+	/* What a guest's guest sees is its hypervisor's matter. */
+	shown = kvm_exit_leaves_of(vm);
+	if (shown == KVM_EXIT_LEAVES_OFF || is_guest_mode(vcpu))
+		return false;
+	host_wide = shown == KVM_EXIT_LEAVES_HOST;
+
+	if (leaf == LEAF_TSC_KHZ) {
 		regs[0] = tsc_khz;
-	else if (leaf == LEAF_INTERFACE)
-		answer_interface(host_wide, is_2022, regs);
-	else
-		answer_counts(vcpu->kvm->arch.exit_stats, host_wide,
-			      is_2022 ? leaf - LEAF_FIRST : LEAF_LAST - leaf,
-			      *ecx, regs);
+		regs[3] = host_wide ? host_instance : vm->instance;
+	} else if (leaf == LEAF_INTERFACE) {
+		answer_interface(host_wide, numbers, regs);
+	} else {
+		answer_counts(vcpu->kvm, host_wide, numbers, leaf, *ecx, regs);
+	}
 
 	*eax = regs[0];
 	*ebx = regs[1];

@@ -3,18 +3,19 @@
  * VM exit statistics: the directory /sys/kernel/debug/kvm_exits
  */
 #include <linux/debugfs.h>
+#include <linux/kvm_host.h>
+#include <linux/seq_file.h>
+#include <linux/timekeeping.h>
 
 #include "debugfs.h"
-#include "exit_stats.h"
+#include "read.h"
 #include "reason.h"
 #include "trace.h"
 
 /* Version of the files' format; columns that are only added leave it alone. */
-#define FORMAT 1
+#define FORMAT 2
 
 static struct dentry *root, *vm_root;
-
-static struct kvm_exit_scope host_scope;
 
 static int format_show(struct seq_file *m, void *unused)
 {
@@ -37,50 +38,63 @@ static int tsc_khz_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(tsc_khz);
 
-/* Exit counts are a side channel: root only, whatever debugfs is mounted as. */
-static struct dentry *create_dir(const char *name, struct dentry *parent)
+/* CLOCK_BOOTTIME and CLOCK_REALTIME: what a copy of the files is measured by. */
+static int now_show(struct seq_file *m, void *unused)
 {
-	struct dentry *dir = debugfs_create_dir(name, parent);
+	struct timespec64 real;
+	u64 boot;
 
-	if (!IS_ERR(dir))
-		d_inode(dir)->i_mode = S_IFDIR | 0700;
-
-	return dir;
+	boot = ktime_get_boottime_ns();
+	ktime_get_real_ts64(&real);
+	seq_printf(m, "%llu\t%llu\n", boot, timespec64_to_ns(&real));
+	return 0;
 }
+DEFINE_SHOW_ATTRIBUTE(now);
 
-/* A VM's files hold a reference to it; the host's are left to debugfs. */
-static void create_scope_file(const char *name, struct dentry *dir,
-			      struct kvm_exit_scope *scope,
-			      const struct file_operations *fops)
+static int backwards_show(struct seq_file *m, void *unused)
 {
-	if (scope->vm)
-		debugfs_create_file_unsafe(name, 0400, dir, scope, fops);
-	else
-		debugfs_create_file(name, 0400, dir, scope, fops);
+	u64 backwards;
+	int r;
+
+	r = down_read_killable(&kvm_exit_reading);
+	if (r)
+		return r;
+	r = kvm_exit_backwards(&backwards);
+	up_read(&kvm_exit_reading);
+	if (!r)
+		seq_printf(m, "%llu\n", backwards);
+
+	return r;
 }
+DEFINE_SHOW_ATTRIBUTE(backwards);
 
-static void create_scope_files(struct dentry *dir, struct kvm_exit_scope *scope)
+/*
+ * Exit counts are a side channel: the files are root's.  The directories are as
+ * debugfs makes them: who creates a VM must get through to create its files.
+ */
+static void create_file(const char *name, const struct file_operations *fops)
 {
-	create_scope_file("exits", dir, scope, &kvm_exit_exits_fops);
-	create_scope_file("table", dir, scope, &kvm_exit_table_fops);
-	create_scope_file("hist", dir, scope, &kvm_exit_hist_fops);
+	debugfs_create_file(name, 0400, root, NULL, fops);
 }
 
 void kvm_exit_debugfs_init(void)
 {
-	root = create_dir("kvm_exits", NULL);
-	vm_root = create_dir("vm", root);
+	root = debugfs_create_dir("kvm_exits", NULL);
+	vm_root = debugfs_create_dir("vm", root);
 
-	debugfs_create_file("format", 0400, root, NULL, &format_fops);
-	debugfs_create_file("isa", 0400, root, NULL, &isa_fops);
-	debugfs_create_file("tsc_khz", 0400, root, NULL, &tsc_khz_fops);
-	create_scope_files(root, &host_scope);
-	debugfs_create_file("all", 0400, root, NULL, &kvm_exit_all_fops);
-	debugfs_create_file("cpus", 0400, root, NULL, &kvm_exit_cpus_fops);
-	debugfs_create_file("departed", 0400, root, NULL,
-			    &kvm_exit_departed_fops);
-	debugfs_create_file("capabilities", 0400, root, NULL,
-			    &kvm_exit_capabilities_fops);
+	create_file("format", &format_fops);
+	create_file("isa", &isa_fops);
+	create_file("tsc_khz", &tsc_khz_fops);
+	create_file("now", &now_fops);
+	create_file("backwards", &backwards_fops);
+	create_file("exits", &kvm_exit_exits_fops);
+	create_file("table", &kvm_exit_table_fops);
+	create_file("hist", &kvm_exit_hist_fops);
+	create_file("all", &kvm_exit_all_fops);
+	create_file("all_hist", &kvm_exit_all_hist_fops);
+	create_file("cpus", &kvm_exit_cpus_fops);
+	create_file("departed", &kvm_exit_departed_fops);
+	create_file("capabilities", &kvm_exit_capabilities_fops);
 	kvm_exit_debugfs_add_controls(root);
 }
 
@@ -91,18 +105,21 @@ void kvm_exit_debugfs_exit(void)
 	vm_root = NULL;
 }
 
-void kvm_exit_debugfs_add_vm(struct kvm_exit_vm *vm)
+/* They hold references of their own: debugfs need not wait for whoever reads them. */
+static void create_vm_file(const char *name, umode_t mode, struct kvm_exit_vm *vm,
+			   const struct file_operations *fops)
 {
-	vm->dir = create_dir(vm->name, vm_root);
-	create_scope_files(vm->dir, &vm->scope);
+	debugfs_create_file_unsafe(name, mode, vm->dir, vm, fops);
 }
 
-void kvm_exit_debugfs_add_vcpu(struct kvm_exit_vcpu *stats)
+void kvm_exit_debugfs_add_vm(struct kvm_exit_vm *vm)
 {
-	char name[16];
-
-	snprintf(name, sizeof(name), "vcpu%d", stats->id);
-	create_scope_files(create_dir(name, stats->scope.vm->dir), &stats->scope);
+	vm->dir = debugfs_create_dir(vm->name, vm_root);
+	create_vm_file("exits", 0400, vm, &kvm_exit_exits_fops);
+	create_vm_file("table", 0400, vm, &kvm_exit_table_fops);
+	create_vm_file("hist", 0400, vm, &kvm_exit_hist_fops);
+	create_vm_file("vcpus", 0400, vm, &kvm_exit_vcpus_fops);
+	create_vm_file("cpuid", 0600, vm, &kvm_exit_leaves_fops);
 }
 
 void kvm_exit_debugfs_remove_vm(struct kvm_exit_vm *vm)

@@ -14,7 +14,6 @@
 void kvm_exit_debugfs_init(void);
 void kvm_exit_debugfs_exit(void);
 void kvm_exit_debugfs_add_vm(struct kvm_exit_vm *vm);
-void kvm_exit_debugfs_add_vcpu(struct kvm_exit_vcpu *stats);
 void kvm_exit_debugfs_remove_vm(struct kvm_exit_vm *vm);
 
 /* The files, each where it is made. */
@@ -22,9 +21,12 @@ extern const struct file_operations kvm_exit_exits_fops;
 extern const struct file_operations kvm_exit_table_fops;
 extern const struct file_operations kvm_exit_hist_fops;
 extern const struct file_operations kvm_exit_all_fops;
+extern const struct file_operations kvm_exit_all_hist_fops;
+extern const struct file_operations kvm_exit_vcpus_fops;
 extern const struct file_operations kvm_exit_cpus_fops;
 extern const struct file_operations kvm_exit_departed_fops;
 extern const struct file_operations kvm_exit_capabilities_fops;
+extern const struct file_operations kvm_exit_leaves_fops;
 
 void kvm_exit_debugfs_add_controls(struct dentry *dir);
 

@@ -13,6 +13,10 @@
 
 #include "record.h"
 
+#ifndef CONFIG_X86_64
+#error "The exit statistics' 64-bit words need a 64-bit host"
+#endif
+
 /*
  * Module life.  @isa is KVM_ISA_VMX or KVM_ISA_SVM; @handled says whether the
  * vendor module's handler table has an entry for a hardware exit reason.
@@ -23,10 +27,11 @@ int kvm_exit_stats_vendor_init(unsigned int isa, bool (*handled)(u64 nr));
 void kvm_exit_stats_vendor_exit(void);
 
 /*
- * VM and vCPU life; all may sleep.  vcpu_create() allocates, vcpu_online()
- * makes the vCPU visible to readers once it cannot fail any more.
- * vcpu_destroy() and vm_destroy() accept what was never created.
- * Both creates return 0 or -ENOMEM.
+ * VM and vCPU life; all may sleep, none waits for a reader, a switch or the log.
+ * vcpu_create() allocates, vcpu_online() makes the vCPU visible to readers once its
+ * creation cannot fail any more.  vm_destroy() is the first thing when KVM takes a
+ * VM down.  It and vcpu_destroy() accept what was never created.  Both creates
+ * return 0 or -ENOMEM.
  */
 int kvm_exit_stats_vm_create(struct kvm *kvm);
 void kvm_exit_stats_vm_destroy(struct kvm *kvm);
@@ -38,7 +43,7 @@ void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu);
  * The guest's leaves.  Returns true if 0x4FFFFFFx was answered, false if the
  * leaf is none of ours or the leaves are switched off; then nothing changed.
  * Called by the vCPU's thread for leaves that its VMM has not defined; takes no
- * lock.
+ * lock, may sleep.
  */
 bool kvm_exit_stats_cpuid(struct kvm_vcpu *vcpu, u32 *eax, u32 *ebx,
 			  u32 *ecx, u32 *edx);

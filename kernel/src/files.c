@@ -1,124 +1,122 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VM exit statistics: the files exits, table and hist of a host, VM or vCPU
- *
- * debugfs protects an open file from the removal of what is behind it by making
- * its reads fail with EIO.  A VM's files hold a reference instead and tell a
- * reader of what has gone ENODEV.
+ * VM exit statistics: the files exits, table and hist of the host or of a VM
  */
 #include <linux/debugfs.h>
 #include <linux/slab.h>
 
 #include "debugfs.h"
-#include "exit_stats.h"
-#include "scope.h"
+#include "files.h"
+#include "read.h"
 #include "show.h"
 
 /* What a file takes, roughly: seq_file begins again if it is more. */
 #define FILE_BYTES 16384
 
-typedef int (*show_fn)(struct seq_file *m, const struct kvm_exit_scope *scope,
-		       const struct kvm_exit_copy *copy);
-
-static int show_scope_locked(struct seq_file *m, show_fn show)
+/**
+ * kvm_exit_open() - open a file
+ * @inode, @file: as usual; debugfs keeps the file from being removed meanwhile
+ * @show: makes it
+ * @size: how large it will be, roughly
+ *
+ * Return: 0 or a negative error; then nothing is to be released.
+ */
+int kvm_exit_open(struct inode *inode, struct file *file,
+		  int (*show)(struct seq_file *m, void *unused), size_t size)
 {
-	const struct kvm_exit_scope *scope = m->private;
-	struct kvm_exit_copy *sum;
+	struct kvm_exit_vm *vm = inode->i_private;
 	int r;
 
-	if (scope->vm && scope->vm->departed)
+	r = single_open_size(file, show, vm, size);
+	if (!r && vm)
+		kvm_exit_vm_get(vm);
+
+	return r;
+}
+
+int kvm_exit_release(struct inode *inode, struct file *file)
+{
+	struct kvm_exit_vm *vm =
+		((struct seq_file *)file->private_data)->private;
+
+	if (vm)
+		kvm_exit_vm_put(vm);
+
+	return single_release(inode, file);
+}
+
+/* What the host or @vm has; 0 or a negative error. */
+static int read_one(struct kvm_exit_copy *sum, struct kvm_exit_vm *vm)
+{
+	struct kvm_exit_copy *scratch;
+	int r;
+
+	if (!vm)
+		return kvm_exit_host_read(sum);
+	if (READ_ONCE(vm->ended))
 		return -ENODEV;
 
-	sum = kvm_exit_copy_alloc();
+	scratch = kvm_exit_copy_alloc();
+	if (!scratch)
+		return -ENOMEM;
+	r = kvm_exit_vm_read(sum, scratch, vm);
+	kvfree(scratch);
+
+	return r;
+}
+
+typedef int (*show_fn)(struct seq_file *m, const struct kvm_exit_copy *copy);
+
+static int show_one(struct seq_file *m, show_fn show)
+{
+	struct kvm_exit_copy *sum = kvm_exit_copy_alloc();
+	int r;
+
 	if (!sum)
 		return -ENOMEM;
 
-	r = kvm_exit_scope_add(scope, sum);
-	if (!r)
-		r = show(m, scope, sum);
+	r = down_read_killable(&kvm_exit_reading);
+	if (!r) {
+		r = read_one(sum, m->private);
+		r = r ?: show(m, sum);
+		up_read(&kvm_exit_reading);
+	}
 	kvfree(sum);
 
 	return r;
 }
 
-static int show_scope(struct seq_file *m, show_fn show)
+static int show_exits(struct seq_file *m, const struct kvm_exit_copy *copy)
 {
-	int r;
-
-	if (mutex_lock_killable(&kvm_exit_lock))
-		return -EINTR;
-	r = show_scope_locked(m, show);
-	mutex_unlock(&kvm_exit_lock);
-
-	return r;
-}
-
-static int open_scope(struct inode *inode, struct file *file,
-		      int (*show)(struct seq_file *m, void *unused))
-{
-	const struct kvm_exit_scope *scope = inode->i_private;
-	int r;
-
-	r = single_open_size(file, show, inode->i_private, FILE_BYTES);
-	if (!r && scope->vm)
-		kvm_exit_vm_get(scope->vm);
-
-	return r;
-}
-
-static int release_scope(struct inode *inode, struct file *file)
-{
-	const struct kvm_exit_scope *scope =
-		((struct seq_file *)file->private_data)->private;
-
-	if (scope->vm)
-		kvm_exit_vm_put(scope->vm);
-
-	return single_release(inode, file);
-}
-
-#define DEFINE_SCOPE_FILE(name)						\
-static int name ## _show(struct seq_file *m, void *unused)		\
-{									\
-	return show_scope(m, show_ ## name);				\
-}									\
-									\
-static int name ## _open(struct inode *inode, struct file *file)	\
-{									\
-	return open_scope(inode, file, name ## _show);			\
-}									\
-									\
-const struct file_operations kvm_exit_ ## name ## _fops = {		\
-	.owner		= THIS_MODULE,					\
-	.open		= name ## _open,				\
-	.read		= seq_read,					\
-	.llseek		= seq_lseek,					\
-	.release	= release_scope,				\
-}
-
-static int show_exits(struct seq_file *m, const struct kvm_exit_scope *scope,
-		      const struct kvm_exit_copy *copy)
-{
-	seq_puts(m, KVM_EXIT_COLUMNS);
-	kvm_exit_show_rows(m, "", true, copy);
+	seq_puts(m, KVM_EXIT_COLUMNS "\n");
+	kvm_exit_show_rows(m, "", KVM_EXIT_ROWS_ALL | KVM_EXIT_ROWS_RUNNING, copy);
 	return 0;
 }
 
-DEFINE_SCOPE_FILE(exits);
-
-static int show_table(struct seq_file *m, const struct kvm_exit_scope *scope,
-		      const struct kvm_exit_copy *copy)
+static int exits_show(struct seq_file *m, void *unused)
 {
-	return kvm_exit_show_table(m, copy);
+	return show_one(m, show_exits);
 }
 
-DEFINE_SCOPE_FILE(table);
+KVM_EXIT_DEFINE_FILE(exits, FILE_BYTES);
 
-static int show_hist(struct seq_file *m, const struct kvm_exit_scope *scope,
-		     const struct kvm_exit_copy *copy)
+static int table_show(struct seq_file *m, void *unused)
 {
-	kvm_exit_show_hist(m, scope->vm, copy);
+	return show_one(m, kvm_exit_show_table);
+}
+
+KVM_EXIT_DEFINE_FILE(table, FILE_BYTES);
+
+static int show_hist(struct seq_file *m, const struct kvm_exit_copy *copy)
+{
+	kvm_exit_show_hist_columns(m);
+	kvm_exit_show_hist(m, "", KVM_EXIT_ROWS_ALL, copy);
 	return 0;
 }
 
-DEFINE_SCOPE_FILE(hist);
+static int hist_show(struct seq_file *m, void *unused)
+{
+	return show_one(m, show_hist);
+}
+
+KVM_EXIT_DEFINE_FILE(hist, FILE_BYTES);

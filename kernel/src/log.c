@@ -11,17 +11,16 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
-#include "exit_stats.h"
 #include "log.h"
+#include "read.h"
 #include "reason.h"
-#include "scope.h"
 
 #define PERIOD (HZ / 10)
 
 static void look(struct work_struct *work);
 static DECLARE_DEFERRABLE_WORK(look_work, look);
 
-/* Under kvm_exit_lock. */
+/* Written only while no look is under way. */
 static u64 interval;
 static u64 multiples;
 
@@ -30,18 +29,22 @@ static u64 host_exits(const struct kvm_exit_copy *host)
 	u64 exits = 0;
 	unsigned int i;
 
-	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++)
+	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++)
 		exits += host->slots[i].cell.exits;
 
 	return exits;
 }
 
-static void log_summary(const struct kvm_exit_copy *host, u64 exits)
+/*
+ * Nothing is held: a console may be slow.  A function of its own, so that tests can
+ * hold it.
+ */
+noinline void kvm_exit_log_summary(const struct kvm_exit_copy *host, u64 exits)
 {
 	unsigned int i;
 
 	pr_info("%llu in all\n", exits);
-	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
 		if (!host->slots[i].cell.exits)
 			continue;
 		pr_info("%llu %s (%s)\n", host->slots[i].cell.exits,
@@ -49,38 +52,32 @@ static void log_summary(const struct kvm_exit_copy *host, u64 exits)
 	}
 }
 
-static void look_locked(struct kvm_exit_copy *host)
+static void look_at(const struct kvm_exit_copy *host)
 {
-	static const struct kvm_exit_scope host_scope;
-	u64 exits, passed;
+	u64 exits = host_exits(host);
+	u64 passed = div64_u64(exits, interval);
 
-	if (!interval)
-		return;
-
-	kvm_exit_scope_add(&host_scope, host);
-	exits = host_exits(host);
-	passed = div64_u64(exits, interval);
 	if (passed > multiples)
-		log_summary(host, exits);
+		kvm_exit_log_summary(host, exits);
 	multiples = passed;
-
-	schedule_delayed_work(&look_work, PERIOD);
 }
 
+/* Without memory, later perhaps. */
 static void look(struct work_struct *work)
 {
 	struct kvm_exit_copy *host = kvm_exit_copy_alloc();
+	int r = -ENOMEM;
 
-	if (!host) {	/* later, perhaps */
-		schedule_delayed_work(&look_work, PERIOD);
-		return;
+	if (host) {
+		down_read(&kvm_exit_reading);
+		r = kvm_exit_host_read(host);
+		up_read(&kvm_exit_reading);
 	}
-
-	mutex_lock(&kvm_exit_lock);
-	look_locked(host);
-	mutex_unlock(&kvm_exit_lock);
-
+	if (!r)
+		look_at(host);
 	kvfree(host);
+
+	schedule_delayed_work(&look_work, PERIOD);
 }
 
 u64 kvm_exit_log_interval(void)
@@ -88,18 +85,17 @@ u64 kvm_exit_log_interval(void)
 	return READ_ONCE(interval);
 }
 
+/* One at a time; may sleep, until a look that is under way is over. */
 void kvm_exit_log_set_interval(u64 exits)
 {
+	cancel_delayed_work_sync(&look_work);
 	WRITE_ONCE(interval, exits);
 	multiples = U64_MAX;
 	if (exits)
-		mod_delayed_work(system_wq, &look_work, 0);
+		schedule_delayed_work(&look_work, 0);
 }
 
 void kvm_exit_log_exit(void)
 {
-	mutex_lock(&kvm_exit_lock);
-	interval = 0;
-	mutex_unlock(&kvm_exit_lock);
-	cancel_delayed_work_sync(&look_work);
+	kvm_exit_log_set_interval(0);
 }

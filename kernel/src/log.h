@@ -7,11 +7,14 @@
 
 #include <linux/types.h>
 
-/* Both under kvm_exit_lock.  0 exits: no log. */
+#include "store.h"
+
+/* One caller at a time.  0 exits: no log. */
 u64 kvm_exit_log_interval(void);
 void kvm_exit_log_set_interval(u64 exits);
+void kvm_exit_log_summary(const struct kvm_exit_copy *host, u64 exits);
 
-/* Without the lock, when no file is left to switch the log on again. */
+/* When no file is left to switch the log on again. */
 void kvm_exit_log_exit(void);
 
 #endif /* __KVM_EXIT_STATS_LOG_H */

@@ -5,9 +5,16 @@
  * Userspace handles it, the vCPU is halted, or its thread is not running.  Each
  * is charged to the reason of the open exit and taken out of its kernel phase
  * by moving the mark from which the kernel phase is measured.
+ *
+ * A thread that does not run is either queued for a CPU, which is steal time, or
+ * waits for something, and then the vCPU is halted or blocked.  How long it was
+ * queued is what the scheduler says.
  */
-#include <linux/irqflags.h>
+#include <linux/math64.h>
+#include <linux/preempt.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/sched/clock.h>
 
 #include "exit_stats.h"
 #include "phase.h"
@@ -15,49 +22,243 @@
 /* Whether phases are recorded; one word, so that all hooks change as one. */
 static bool recording __read_mostly = true;
 
-/*
- * The thread of a vCPU in userspace may come here for another ioctl and be
- * preempted in it: that stays user time.
- */
-void __kvm_exit_stats_begin(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase)
+static void add(struct kvm_exit_state *state, enum kvm_exit_phase phase,
+		u64 cycles)
 {
-	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
-	unsigned long flags;
-
-	local_irq_save(flags);
-	if (READ_ONCE(recording) && !stats->begun[KVM_EXIT_PHASE_USER])
-		stats->begun[phase] = rdtsc();
-	local_irq_restore(flags);
+	kvm_exit_slot_at(state, state->open)->cell.phase[phase] += cycles;
+	this_cpu_add(kvm_exit_cpu_cell_at(state, state->open)->phase[phase],
+		     cycles);
 }
 
-static void charge(struct kvm_exit_vcpu *stats, enum kvm_exit_phase phase)
+/* Not one that a division traps in: a reader's pass may have seen anything. */
+static u64 ns_to_cycles(u64 ns)
 {
-	struct kvm_exit_cell *cell = (void *)stats->slots + stats->open;
-	struct kvm_exit_cell __percpu *cpu_cell =
-		(void __percpu *)kvm_exit_cpu_slots + stats->open;
-	u64 cycles;
+	return mul_u64_u32_div(ns, tsc_khz, NSEC_PER_MSEC);
+}
 
-	raw_write_seqcount_begin(&stats->seq);
-	cycles = kvm_exit_elapsed(stats, stats->begun[phase], rdtsc());
-	cell->phase[phase] += cycles;
-	this_cpu_add(cpu_cell->phase[phase], cycles);
-	stats->mark += cycles;
-	if (phase == KVM_EXIT_PHASE_PREEMPTED &&
-	    stats->begun[KVM_EXIT_PHASE_HALTED])
-		stats->begun[KVM_EXIT_PHASE_HALTED] += cycles;
-	stats->begun[phase] = 0;
-	raw_write_seqcount_end(&stats->seq);
+/*
+ * How long the thread has been queued since it went out, in ns.  It may be just
+ * beginning to run, and then the scheduler moves the time from one word to the other.
+ */
+static u64 queued_ns(const struct kvm_exit_state *state)
+{
+	const struct sched_info *info = &state->stats->task->sched_info;
+	u64 delay, since;
+	s64 queued;
+
+	do {
+		delay = READ_ONCE(info->run_delay);
+		smp_rmb();
+		since = READ_ONCE(info->last_queued);
+		smp_rmb();
+	} while (delay != READ_ONCE(info->run_delay));
+
+	queued = delay - state->out_delay;
+	if (since)
+		queued += max_t(s64, local_clock() - since, 0);
+
+	return max_t(s64, queued, 0);
+}
+
+/*
+ * Of @away cycles since it went out, how many the thread was queued.  No less than
+ * a reader has been shown, nor so many that the rest is less.
+ */
+static u64 steal_of(const struct kvm_exit_state *state, u64 away)
+{
+	const struct kvm_exit_vcpu *stats = state->stats;
+	u64 steal, rest;
+
+	if (state->out_runnable)
+		return away;
+
+	steal = min(ns_to_cycles(queued_ns(state)), away);
+	if (READ_ONCE(stats->shown_out) != state->out)
+		return steal;
+
+	smp_rmb();	/* pairs with kvm_exit_progress_shown() */
+	rest = min(READ_ONCE(stats->shown_rest), away);
+	steal = min(steal, away - rest);
+
+	return max(steal, min(READ_ONCE(stats->shown_steal), away));
+}
+
+static u64 elapsed(u64 since, u64 now)
+{
+	return max_t(s64, now - since, 0);
+}
+
+/**
+ * kvm_exit_progress() - what has been going on since the last write to a cell
+ * @progress: where to
+ * @state: the vCPU's; nothing of it is written
+ * @now: the TSC
+ *
+ * The caller holds the lock of the vCPU's statistics, which keeps its thread's
+ * existence while state.out is set, and looks at state.seq before and after: only
+ * if it has not changed in between is @progress worth something.
+ */
+void kvm_exit_progress(struct kvm_exit_progress *progress,
+		       const struct kvm_exit_state *state, u64 now)
+{
+	u64 mark = READ_ONCE(state->mark), out = READ_ONCE(state->out);
+	u64 begun = READ_ONCE(state->begun), away = 0, steal = 0;
+	u8 phase = READ_ONCE(state->phase);
+
+	*progress = (struct kvm_exit_progress) {};
+	if (!mark)
+		return;
+
+	if (READ_ONCE(state->open) == KVM_EXIT_OFFSET_NONE) {
+		progress->guest = elapsed(mark, now);
+		return;
+	}
+
+	if (out) {
+		away = elapsed(out, now);
+		steal = steal_of(state, away);
+		progress->out = out;
+		progress->rest = away - steal;
+		progress->phase[KVM_EXIT_PHASE_STEAL] = steal;
+	}
+
+	if (phase == KVM_EXIT_AT_WORK) {
+		progress->kernel = elapsed(mark, out ?: now);
+		progress->phase[KVM_EXIT_PHASE_BLOCKED] = away - steal;
+	} else {
+		progress->kernel = elapsed(mark, begun);
+		progress->phase[phase % NR_KVM_EXIT_PHASES] =
+			elapsed(begun + steal, now);
+	}
+}
+
+/**
+ * kvm_exit_progress_shown() - what a reader shows of a thread's time is its least
+ * @progress: what will be shown, of one moment
+ * @stats: the vCPU's, under its lock
+ *
+ * The steal of what is out is known for sure only when it is over.  Whoever ends it
+ * heeds what is kept here if he begins after it: a reader that finds state.seq
+ * unchanged afterwards has shown nothing that will be taken back.
+ */
+void kvm_exit_progress_shown(const struct kvm_exit_progress *progress,
+			     struct kvm_exit_vcpu *stats)
+{
+	if (progress->out) {
+		if (stats->shown_out != progress->out)
+			WRITE_ONCE(stats->shown_out, 0);
+		smp_wmb();
+		WRITE_ONCE(stats->shown_steal,
+			   progress->phase[KVM_EXIT_PHASE_STEAL]);
+		WRITE_ONCE(stats->shown_rest, progress->rest);
+		smp_wmb();	/* pairs with steal_of() */
+		WRITE_ONCE(stats->shown_out, progress->out);
+	}
+	smp_mb();	/* pairs with __kvm_exit_stats_sched_in() */
+}
+
+/* The thread runs again, or is taken to: @state is written by nobody else. */
+static void end_out(struct kvm_exit_state *state, u64 now)
+{
+	u64 away = kvm_exit_elapsed(state, state->out, now);
+	u64 steal = steal_of(state, away);
+
+	add(state, KVM_EXIT_PHASE_STEAL, steal);
+	state->mark += steal;
+	if (state->phase == KVM_EXIT_AT_WORK) {
+		add(state, KVM_EXIT_PHASE_BLOCKED, away - steal);
+		state->mark += away - steal;
+	} else {
+		state->begun += steal;
+	}
+	state->out = 0;
+}
+
+static void end_phase(struct kvm_exit_state *state, u64 now)
+{
+	u64 cycles = kvm_exit_elapsed(state, state->begun, now);
+
+	add(state, state->phase, cycles);
+	state->mark += cycles;
+	state->phase = KVM_EXIT_AT_WORK;
+}
+
+/* A vCPU whose life has not begun is in no phase. */
+void __kvm_exit_stats_begin(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase)
+{
+	struct kvm_exit_state *state = &vcpu->arch.exit_state;
+
+	preempt_disable();
+	if (READ_ONCE(recording) && state->mark &&
+	    state->phase == KVM_EXIT_AT_WORK) {
+		raw_write_seqcount_begin(&state->seq);
+		state->begun = rdtsc();
+		state->phase = phase;
+		raw_write_seqcount_end(&state->seq);
+	}
+	preempt_enable();
 }
 
 void __kvm_exit_stats_end(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase)
 {
-	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
-	unsigned long flags;
+	struct kvm_exit_state *state = &vcpu->arch.exit_state;
 
-	local_irq_save(flags);
-	if (READ_ONCE(recording) && stats->begun[phase])
-		charge(stats, phase);
-	local_irq_restore(flags);
+	preempt_disable();
+	if (READ_ONCE(recording) && state->phase == phase) {
+		raw_write_seqcount_begin(&state->seq);
+		end_phase(state, rdtsc());
+		raw_write_seqcount_end(&state->seq);
+	}
+	preempt_enable();
+}
+
+/*
+ * The thread of a vCPU in userspace may come here for another ioctl and be
+ * scheduled out in it: that stays user time.
+ */
+void __kvm_exit_stats_sched_out(struct kvm_vcpu *vcpu)
+{
+	struct kvm_exit_state *state = &vcpu->arch.exit_state;
+
+	if (!READ_ONCE(recording) || !state->mark ||
+	    state->phase == KVM_EXIT_PHASE_USER)
+		return;
+
+	raw_write_seqcount_begin(&state->seq);
+	state->out = rdtsc();
+	state->out_delay = current->sched_info.run_delay;
+	state->out_runnable = task_is_runnable(current);
+	state->stats->task = current;
+	raw_write_seqcount_end(&state->seq);
+}
+
+/*
+ * Recording has been switched off while the thread was out.  Whoever did it settles
+ * all accounts, and needs the thread as long as state.out is set: this one settles
+ * its own before it goes on.
+ */
+static void settle_own(struct kvm_exit_state *state)
+{
+	raw_spin_lock(&state->stats->lock);
+	kvm_exit_stats_settle(state);
+	raw_spin_unlock(&state->stats->lock);
+}
+
+void __kvm_exit_stats_sched_in(struct kvm_vcpu *vcpu)
+{
+	struct kvm_exit_state *state = &vcpu->arch.exit_state;
+
+	if (!state->out)
+		return;
+	if (!READ_ONCE(recording)) {
+		settle_own(state);
+		return;
+	}
+
+	raw_write_seqcount_begin(&state->seq);
+	smp_mb();	/* pairs with kvm_exit_progress_shown() */
+	end_out(state, rdtsc());
+	raw_write_seqcount_end(&state->seq);
 }
 
 /**
@@ -66,7 +267,7 @@ void __kvm_exit_stats_end(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase)
  *
  * Sleeps, until no CPU is recording one if they are to stop.
  */
-void kvm_exit_stats_record_phases(bool record)
+noinline void kvm_exit_stats_record_phases(bool record)
 {
 	WRITE_ONCE(recording, record);
 	if (!record)
@@ -75,23 +276,78 @@ void kvm_exit_stats_record_phases(bool record)
 
 /**
  * kvm_exit_stats_settle() - end what has begun, as of now
- * @stats: of a vCPU that records nothing meanwhile
+ * @state: of a vCPU that records nothing meanwhile
  *
- * The open exit, if any, is closed with the time that it has taken so far, on
- * the account of this CPU.  The guest time of a vCPU that is in the guest is
- * lost: there is no exit to charge it to.
+ * The open exit, if any, is closed with the time that it has taken so far, on the
+ * account of this CPU.  The guest time of a vCPU that is in the guest is lost: there
+ * is no exit to charge it to.  Its life begins again at its next entry.
+ *
+ * The caller holds the lock of the vCPU's statistics.
  */
-void kvm_exit_stats_settle(struct kvm_exit_vcpu *stats)
+void kvm_exit_stats_settle(struct kvm_exit_state *state)
 {
-	unsigned long flags;
-	int phase;
+	raw_write_seqcount_begin(&state->seq);
+	if (state->out)
+		end_out(state, rdtsc());
+	if (state->phase != KVM_EXIT_AT_WORK)
+		end_phase(state, rdtsc());
+	raw_write_seqcount_end(&state->seq);
+	if (state->open != KVM_EXIT_OFFSET_NONE)
+		kvm_exit_close(state);
+	WRITE_ONCE(state->mark, 0);
+}
 
-	local_irq_save(flags);
-	for (phase = NR_KVM_EXIT_PHASES - 1; phase >= 0; phase--) {
-		if (stats->begun[phase])
-			charge(stats, phase);
+static void charge_open(struct kvm_exit_state *state, u64 now)
+{
+	u8 phase = state->phase;
+	u64 out = state->out, kernel;
+
+	if (out) {
+		state->out_delay += queued_ns(state);
+		end_out(state, now);
+		state->out = now;
 	}
-	if (stats->open != KVM_EXIT_SLOT_NONE)
-		kvm_exit_close(stats);
-	local_irq_restore(flags);
+	if (phase != KVM_EXIT_AT_WORK) {
+		end_phase(state, now);
+		state->phase = phase;
+		state->begun = now;
+	}
+	kernel = kvm_exit_elapsed(state, state->mark, now);
+	kvm_exit_slot_at(state, state->open)->cell.kernel += kernel;
+	this_cpu_add(kvm_exit_cpu_cell_at(state, state->open)->kernel, kernel);
+}
+
+/**
+ * kvm_exit_stats_charge() - charge what is in progress up to now; it begins again
+ * @state: of any vCPU
+ *
+ * The open exit stays open, and guest time that no exit has ended is forgotten.  The
+ * caller has stopped all other CPUs.
+ */
+void kvm_exit_stats_charge(struct kvm_exit_state *state)
+{
+	u64 now = rdtsc();
+
+	if (!state->mark)
+		return;
+	if (state->open != KVM_EXIT_OFFSET_NONE)
+		charge_open(state, now);
+	state->mark = now;
+}
+
+/**
+ * kvm_exit_stats_shift() - take a time that was none's out of what is in progress
+ * @state: of any vCPU
+ * @cycles: its length, modulo 2^64
+ *
+ * The host was suspended: no other CPU runs.
+ */
+void kvm_exit_stats_shift(struct kvm_exit_state *state, u64 cycles)
+{
+	if (state->mark)
+		state->mark += cycles;
+	if (state->phase != KVM_EXIT_AT_WORK)
+		state->begun += cycles;
+	if (state->out)
+		state->out += cycles;
 }

@@ -20,8 +20,8 @@ struct kvm_exit_reason kvm_exit_reasons[KVM_EXIT_MAX_SLOTS];
 unsigned int kvm_exit_nr_slots;
 unsigned int kvm_exit_isa;
 
-u16 kvm_exit_slot_of[KVM_EXIT_NR_CODES + 2];
-EXPORT_SYMBOL_GPL(kvm_exit_slot_of);
+u16 kvm_exit_offset_of[KVM_EXIT_NR_CODES + 2];
+EXPORT_SYMBOL_GPL(kvm_exit_offset_of);
 
 static const struct trace_print_flags vmx_names[] = { VMX_EXIT_REASONS };
 static const struct trace_print_flags svm_names[] = { SVM_EXIT_REASONS };
@@ -74,7 +74,7 @@ static u16 add_reason(u32 nr, bool handled)
 	const char *name = name_of(nr);
 
 	if (WARN_ON_ONCE(kvm_exit_nr_slots == KVM_EXIT_MAX_SLOTS))
-		return KVM_EXIT_SLOT_OTHER;
+		return KVM_EXIT_OFFSET(KVM_EXIT_SLOT_OTHER);
 
 	snprintf(reason->nr, sizeof(reason->nr),
 		 kvm_exit_isa == KVM_ISA_VMX ? "%u" : "0x%x", nr);
@@ -84,7 +84,7 @@ static u16 add_reason(u32 nr, bool handled)
 	else	/* as the kvm_exit tracepoint prints it */
 		snprintf(reason->name, sizeof(reason->name), "0x%x", nr);
 
-	return kvm_exit_nr_slots++ * sizeof(struct kvm_exit_slot);
+	return KVM_EXIT_OFFSET(kvm_exit_nr_slots++);
 }
 
 /**
@@ -96,29 +96,30 @@ static u16 add_reason(u32 nr, bool handled)
  */
 void kvm_exit_reasons_init(unsigned int isa, bool (*handled)(u64 nr))
 {
-	u16 other = KVM_EXIT_SLOT_OTHER;
+	u16 other = KVM_EXIT_OFFSET(KVM_EXIT_SLOT_OTHER);
 	u32 nr;
 
-	BUILD_BUG_ON(KVM_EXIT_MAX_SLOTS * sizeof(struct kvm_exit_slot) > U16_MAX);
+	BUILD_BUG_ON(KVM_EXIT_OFFSET(KVM_EXIT_MAX_SLOTS) > U16_MAX);
+	BUILD_BUG_ON(KVM_EXIT_OFFSET_SCALE != 4);
 
 	kvm_exit_isa = isa;
-	kvm_exit_nr_slots = KVM_EXIT_NR_SLOT_FIRST;
-	strscpy(kvm_exit_reasons[KVM_EXIT_NR_SLOT_OTHER].nr, "-",
+	kvm_exit_nr_slots = KVM_EXIT_SLOT_FIRST;
+	strscpy(kvm_exit_reasons[KVM_EXIT_SLOT_OTHER].nr, "-",
 		sizeof(kvm_exit_reasons->nr));
-	strscpy(kvm_exit_reasons[KVM_EXIT_NR_SLOT_OTHER].name, "OTHER",
+	strscpy(kvm_exit_reasons[KVM_EXIT_SLOT_OTHER].name, "OTHER",
 		sizeof(kvm_exit_reasons->name));
 
 	for (nr = 0; nr < KVM_EXIT_NR_CODES; nr++) {
 		if (handled(nr) || is_failed_entry(nr))
-			kvm_exit_slot_of[nr] = add_reason(nr, handled(nr));
+			kvm_exit_offset_of[nr] = add_reason(nr, handled(nr));
 		else
-			kvm_exit_slot_of[nr] = other;
+			kvm_exit_offset_of[nr] = other;
 	}
 
 	nr = (u32)SVM_EXIT_ERR;
-	kvm_exit_slot_of[KVM_EXIT_NR_CODES] =
+	kvm_exit_offset_of[KVM_EXIT_NR_CODES] =
 		is_failed_entry(nr) ? add_reason(nr, false) : other;
-	kvm_exit_slot_of[KVM_EXIT_NR_CODES + 1] = other;
+	kvm_exit_offset_of[KVM_EXIT_NR_CODES + 1] = other;
 }
 
 /* Whether the vendor's manual defines exit reason @nr; any @nr will do. */
@@ -153,7 +154,7 @@ int kvm_exit_reason_slot(u32 nr)
 		return -1;
 
 	nr = array_index_nospec(nr, KVM_EXIT_NR_CODES);
-	slot = kvm_exit_slot_of[nr] / sizeof(struct kvm_exit_slot);
+	slot = kvm_exit_offset_of[nr] / sizeof(struct kvm_exit_cell);
 
 	return kvm_exit_reasons[slot].handled ? slot : -1;
 }

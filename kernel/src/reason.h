@@ -18,9 +18,6 @@ extern struct kvm_exit_reason kvm_exit_reasons[];
 extern unsigned int kvm_exit_nr_slots;
 extern unsigned int kvm_exit_isa;
 
-#define KVM_EXIT_NR_SLOT_OTHER	1
-#define KVM_EXIT_NR_SLOT_FIRST	2
-
 void kvm_exit_reasons_init(unsigned int isa, bool (*handled)(u64 nr));
 bool kvm_exit_reason_defined(u32 nr);
 int kvm_exit_reason_slot(u32 nr);

@@ -34,29 +34,39 @@ DECLARE_STATIC_KEY_TRUE(kvm_exit_stats_hist);
 #define KVM_EXIT_NR_CODES	0x404
 
 /*
- * The slot of each exit code.  Two entries follow the table: the failed VM
- * entry of SVM, whose code is -1, and everything else.
+ * The offset of each exit code.  Two entries follow the table: the failed VM entry
+ * of SVM, whose code is -1, and everything else.
  */
-extern u16 kvm_exit_slot_of[KVM_EXIT_NR_CODES + 2];
+extern u16 kvm_exit_offset_of[KVM_EXIT_NR_CODES + 2];
 
-extern struct kvm_exit_slot __percpu *kvm_exit_cpu_slots;
-
-static __always_inline unsigned int kvm_exit_slot_offset(u32 nr)
+static __always_inline unsigned long kvm_exit_offset(u32 nr)
 {
 	if (likely(nr < KVM_EXIT_NR_CODES))
-		return kvm_exit_slot_of[nr];
+		return kvm_exit_offset_of[nr];
 
-	return kvm_exit_slot_of[KVM_EXIT_NR_CODES + (nr != (u32)SVM_EXIT_ERR)];
+	return kvm_exit_offset_of[KVM_EXIT_NR_CODES + (nr != (u32)SVM_EXIT_ERR)];
+}
+
+static __always_inline struct kvm_exit_slot *
+kvm_exit_slot_at(const struct kvm_exit_state *state, unsigned long offset)
+{
+	return (void *)state->slots + KVM_EXIT_OFFSET_SCALE * offset;
+}
+
+static __always_inline struct kvm_exit_cell __percpu *
+kvm_exit_cpu_cell_at(const struct kvm_exit_state *state, unsigned long offset)
+{
+	return (void __percpu *)state->cpu_cells + offset;
 }
 
 /* The TSC of two CPUs may differ: a negative difference is none, but tallied. */
-static __always_inline u64 kvm_exit_elapsed(struct kvm_exit_vcpu *stats,
+static __always_inline u64 kvm_exit_elapsed(struct kvm_exit_state *state,
 					    u64 since, u64 now)
 {
 	s64 cycles = now - since;
 
 	if (unlikely(cycles < 0)) {
-		stats->backwards++;
+		state->stats->backwards++;
 		return 0;
 	}
 
@@ -66,71 +76,77 @@ static __always_inline u64 kvm_exit_elapsed(struct kvm_exit_vcpu *stats,
 /* An unsigned long indexes memory as it is; less would have to be extended. */
 static __always_inline unsigned long kvm_exit_bucket(u64 cycles)
 {
-	return min_t(unsigned long, __fls(cycles | 1), KVM_EXIT_HIST_BUCKETS - 1);
+	const unsigned long last = KVM_EXIT_HIST_SHIFT + KVM_EXIT_HIST_BUCKETS - 1;
+
+	return min(__fls(cycles | BIT(KVM_EXIT_HIST_SHIFT)), last) -
+	       KVM_EXIT_HIST_SHIFT;
+}
+
+static __always_inline void kvm_exit_count_nested(struct kvm_exit_state *state,
+						  unsigned long offset)
+{
+	unsigned int slot = offset / sizeof(struct kvm_exit_cell);
+
+	state->stats->nested[slot]++;
+	this_cpu_inc(kvm_exit_cpu_nested[slot]);
 }
 
 static __always_inline void kvm_exit_count(struct kvm_vcpu *vcpu, u32 nr)
 {
-	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
-	unsigned int offset = kvm_exit_slot_offset(nr);
-	struct kvm_exit_cell *cell = (void *)stats->slots + offset;
+	struct kvm_exit_state *state = &vcpu->arch.exit_state;
+	unsigned long offset = kvm_exit_offset(nr);
+	struct kvm_exit_cell *cell = &kvm_exit_slot_at(state, offset)->cell;
 	struct kvm_exit_cell __percpu *cpu_cell =
-		(void __percpu *)kvm_exit_cpu_slots + offset;
+		kvm_exit_cpu_cell_at(state, offset);
 	u64 now, guest;
 
-	raw_write_seqcount_begin(&stats->seq);
-	stats->open = offset;
+	raw_write_seqcount_begin(&state->seq);
+	state->open = offset;
 	cell->exits++;
 	this_cpu_inc(cpu_cell->exits);
 	if (static_branch_likely(&kvm_exit_stats_time)) {
 		now = rdtsc();
-		guest = kvm_exit_elapsed(stats, stats->mark, now);
-		stats->mark = now;
+		guest = kvm_exit_elapsed(state, state->mark, now);
+		state->mark = now;
 		cell->guest += guest;
 		this_cpu_add(cpu_cell->guest, guest);
 	}
-	if (unlikely(is_guest_mode(vcpu))) {
-		cell->nested++;
-		this_cpu_inc(cpu_cell->nested);
-	}
-	raw_write_seqcount_end(&stats->seq);
+	if (unlikely(is_guest_mode(vcpu)))
+		kvm_exit_count_nested(state, offset);
+	raw_write_seqcount_end(&state->seq);
 }
 
-static __always_inline void kvm_exit_close_time(struct kvm_exit_vcpu *stats)
+static __always_inline void kvm_exit_close_time(struct kvm_exit_state *state)
 {
-	unsigned int offset = stats->open;
-	struct kvm_exit_slot *slot = (void *)stats->slots + offset;
-	struct kvm_exit_slot __percpu *cpu_slot =
-		(void __percpu *)kvm_exit_cpu_slots + offset;
-	unsigned long bucket;
+	unsigned long offset = state->open;
+	struct kvm_exit_slot *slot = kvm_exit_slot_at(state, offset);
+	struct kvm_exit_cell __percpu *cpu_cell =
+		kvm_exit_cpu_cell_at(state, offset);
 	u64 now, kernel;
 
-	raw_write_seqcount_begin(&stats->seq);
-	stats->open = KVM_EXIT_SLOT_NONE;
+	raw_write_seqcount_begin(&state->seq);
+	state->open = KVM_EXIT_OFFSET_NONE;
 	now = rdtsc();
-	kernel = kvm_exit_elapsed(stats, stats->mark, now);
-	stats->mark = now;
+	kernel = kvm_exit_elapsed(state, state->mark, now);
+	state->mark = now;
 	slot->cell.kernel += kernel;
-	this_cpu_add(cpu_slot->cell.kernel, kernel);
+	this_cpu_add(cpu_cell->kernel, kernel);
 	if (unlikely(kernel > slot->cell.max))
 		slot->cell.max = kernel;
-	if (unlikely(kernel > this_cpu_read(cpu_slot->cell.max)))
-		this_cpu_write(cpu_slot->cell.max, kernel);
-	if (static_branch_likely(&kvm_exit_stats_hist)) {
-		bucket = kvm_exit_bucket(kernel);
-		slot->hist[bucket]++;
-		this_cpu_inc(cpu_slot->hist[bucket]);
-	}
-	raw_write_seqcount_end(&stats->seq);
+	if (unlikely(kernel > this_cpu_read(cpu_cell->max)))
+		this_cpu_write(cpu_cell->max, kernel);
+	if (static_branch_likely(&kvm_exit_stats_hist))
+		slot->hist[kvm_exit_bucket(kernel)]++;
+	raw_write_seqcount_end(&state->seq);
 }
 
 /* Without times, all that changes is one word, which needs no write section. */
-static __always_inline void kvm_exit_close(struct kvm_exit_vcpu *stats)
+static __always_inline void kvm_exit_close(struct kvm_exit_state *state)
 {
 	if (static_branch_likely(&kvm_exit_stats_time))
-		kvm_exit_close_time(stats);
+		kvm_exit_close_time(state);
 	else
-		WRITE_ONCE(stats->open, KVM_EXIT_SLOT_NONE);
+		WRITE_ONCE(state->open, KVM_EXIT_OFFSET_NONE);
 }
 
 /**
@@ -156,18 +172,20 @@ do {									\
 static __always_inline void kvm_exit_stats_entry(struct kvm_vcpu *vcpu)
 {
 	if (static_branch_likely(&kvm_exit_stats_closing))
-		kvm_exit_close(vcpu->arch.exit_stats);
+		kvm_exit_close(&vcpu->arch.exit_state);
 }
 
 void __kvm_exit_stats_begin(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase);
 void __kvm_exit_stats_end(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase);
+void __kvm_exit_stats_sched_out(struct kvm_vcpu *vcpu);
+void __kvm_exit_stats_sched_in(struct kvm_vcpu *vcpu);
 
 /**
  * kvm_exit_stats_begin() - KVM stops working on the open exit
  * @vcpu: the vCPU, loaded on this CPU
- * @phase: what begins: userspace, halted or preempted
+ * @phase: what begins: userspace or halted
  *
- * Any context in which the vCPU is loaded, except between entry and exit.
+ * The vCPU's thread, except between entry and exit.
  */
 static inline void kvm_exit_stats_begin(struct kvm_vcpu *vcpu,
 					enum kvm_exit_phase phase)
@@ -182,6 +200,25 @@ static inline void kvm_exit_stats_end(struct kvm_vcpu *vcpu,
 {
 	if (static_branch_likely(&kvm_exit_stats_phases))
 		__kvm_exit_stats_end(vcpu, phase);
+}
+
+/**
+ * kvm_exit_stats_sched_out() - the vCPU's thread gives up the CPU
+ * @vcpu: the vCPU
+ *
+ * In KVM's preempt notifier: interrupts off, the run queue locked.
+ */
+static inline void kvm_exit_stats_sched_out(struct kvm_vcpu *vcpu)
+{
+	if (static_branch_likely(&kvm_exit_stats_phases))
+		__kvm_exit_stats_sched_out(vcpu);
+}
+
+/* It runs again; in the preempt notifier, preemption off. */
+static inline void kvm_exit_stats_sched_in(struct kvm_vcpu *vcpu)
+{
+	if (static_branch_likely(&kvm_exit_stats_phases))
+		__kvm_exit_stats_sched_in(vcpu);
 }
 
 #endif /* __KVM_EXIT_STATS_RECORD_H */

@@ -5,31 +5,18 @@
 #include <linux/math64.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
-#include <linux/trace_events.h>
+#include <asm/tsc.h>
 
-#include "exit_stats.h"
 #include "reason.h"
 #include "show.h"
-#include "trace.h"
 
-/* Whether anything was ever written to the slot, or since a reset. */
-static bool happened(const struct kvm_exit_slot *slot)
+/* A row for each handled reason if @rows say so, and for any that has happened. */
+static bool has_row(const struct kvm_exit_copy *copy, unsigned int slot,
+		    unsigned int rows)
 {
-	const struct kvm_exit_cell *cell = &slot->cell;
-	u64 any = cell->exits | cell->guest | cell->kernel | slot->hist[0];
-	int i;
-
-	for (i = 0; i < NR_KVM_EXIT_PHASES; i++)
-		any |= cell->phase[i];
-
-	return any;
-}
-
-/* A row for each handled reason if @all, and for any other that has happened. */
-static bool has_row(const struct kvm_exit_copy *copy, unsigned int slot, bool all)
-{
-	return (all && kvm_exit_reasons[slot].handled) ||
-	       (test_bit(slot, copy->used) && happened(&copy->slots[slot]));
+	return ((rows & KVM_EXIT_ROWS_ALL) && kvm_exit_reasons[slot].handled) ||
+	       (test_bit(slot, copy->used) &&
+		kvm_exit_slot_used(&copy->slots[slot]));
 }
 
 static void add_cell(struct kvm_exit_cell *sum, const struct kvm_exit_cell *cell)
@@ -42,7 +29,6 @@ static void add_cell(struct kvm_exit_cell *sum, const struct kvm_exit_cell *cell
 	for (i = 0; i < NR_KVM_EXIT_PHASES; i++)
 		sum->phase[i] += cell->phase[i];
 	sum->max = max(sum->max, cell->max);
-	sum->nested += cell->nested;
 }
 
 static void show_reason(struct seq_file *m, unsigned int slot)
@@ -52,7 +38,8 @@ static void show_reason(struct seq_file *m, unsigned int slot)
 	seq_puts(m, kvm_exit_reasons[slot].name);
 }
 
-static void show_cell(struct seq_file *m, const struct kvm_exit_cell *cell)
+static void show_cell(struct seq_file *m, const struct kvm_exit_cell *cell,
+		      u64 nested)
 {
 	int i;
 
@@ -62,7 +49,19 @@ static void show_cell(struct seq_file *m, const struct kvm_exit_cell *cell)
 	for (i = 0; i < NR_KVM_EXIT_PHASES; i++)
 		seq_put_decimal_ull(m, "\t", cell->phase[i]);
 	seq_put_decimal_ull(m, "\t", cell->max);
-	seq_put_decimal_ull(m, "\t", cell->nested);
+	seq_put_decimal_ull(m, "\t", nested);
+}
+
+static void show_times(struct seq_file *m, const struct kvm_exit_copy *copy,
+		       unsigned int rows)
+{
+	seq_put_decimal_ull(m, "\t", copy->since);
+	if (rows & KVM_EXIT_ROWS_ENDED) {
+		if (copy->ended)
+			seq_put_decimal_ull(m, "\t", copy->ended);
+		else
+			seq_puts(m, "\t-");
+	}
 	seq_putc(m, '\n');
 }
 
@@ -70,86 +69,80 @@ static void show_cell(struct seq_file *m, const struct kvm_exit_cell *cell)
  * kvm_exit_show_rows() - print a copy for programs
  * @m: where to
  * @prefix: the first columns of each row, each with its tab
- * @all: also the handled reasons that have not happened
+ * @rows: enum kvm_exit_rows
  * @copy: what is printed
+ *
+ * A function of its own, so that tests can hold a reader in it.
  */
-void kvm_exit_show_rows(struct seq_file *m, const char *prefix, bool all,
-			const struct kvm_exit_copy *copy)
+noinline void kvm_exit_show_rows(struct seq_file *m, const char *prefix,
+				 unsigned int rows,
+				 const struct kvm_exit_copy *copy)
 {
-	struct kvm_exit_cell total = {};
+	const struct kvm_exit_cell running = { .guest = copy->running };
+	struct kvm_exit_cell total = running;
+	u64 nested = 0;
 	unsigned int i;
 
-	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
-		if (!has_row(copy, i, all))
+	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+		if (!has_row(copy, i, rows))
 			continue;
 		add_cell(&total, &copy->slots[i].cell);
+		nested += copy->nested[i];
 		seq_puts(m, prefix);
 		show_reason(m, i);
-		show_cell(m, &copy->slots[i].cell);
+		show_cell(m, &copy->slots[i].cell, copy->nested[i]);
+		show_times(m, copy, rows);
+	}
+
+	if (rows & KVM_EXIT_ROWS_RUNNING) {
+		seq_puts(m, prefix);
+		seq_puts(m, "-\tRUNNING");
+		show_cell(m, &running, 0);
+		show_times(m, copy, rows);
 	}
 
 	seq_puts(m, prefix);
 	seq_puts(m, "-\tTOTAL");
-	show_cell(m, &total);
+	show_cell(m, &total, nested);
+	show_times(m, copy, rows);
 }
 
-#define HIST_COLUMNS							\
-	"nr\tname"							\
-	"\tb0\tb1\tb2\tb3\tb4\tb5\tb6\tb7"				\
-	"\tb8\tb9\tb10\tb11\tb12\tb13\tb14\tb15"			\
-	"\tb16\tb17\tb18\tb19\tb20\tb21\tb22\tb23"			\
-	"\tb24\tb25\tb26\tb27\tb28\tb29\tb30\tb31"			\
-	"\tclosed\n"
-
-static void show_buckets(struct seq_file *m, const struct kvm_exit_slot *slot)
+/* Names of the columns of kvm_exit_show_hist(): a bucket's is its lower bound. */
+void kvm_exit_show_hist_columns(struct seq_file *m)
 {
 	unsigned int bucket;
 
+	seq_puts(m, "nr\tname");
 	for (bucket = 0; bucket < KVM_EXIT_HIST_BUCKETS; bucket++)
-		seq_put_decimal_ull(m, "\t", slot->hist[bucket]);
-}
-
-/* Most rows have nothing in them. */
-static void show_no_buckets(struct seq_file *m)
-{
-	static const char eight[] = "\t0\t0\t0\t0\t0\t0\t0\t0";
-	unsigned int bucket;
-
-	BUILD_BUG_ON(KVM_EXIT_HIST_BUCKETS % 8);
-
-	for (bucket = 0; bucket < KVM_EXIT_HIST_BUCKETS; bucket += 8)
-		seq_write(m, eight, sizeof(eight) - 1);
+		seq_put_decimal_ull(m, "\t",
+				    BIT_ULL(KVM_EXIT_HIST_SHIFT + bucket));
+	seq_puts(m, "\tclosed\tsince\n");
 }
 
 /**
  * kvm_exit_show_hist() - print a copy's distributions for programs
  * @m: where to
- * @closed: whether the copy knows how many exits were closed
+ * @prefix: the first columns of each row, each with its tab
+ * @rows: enum kvm_exit_rows
  * @copy: what is printed
  *
- * Columns nr, name, the buckets, and the number of exits that were followed by
- * an entry: the sum of the buckets, if histograms were always on.
+ * The column closed has the number of exits that were followed by an entry: the sum
+ * of the buckets, if histograms were always on.
  */
-void kvm_exit_show_hist(struct seq_file *m, bool closed,
+void kvm_exit_show_hist(struct seq_file *m, const char *prefix, unsigned int rows,
 			const struct kvm_exit_copy *copy)
 {
-	unsigned int i;
+	unsigned int i, bucket;
 
-	seq_puts(m, HIST_COLUMNS);
-
-	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
-		if (!has_row(copy, i, true))
+	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+		if (!has_row(copy, i, rows))
 			continue;
+		seq_puts(m, prefix);
 		show_reason(m, i);
-		if (happened(&copy->slots[i]))
-			show_buckets(m, &copy->slots[i]);
-		else
-			show_no_buckets(m);
-		if (closed)
-			seq_put_decimal_ull(m, "\t", copy->closed[i]);
-		else
-			seq_puts(m, "\t-");
-		seq_putc(m, '\n');
+		for (bucket = 0; bucket < KVM_EXIT_HIST_BUCKETS; bucket++)
+			seq_put_decimal_ull(m, "\t", copy->slots[i].hist[bucket]);
+		seq_put_decimal_ull(m, "\t", copy->closed[i]);
+		show_times(m, copy, rows);
 	}
 }
 
@@ -197,7 +190,7 @@ int kvm_exit_show_table(struct seq_file *m, const struct kvm_exit_copy *copy)
 	if (!order)
 		return -ENOMEM;
 
-	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
 		add_cell(&total, &slots[i].cell);
 		if (slots[i].cell.exits)
 			order[n++] = i;

@@ -9,13 +9,22 @@
 
 #include "store.h"
 
-/* Column names of the rows that kvm_exit_show_rows() prints. */
-#define KVM_EXIT_COLUMNS \
-	"nr\tname\texits\tguest\tkernel\tuser\thalted\tpreempted\tmax\tnested\n"
+/* Which rows there are, and which columns follow `since`. */
+enum kvm_exit_rows {
+	KVM_EXIT_ROWS_ALL	= 1 << 0,	/* handled reasons that have not happened */
+	KVM_EXIT_ROWS_RUNNING	= 1 << 1,	/* time in the guest that no exit has ended */
+	KVM_EXIT_ROWS_ENDED	= 1 << 2,	/* when it ended, or - */
+};
 
-void kvm_exit_show_rows(struct seq_file *m, const char *prefix, bool all,
+/* Column names of the rows that kvm_exit_show_rows() prints. */
+#define KVM_EXIT_COLUMNS						\
+	"nr\tname\texits\tguest\tkernel\tuser\thalted\tblocked\tsteal"	\
+	"\tmax\tnested\tsince"
+
+void kvm_exit_show_rows(struct seq_file *m, const char *prefix, unsigned int rows,
 			const struct kvm_exit_copy *copy);
-void kvm_exit_show_hist(struct seq_file *m, bool closed,
+void kvm_exit_show_hist_columns(struct seq_file *m);
+void kvm_exit_show_hist(struct seq_file *m, const char *prefix, unsigned int rows,
 			const struct kvm_exit_copy *copy);
 int kvm_exit_show_table(struct seq_file *m, const struct kvm_exit_copy *copy);
 

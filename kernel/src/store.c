@@ -2,37 +2,84 @@
 /*
  * VM exit statistics: allocating, copying and merging the stores
  */
-#include <linux/sched/signal.h>
+#include <linux/gfp.h>
+#include <linux/percpu.h>
 #include <linux/slab.h>
 
-#include "exit_stats.h"
 #include "reason.h"
+#include "store.h"
 
-struct kvm_exit_slot __percpu *kvm_exit_cpu_slots;
-EXPORT_SYMBOL_GPL(kvm_exit_cpu_slots);
+struct kvm_exit_cell __percpu *kvm_exit_cpu_cells;
+
+u64 __percpu *kvm_exit_cpu_nested;
+EXPORT_SYMBOL_GPL(kvm_exit_cpu_nested);
+
+/* A vCPU's pages: slots, the counts of nested exits, what stands behind them. */
+static size_t vcpu_bytes(void)
+{
+	return kvm_exit_nr_slots * (sizeof(struct kvm_exit_slot) + sizeof(u64)) +
+	       sizeof(struct kvm_exit_vcpu);
+}
+
+/* A function of its own, so that tests can let it fail. */
+noinline struct kvm_exit_slot *kvm_exit_slots_alloc(void)
+{
+	return alloc_pages_exact(vcpu_bytes(), GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+}
 
 /*
- * A vCPU's statistics, all zero, on the NUMA node of the thread that creates
- * the vCPU, charged to its memory cgroup.  May sleep.  NULL without memory.
+ * A vCPU's statistics, all zero, of as many pages as they need, near the thread that
+ * creates the vCPU and charged to its memory cgroup.  May sleep.  NULL without memory.
  */
 struct kvm_exit_vcpu *kvm_exit_vcpu_alloc(void)
 {
+	struct kvm_exit_slot *slots = kvm_exit_slots_alloc();
 	struct kvm_exit_vcpu *stats;
 
-	stats = kvzalloc_node(struct_size(stats, slots, kvm_exit_nr_slots),
-			      GFP_KERNEL_ACCOUNT, numa_node_id());
-	if (stats)
-		seqcount_init(&stats->seq);
+	if (!slots)
+		return NULL;
+
+	stats = (void *)slots + vcpu_bytes() - sizeof(*stats);
+	raw_spin_lock_init(&stats->lock);
+	stats->slots = slots;
+	stats->nested = (void *)(slots + kvm_exit_nr_slots);
 
 	return stats;
 }
 
-/* Also frees what the last reset has kept.  NULL is ignored. */
+/* Also frees what the last reset has kept. */
 void kvm_exit_vcpu_free(struct kvm_exit_vcpu *stats)
 {
-	if (stats)
-		kvfree(stats->baseline);
-	kvfree(stats);
+	kvfree(stats->baseline);
+	kvfree(stats->next_baseline);
+	free_pages_exact(stats->slots, vcpu_bytes());
+}
+
+/**
+ * kvm_exit_cpus_alloc() - a store for all CPUs, all zero
+ * @cells, @nested: where to
+ *
+ * May sleep.  Return: 0 or -ENOMEM; then kvm_exit_cpus_free() has still to be called.
+ */
+int kvm_exit_cpus_alloc(struct kvm_exit_cell __percpu **cells, u64 __percpu **nested)
+{
+	BUILD_BUG_ON(KVM_EXIT_MAX_SLOTS * sizeof(struct kvm_exit_cell) >
+		     PCPU_MIN_UNIT_SIZE);
+
+	*cells = __alloc_percpu(kvm_exit_nr_slots * sizeof(**cells),
+				sizeof(**cells));
+	*nested = __alloc_percpu(kvm_exit_nr_slots * sizeof(**nested),
+				 sizeof(**nested));
+
+	return *cells && *nested ? 0 : -ENOMEM;
+}
+
+void kvm_exit_cpus_free(struct kvm_exit_cell __percpu **cells, u64 __percpu **nested)
+{
+	free_percpu(*cells);
+	*cells = NULL;
+	free_percpu(*nested);
+	*nested = NULL;
 }
 
 /* Room for a copy of any store, all zero.  May sleep.  NULL without memory. */
@@ -43,17 +90,6 @@ struct kvm_exit_copy *kvm_exit_copy_alloc(void)
 	return kvzalloc(struct_size(copy, slots, kvm_exit_nr_slots), GFP_KERNEL);
 }
 
-/* Word by word, each read once and whole, whoever writes it meanwhile. */
-static void copy_slot(struct kvm_exit_slot *copy, const struct kvm_exit_slot *slot)
-{
-	const u64 *from = (const u64 *)slot;
-	u64 *to = (u64 *)copy;
-	size_t i;
-
-	for (i = 0; i < sizeof(*slot) / sizeof(u64); i++)
-		to[i] = READ_ONCE(from[i]);
-}
-
 /**
  * kvm_exit_copy_clear() - make a copy one of nothing
  * @copy: the copy
@@ -62,39 +98,60 @@ void kvm_exit_copy_clear(struct kvm_exit_copy *copy)
 {
 	unsigned int i;
 
+	copy->since = 0;
+	copy->ended = 0;
+	copy->running = 0;
 	copy->open = KVM_EXIT_SLOT_NONE;
 	for_each_set_bit(i, copy->used, kvm_exit_nr_slots) {
 		copy->closed[i] = 0;
+		copy->nested[i] = 0;
 		memset(&copy->slots[i], 0, sizeof(copy->slots[i]));
 	}
 	bitmap_zero(copy->used, KVM_EXIT_MAX_SLOTS);
+}
+
+/* Word by word, each read once and whole, whoever writes it meanwhile. */
+static void copy_words(void *copy, const void *store, size_t bytes)
+{
+	const u64 *from = store;
+	u64 *to = copy;
+	size_t i;
+
+	for (i = 0; i < bytes / sizeof(u64); i++)
+		to[i] = READ_ONCE(from[i]);
 }
 
 /*
  * Whatever writes a slot changes one of these words: an exit adds to @exits, an
  * entry to @kernel or, after no time at all, to the first bucket.
  */
-static bool slot_changed(const struct kvm_exit_slot *copy,
-			 const struct kvm_exit_slot *slot)
+static bool cell_changed(const struct kvm_exit_cell *copy,
+			 const struct kvm_exit_cell *cell)
 {
 	int i;
 
-	if (copy->cell.exits != READ_ONCE(slot->cell.exits) ||
-	    copy->cell.kernel != READ_ONCE(slot->cell.kernel) ||
-	    copy->hist[0] != READ_ONCE(slot->hist[0]))
+	if (copy->exits != READ_ONCE(cell->exits) ||
+	    copy->kernel != READ_ONCE(cell->kernel))
 		return true;
 
 	for (i = 0; i < NR_KVM_EXIT_PHASES; i++) {
-		if (copy->cell.phase[i] != READ_ONCE(slot->cell.phase[i]))
+		if (copy->phase[i] != READ_ONCE(cell->phase[i]))
 			return true;
 	}
 
 	return false;
 }
 
+static bool slot_changed(const struct kvm_exit_slot *copy,
+			 const struct kvm_exit_slot *slot)
+{
+	return cell_changed(&copy->cell, &slot->cell) ||
+	       copy->hist[0] != READ_ONCE(slot->hist[0]);
+}
+
 /**
  * kvm_exit_slot_used() - whether anything was ever written to a slot
- * @slot: of a vCPU's or a CPU's store
+ * @slot: of a vCPU's store
  */
 bool kvm_exit_slot_used(const struct kvm_exit_slot *slot)
 {
@@ -103,96 +160,118 @@ bool kvm_exit_slot_used(const struct kvm_exit_slot *slot)
 	return slot_changed(&unused, slot);
 }
 
-/* Copies a slot as of one moment, so that slot_changed() tells its age. */
-static void copy_vcpu_slot(struct kvm_exit_copy *copy,
-			   const struct kvm_exit_vcpu *stats, unsigned int slot)
+static void copy_slot(struct kvm_exit_copy *copy,
+		      const struct kvm_exit_vcpu *stats, unsigned int slot)
 {
-	unsigned int seq;
-
-	do {
-		seq = read_seqcount_begin(&stats->seq);
-		copy_slot(&copy->slots[slot], &stats->slots[slot]);
-	} while (read_seqcount_retry(&stats->seq, seq));
+	copy_words(&copy->slots[slot], &stats->slots[slot],
+		   sizeof(copy->slots[slot]));
+	copy->nested[slot] = READ_ONCE(stats->nested[slot]);
 	__set_bit(slot, copy->used);
 }
 
-/**
- * kvm_exit_copy_vcpu() - copy a vCPU's statistics as of one moment
- * @copy: what is copied to
- * @stats: the vCPU's, which may be running
- *
- * A vCPU that exits without a pause leaves no time to copy everything between
- * two of its updates, but time enough to copy one slot, or to see that nothing
- * differs from what has been copied.  So each pass copies what differs, slot by
- * slot, until a pass finds that the vCPU has done nothing meanwhile.
- *
- * Process context, kvm_exit_lock held.  Return: 0, or -EINTR if the reader was
- * killed meanwhile.
- */
-int kvm_exit_copy_vcpu(struct kvm_exit_copy *copy,
-		       const struct kvm_exit_vcpu *stats)
+/* As of one moment, so that slot_changed() tells its age. */
+static void copy_running_slot(struct kvm_exit_copy *copy,
+			      const struct kvm_exit_vcpu *stats,
+			      unsigned int slot, const seqcount_t *seq)
 {
-	unsigned int seq, i;
+	unsigned int begin;
 
-	kvm_exit_copy_clear(copy);
+	do {
+		begin = read_seqcount_begin(seq);
+		copy_slot(copy, stats, slot);
+	} while (read_seqcount_retry(seq, begin));
+}
 
-	for (;;) {
-		seq = read_seqcount_begin(&stats->seq);
-		copy->open = READ_ONCE(stats->open);
-		for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
-			/* A vCPU's slot without an exit is zero throughout. */
-			if (READ_ONCE(stats->slots[i].cell.exits) &&
-			    slot_changed(&copy->slots[i], &stats->slots[i]))
-				copy_vcpu_slot(copy, stats, i);
-		}
-		if (!read_seqcount_retry(&stats->seq, seq))
-			return 0;
-		if (fatal_signal_pending(current))
-			return -EINTR;
-		cond_resched();
+/**
+ * kvm_exit_copy_slots() - bring a copy up to date
+ * @copy: of the same vCPU's store, or of nothing
+ * @stats: the vCPU's
+ * @seq: its seqcount; NULL if nobody writes
+ *
+ * A vCPU that exits without a pause leaves no time to copy everything between two of
+ * its updates, but time enough to copy one slot, or to see that nothing differs from
+ * what has been copied.  So this copies what differs, slot by slot; if the vCPU has
+ * done nothing from begin to end, @copy is of one moment.
+ */
+void kvm_exit_copy_slots(struct kvm_exit_copy *copy,
+			 const struct kvm_exit_vcpu *stats, const seqcount_t *seq)
+{
+	const struct kvm_exit_slot *slot = &stats->slots[KVM_EXIT_SLOT_OTHER];
+	unsigned int i;
+
+	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++, slot++) {
+		/* A vCPU's slot without an exit is zero throughout. */
+		if (!READ_ONCE(slot->cell.exits) ||
+		    !slot_changed(&copy->slots[i], slot))
+			continue;
+		if (seq)
+			copy_running_slot(copy, stats, i, seq);
+		else
+			copy_slot(copy, stats, i);
 	}
 }
 
-/* The store of a physical CPU, online or not: each word as it comes. */
+/**
+ * kvm_exit_copy_cpu() - copy the store of a physical CPU, each word as it comes
+ * @copy: where to; what it held is lost
+ * @cpu: a possible CPU
+ */
 void kvm_exit_copy_cpu(struct kvm_exit_copy *copy, int cpu)
 {
-	const struct kvm_exit_slot *slots = per_cpu_ptr(kvm_exit_cpu_slots, cpu);
+	const struct kvm_exit_cell *cells = per_cpu_ptr(kvm_exit_cpu_cells, cpu);
+	const u64 *nested = per_cpu_ptr(kvm_exit_cpu_nested, cpu);
+	static const struct kvm_exit_cell unused;
 	unsigned int i;
 
 	kvm_exit_copy_clear(copy);
-	for (i = KVM_EXIT_NR_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
-		if (!kvm_exit_slot_used(&slots[i]))
+	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+		if (!cell_changed(&unused, &cells[i]))
 			continue;
-		copy_slot(&copy->slots[i], &slots[i]);
+		copy_words(&copy->slots[i].cell, &cells[i], sizeof(cells[i]));
+		copy->nested[i] = READ_ONCE(nested[i]);
 		__set_bit(i, copy->used);
 	}
 }
 
-static void add_slot(struct kvm_exit_slot *sum, const struct kvm_exit_slot *slot)
+/**
+ * kvm_exit_add_slot() - merge a slot into a copy
+ * @sum: what is added to
+ * @i: the slot's number
+ * @slot: what is added
+ * @nested: its exits from L2
+ *
+ * Any context.
+ */
+void kvm_exit_add_slot(struct kvm_exit_copy *sum, unsigned int i,
+		       const struct kvm_exit_slot *slot, u64 nested)
 {
-	u64 longest = max(sum->cell.max, slot->cell.max);
+	u64 longest = max(sum->slots[i].cell.max, slot->cell.max);
 	const u64 *from = (const u64 *)slot;
-	u64 *to = (u64 *)sum;
-	size_t i;
+	u64 *to = (u64 *)&sum->slots[i];
+	size_t word;
 
-	for (i = 0; i < sizeof(*slot) / sizeof(u64); i++)
-		to[i] += from[i];
+	for (word = 0; word < sizeof(*slot) / sizeof(u64); word++)
+		to[word] += from[word];
 
-	sum->cell.max = longest;
+	sum->slots[i].cell.max = longest;
+	sum->nested[i] += nested;
+	__set_bit(i, sum->used);
 }
 
 /**
  * kvm_exit_add() - merge one copy into another
  * @sum: what is added to
  * @copy: what is added
+ *
+ * Any context.
  */
 void kvm_exit_add(struct kvm_exit_copy *sum, const struct kvm_exit_copy *copy)
 {
 	unsigned int i;
 
+	sum->running += copy->running;
 	for_each_set_bit(i, copy->used, kvm_exit_nr_slots) {
+		kvm_exit_add_slot(sum, i, &copy->slots[i], copy->nested[i]);
 		sum->closed[i] += copy->closed[i];
-		add_slot(&sum->slots[i], &copy->slots[i]);
-		__set_bit(i, sum->used);
 	}
 }

@@ -15,6 +15,7 @@
  */
 #include <linux/jump_label.h>
 #include <linux/kvm_host.h>
+#include <linux/rculist.h>
 #include <linux/rcupdate.h>
 
 #include "exit_stats.h"
@@ -55,20 +56,27 @@ EXPORT_SYMBOL_GPL(kvm_exit_stats_time);
 DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_hist);
 EXPORT_SYMBOL_GPL(kvm_exit_stats_hist);
 
-static void all_vcpus(void (*fn)(struct kvm_exit_vcpu *stats))
+/*
+ * A VM that is being taken down has been settled, or will be.  Neither it nor any that
+ * is created meanwhile waits for this.
+ */
+static void settle_all(void)
 {
+	struct kvm_exit_vm *vm = NULL;
 	struct kvm_exit_vcpu *stats;
-	struct kvm_exit_vm *vm;
 
-	list_for_each_entry(vm, &kvm_exit_vms, node) {
-		list_for_each_entry(stats, &vm->vcpus, node)
-			fn(stats);
+	while ((vm = kvm_exit_next_vm(vm))) {
+		kvm_exit_for_each_vcpu(stats, vm) {
+			raw_spin_lock(&stats->lock);
+			kvm_exit_stats_settle(&stats->vcpu->arch.exit_state);
+			raw_spin_unlock(&stats->lock);
+		}
 	}
 }
 
 /*
- * Recording runs with interrupts off: after a grace period, nobody who has seen
- * a key still set is doing it.
+ * Recording runs with preemption off: after a grace period, nobody who has seen a key
+ * still set is doing it.
  */
 static void stop(void)
 {
@@ -77,23 +85,23 @@ static void stop(void)
 	static_branch_disable(&kvm_exit_stats_closing);
 	synchronize_rcu();
 	kvm_exit_stats_record_phases(false);
+	settle_all();
 	static_branch_disable(&kvm_exit_stats_phases);
-	all_vcpus(kvm_exit_stats_settle);
 }
 
-/* All vCPUs of @vm that are in the guest leave it, and enter it again. */
-static void leave_guest(struct kvm_exit_vm *vm)
+/* All vCPUs that are in the guest leave it, and enter it again. */
+static void leave_guests(void)
 {
-	kvm_make_all_cpus_request(vm->kvm, KVM_REQ_OUTSIDE_GUEST_MODE);
+	struct kvm_exit_vm *vm = NULL;
+
+	while ((vm = kvm_exit_next_vm(vm)))
+		kvm_make_all_cpus_request(vm->kvm, KVM_REQ_OUTSIDE_GUEST_MODE);
 }
 
 static void start(void)
 {
-	struct kvm_exit_vm *vm;
-
 	static_branch_enable(&kvm_exit_stats_closing);
-	list_for_each_entry(vm, &kvm_exit_vms, node)
-		leave_guest(vm);
+	leave_guests();
 	if (static_key_enabled(&kvm_exit_stats_time)) {
 		static_branch_enable(&kvm_exit_stats_phases);
 		kvm_exit_stats_record_phases(true);
@@ -114,7 +122,7 @@ static void set_key(struct static_key_true *key, bool on)
  * @enabled: whether anything is
  * @detail: counts; times too; histograms too
  *
- * kvm_exit_lock held.  Sleeps.
+ * One caller at a time.  Sleeps.
  */
 void kvm_exit_switch(bool enabled, enum kvm_exit_detail detail)
 {

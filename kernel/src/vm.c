@@ -2,59 +2,22 @@
 /*
  * VM exit statistics: the life of VMs and vCPUs
  */
+#include <linux/random.h>
 #include <linux/rculist.h>
+#include <linux/kvm_host.h>
 #include <linux/slab.h>
+#include <linux/timekeeping.h>
 
 #include "debugfs.h"
+#include "departed.h"
 #include "exit_stats.h"
 #include "phase.h"
-#include "scope.h"
 #include "vm.h"
 
-/* The lists of VMs and vCPUs, the views, the switches; never the exit path. */
-DEFINE_MUTEX(kvm_exit_lock);
+DEFINE_RAW_SPINLOCK(kvm_exit_lock);
 LIST_HEAD(kvm_exit_vms);
-LIST_HEAD(kvm_exit_departed);
-struct kvm_exit_copy *kvm_exit_older;
-
-static unsigned int nr_departed;
-
-int kvm_exit_vms_init(void)
-{
-	kvm_exit_older = kvm_exit_copy_alloc();
-
-	return kvm_exit_older ? 0 : -ENOMEM;
-}
-
-static void free_departed(struct kvm_exit_departed *departed)
-{
-	list_del(&departed->node);
-	nr_departed--;
-	kvfree(departed->total);
-	kfree(departed);
-}
-
-static void free_all_departed(void)
-{
-	struct kvm_exit_departed *departed, *next;
-
-	list_for_each_entry_safe(departed, next, &kvm_exit_departed, node)
-		free_departed(departed);
-}
-
-/* Forget all VMs that have ended. */
-void kvm_exit_departed_clear(void)
-{
-	free_all_departed();
-	kvm_exit_copy_clear(kvm_exit_older);
-}
-
-void kvm_exit_vms_exit(void)
-{
-	free_all_departed();
-	kvfree(kvm_exit_older);
-	kvm_exit_older = NULL;
-}
+unsigned int kvm_exit_nr_vms;
+unsigned int kvm_exit_nr_vcpus;
 
 static void free_vm(struct kref *ref)
 {
@@ -71,9 +34,39 @@ void kvm_exit_vm_get(struct kvm_exit_vm *vm)
 	kref_get(&vm->ref);
 }
 
+/* May sleep. */
 void kvm_exit_vm_put(struct kvm_exit_vm *vm)
 {
 	kref_put(&vm->ref, free_vm);
+}
+
+/**
+ * kvm_exit_next_vm() - go from one living VM to the next
+ * @vm: the one before, which this function has returned, or NULL
+ *
+ * Return: a VM that KVM will not destroy before the next call, or NULL after the
+ * last.  Puts the reference to @vm, which may destroy it: sleeps, and no lock may be
+ * held.
+ */
+struct kvm_exit_vm *kvm_exit_next_vm(struct kvm_exit_vm *vm)
+{
+	struct kvm *done = vm ? vm->kvm : NULL;
+	struct kvm_exit_vm *next = NULL;
+
+	raw_spin_lock(&kvm_exit_lock);
+	vm = list_prepare_entry(vm, &kvm_exit_vms, node);
+	list_for_each_entry_continue(vm, &kvm_exit_vms, node) {
+		if (kvm_get_kvm_safe(vm->kvm)) {
+			next = vm;
+			break;
+		}
+	}
+	raw_spin_unlock(&kvm_exit_lock);
+
+	if (done)
+		kvm_put_kvm(done);
+
+	return next;
 }
 
 /* KVM refuses a directory to a VM whose pid and fd another one still bears. */
@@ -99,66 +92,49 @@ int kvm_exit_stats_vm_create(struct kvm *kvm)
 	kref_init(&vm->ref);
 	INIT_LIST_HEAD(&vm->vcpus);
 	vm->kvm = kvm;
-	vm->scope.vm = vm;
+	vm->leaves = -1;
+	vm->instance = get_random_u32_above(0);
 	name_vm(vm, kvm);
 	kvm->arch.exit_stats = vm;
 
-	mutex_lock(&kvm_exit_lock);
+	raw_spin_lock(&kvm_exit_lock);
+	vm->since = ktime_get_boottime_ns();
 	list_add_tail(&vm->node, &kvm_exit_vms);
-	mutex_unlock(&kvm_exit_lock);
+	kvm_exit_nr_vms++;
+	raw_spin_unlock(&kvm_exit_lock);
 
 	kvm_exit_debugfs_add_vm(vm);
 	return 0;
 }
 
-/* The oldest of the departed make room; their exits are not forgotten. */
-static void shrink_departed(void)
+/* From here on nobody but readers of its counts has to do with the vCPU. */
+static void retire(struct kvm_exit_vcpu *stats)
 {
-	struct kvm_exit_departed *oldest;
+	struct kvm_exit_state *state;
 
-	while (nr_departed > KVM_EXIT_MAX_DEPARTED) {
-		oldest = list_first_entry(&kvm_exit_departed,
-					  struct kvm_exit_departed, node);
-		kvm_exit_add(kvm_exit_older, oldest->total);
-		free_departed(oldest);
-	}
-}
-
-/* Without memory for a record of its own the VM joins the older ones. */
-static void add_departed(struct kvm_exit_vm *vm)
-{
-	struct kvm_exit_departed *departed = kzalloc(sizeof(*departed), GFP_KERNEL);
-	struct kvm_exit_copy *total = kvm_exit_copy_alloc();
-
-	if (!departed || !total) {
-		kvm_exit_scope_add(&vm->scope, kvm_exit_older);
-		kvfree(total);
-		kfree(departed);
-		return;
-	}
-
-	kvm_exit_scope_add(&vm->scope, total);
-	departed->total = total;
-	strscpy(departed->name, vm->name, sizeof(departed->name));
-	list_add_tail(&departed->node, &kvm_exit_departed);
-	nr_departed++;
-	shrink_departed();
+	raw_spin_lock(&stats->lock);
+	state = &stats->vcpu->arch.exit_state;
+	kvm_exit_stats_settle(state);
+	state->slots = NULL;
+	stats->vcpu = NULL;
+	raw_spin_unlock(&stats->lock);
 }
 
 void kvm_exit_stats_vm_destroy(struct kvm *kvm)
 {
 	struct kvm_exit_vm *vm = kvm->arch.exit_stats;
+	struct kvm_exit_vcpu *stats;
 
 	if (!vm)
 		return;
 
 	kvm_exit_debugfs_remove_vm(vm);
-
-	mutex_lock(&kvm_exit_lock);
-	add_departed(vm);
-	list_del(&vm->node);
-	vm->departed = true;
-	mutex_unlock(&kvm_exit_lock);
+	kvm_exit_for_each_vcpu(stats, vm) {
+		retire(stats);
+		vm->backwards += stats->backwards;
+		cond_resched();
+	}
+	kvm_exit_depart(vm);
 
 	kvm->arch.exit_stats = NULL;
 	kvm_exit_vm_put(vm);
@@ -166,54 +142,46 @@ void kvm_exit_stats_vm_destroy(struct kvm *kvm)
 
 int kvm_exit_stats_vcpu_create(struct kvm_vcpu *vcpu)
 {
-	struct kvm_exit_vm *vm = vcpu->kvm->arch.exit_stats;
+	struct kvm_exit_state *state = &vcpu->arch.exit_state;
 	struct kvm_exit_vcpu *stats = kvm_exit_vcpu_alloc();
 
 	if (!stats)
 		return -ENOMEM;
 
 	stats->id = vcpu->vcpu_id;
-	stats->scope.vm = vm;
-	stats->scope.vcpu = stats;
-	vcpu->arch.exit_stats = stats;
+	stats->vcpu = vcpu;
+	seqcount_init(&state->seq);
+	state->open = KVM_EXIT_OFFSET_NONE;
+	state->phase = KVM_EXIT_AT_WORK;
+	state->slots = stats->slots;
+	state->cpu_cells = kvm_exit_cpu_cells;
+	state->stats = stats;
 
-	mutex_lock(&kvm_exit_lock);
-	list_add_tail_rcu(&stats->node, &vm->vcpus);
-	mutex_unlock(&kvm_exit_lock);
 	return 0;
 }
 
+/*
+ * A VMM that guesses the descriptor can run the vCPU before this.  What it does until
+ * then is counted as all else, but a reset or a switch in between passes it by.
+ */
 void kvm_exit_stats_vcpu_online(struct kvm_vcpu *vcpu)
 {
-	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
+	struct kvm_exit_vcpu *stats = vcpu->arch.exit_state.stats;
+	struct kvm_exit_vm *vm = vcpu->kvm->arch.exit_stats;
 
-	mutex_lock(&kvm_exit_lock);
-	stats->online = true;
-	mutex_unlock(&kvm_exit_lock);
-
-	kvm_exit_debugfs_add_vcpu(stats);
+	raw_spin_lock(&kvm_exit_lock);
+	stats->since = ktime_get_boottime_ns();
+	list_add_tail_rcu(&stats->node, &vm->vcpus);
+	vm->nr_vcpus++;
+	kvm_exit_nr_vcpus++;
+	raw_spin_unlock(&kvm_exit_lock);
 }
 
-/*
- * The vCPU will not run again: what is still open ends now.  The statistics
- * stay with the VM, unless creating the vCPU has failed.
- */
+/* Those of a vCPU that came online are the VM's, which has let go of them. */
 void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu)
 {
-	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
-	bool failed;
+	struct kvm_exit_vcpu *stats = vcpu->arch.exit_state.stats;
 
-	mutex_lock(&kvm_exit_lock);
-	kvm_exit_stats_settle(stats);
-	failed = !stats->online;
-	if (failed)
-		list_del_rcu(&stats->node);
-	mutex_unlock(&kvm_exit_lock);
-
-	vcpu->arch.exit_stats = NULL;
-	if (failed) {
-		/* Another vCPU's CPUID may be adding up. */
-		synchronize_rcu();
+	if (vcpu->arch.exit_state.slots)
 		kvm_exit_vcpu_free(stats);
-	}
 }

@@ -107,7 +107,10 @@ stage_changes() {
 		echo "applying $file"
 		patch -d "$staged" -p1 --fuzz=0 --no-backup-if-mismatch <"$file" || return
 	done
-	[ ! -d "$repo/kernel/src" ] || cp -r "$repo/kernel/src/." "$staged/arch/x86/kvm/exit_stats/"
+	cp -r "$repo/kernel/src/." "$staged/arch/x86/kvm/exit_stats/" &&
+		mkdir -p "$staged/arch/x86/include" &&
+		cp -r "$repo/kernel/src/asm" "$staged/arch/x86/include/" &&
+		rm -r "$staged/arch/x86/kvm/exit_stats/asm"
 }
 
 # sync_changes STAGED WORK: WORK becomes the prepared tree plus STAGED. Only

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VM exit statistics: the VMs that have ended
+ *
+ * The last ones are remembered one by one, those before them as one sum, so that no
+ * exit is ever forgotten.
+ */
+#include <linux/rculist.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+
+#include "baseline.h"
+#include "departed.h"
+#include "reason.h"
+#include "vm.h"
+
+LIST_HEAD(kvm_exit_departed);
+struct kvm_exit_copy *kvm_exit_older;
+u64 kvm_exit_departed_backwards;
+
+/* How many resets there have been: a total that was made before one is none. */
+u64 kvm_exit_resets;
+
+static void free_departed(struct kref *ref)
+{
+	struct kvm_exit_departed *departed =
+		container_of(ref, struct kvm_exit_departed, ref);
+
+	kvfree(departed->total);
+	kfree(departed);
+}
+
+/* NULL is ignored.  May sleep. */
+void kvm_exit_departed_put(struct kvm_exit_departed *departed)
+{
+	if (departed)
+		kref_put(&departed->ref, free_departed);
+}
+
+/* Puts all of a list that nobody else has. */
+void kvm_exit_departed_put_all(struct list_head *list)
+{
+	struct kvm_exit_departed *departed, *next;
+
+	list_for_each_entry_safe(departed, next, list, node)
+		kvm_exit_departed_put(departed);
+}
+
+int kvm_exit_departed_init(void)
+{
+	kvm_exit_departed_backwards = 0;
+	kvm_exit_older = kvm_exit_copy_alloc();
+
+	return kvm_exit_older ? 0 : -ENOMEM;
+}
+
+/* No VM is there, nor a reader. */
+void kvm_exit_departed_exit(void)
+{
+	kvm_exit_departed_put_all(&kvm_exit_departed);
+	INIT_LIST_HEAD(&kvm_exit_departed);
+	kvfree(kvm_exit_older);
+	kvm_exit_older = NULL;
+}
+
+static struct kvm_exit_departed *alloc_departed(const struct kvm_exit_vm *vm)
+{
+	struct kvm_exit_departed *departed = kzalloc(sizeof(*departed), GFP_KERNEL);
+	struct kvm_exit_copy *total = kvm_exit_copy_alloc();
+
+	if (!departed || !total) {
+		kvfree(total);
+		kfree(departed);
+		return NULL;
+	}
+
+	kref_init(&departed->ref);
+	departed->total = total;
+	strscpy(departed->name, vm->name, sizeof(departed->name));
+
+	return departed;
+}
+
+/* The oldest makes room: returns it, for whoever has let go of the lock. */
+static struct kvm_exit_departed *add_departed(struct kvm_exit_departed *departed)
+{
+	struct kvm_exit_departed *oldest;
+
+	list_add_tail(&departed->node, &kvm_exit_departed);
+	if (list_count_nodes(&kvm_exit_departed) <= KVM_EXIT_MAX_DEPARTED)
+		return NULL;
+
+	oldest = list_first_entry(&kvm_exit_departed, struct kvm_exit_departed, node);
+	list_del(&oldest->node);
+	kvm_exit_add(kvm_exit_older, oldest->total);
+
+	return oldest;
+}
+
+/* Slots of a settled vCPU: nobody writes them, a reset in the middle aside. */
+static void add_settled(struct kvm_exit_vcpu *stats, struct kvm_exit_copy *sum)
+{
+	struct kvm_exit_baseline *baseline;
+	struct kvm_exit_slot slot;
+	unsigned int i;
+	u64 nested;
+
+	rcu_read_lock();	/* pairs with kvm_exit_reset(), which frees it */
+	baseline = READ_ONCE(stats->baseline);
+	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+		if (!stats->slots[i].cell.exits)
+			continue;
+		slot = stats->slots[i];
+		nested = stats->nested[i];
+		kvm_exit_baseline_subtract(baseline, i, &slot, &nested);
+		if (!kvm_exit_slot_used(&slot))
+			continue;
+		kvm_exit_add_slot(sum, i, &slot, nested);
+		sum->closed[i] += slot.cell.exits +
+				  kvm_exit_baseline_had_open(baseline, i);
+	}
+	rcu_read_unlock();
+}
+
+static void add_settled_vm(struct kvm_exit_vm *vm, struct kvm_exit_copy *sum)
+{
+	struct kvm_exit_vcpu *stats;
+
+	kvm_exit_for_each_vcpu(stats, vm)
+		add_settled(stats, sum);
+}
+
+/*
+ * Without memory for a record of its own (@departed is NULL) the VM joins the older
+ * ones; one without an exit needs none.  Returns what is to be put.
+ */
+static struct kvm_exit_departed *move(struct kvm_exit_vm *vm,
+				      struct kvm_exit_departed *departed)
+{
+	list_del(&vm->node);
+	kvm_exit_nr_vms--;
+	kvm_exit_nr_vcpus -= vm->nr_vcpus;
+	kvm_exit_departed_backwards += vm->backwards;
+	WRITE_ONCE(vm->ended, true);
+
+	if (!departed) {
+		add_settled_vm(vm, kvm_exit_older);
+		return NULL;
+	}
+	if (bitmap_empty(departed->total->used, KVM_EXIT_MAX_SLOTS))
+		return departed;
+
+	departed->total->since = vm->since;
+	departed->total->ended = ktime_get_boottime_ns();
+	return add_departed(departed);
+}
+
+/**
+ * kvm_exit_depart() - let a VM's totals join those that have ended
+ * @vm: the VM, whose vCPUs are settled
+ *
+ * May sleep.
+ */
+void kvm_exit_depart(struct kvm_exit_vm *vm)
+{
+	struct kvm_exit_departed *departed = alloc_departed(vm), *done = NULL;
+	bool moved;
+	u64 resets;
+
+	do {
+		resets = READ_ONCE(kvm_exit_resets);
+		if (departed) {
+			kvm_exit_copy_clear(departed->total);
+			add_settled_vm(vm, departed->total);
+		}
+		raw_spin_lock(&kvm_exit_lock);
+		moved = resets == kvm_exit_resets;
+		if (moved)
+			done = move(vm, departed);
+		raw_spin_unlock(&kvm_exit_lock);
+	} while (!moved);
+
+	kvm_exit_departed_put(done);
+}

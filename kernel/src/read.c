@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VM exit statistics: reading the host, a VM, a vCPU, a CPU
+ *
+ * All of it by somebody who holds kvm_exit_reading.
+ */
+#include <linux/rculist.h>
+#include <linux/sched/signal.h>
+#include <linux/kvm_host.h>
+#include <linux/slab.h>
+
+#include "baseline.h"
+#include "exit_stats.h"
+#include "phase.h"
+#include "read.h"
+#include "reason.h"
+#include "reset.h"
+
+DECLARE_RWSEM(kvm_exit_reading);
+u64 kvm_exit_host_since;
+
+/*
+ * One pass over a vCPU that may be running.  The TSC is read at its begin: whatever
+ * the vCPU measured before, it has written long before the end.  True if the vCPU
+ * has written nothing meanwhile; then @copy and @progress are of one moment.
+ */
+static bool copy_living(struct kvm_exit_copy *copy,
+			struct kvm_exit_progress *progress,
+			struct kvm_exit_vcpu *stats)
+{
+	struct kvm_exit_state *state = &stats->vcpu->arch.exit_state;
+	unsigned int seq = read_seqcount_begin(&state->seq);
+	u64 now = rdtsc_ordered();
+
+	copy->open = READ_ONCE(state->open) / sizeof(struct kvm_exit_cell);
+	kvm_exit_copy_slots(copy, stats, &state->seq);
+	kvm_exit_progress(progress, state, now);
+	if (read_seqcount_retry(&state->seq, seq))
+		return false;
+
+	kvm_exit_progress_shown(progress, stats);
+
+	return !read_seqcount_retry(&state->seq, seq);
+}
+
+static bool copy_vcpu(struct kvm_exit_copy *copy,
+		      struct kvm_exit_progress *progress,
+		      struct kvm_exit_vcpu *stats)
+{
+	bool done = true;
+
+	raw_spin_lock(&stats->lock);
+	if (stats->vcpu) {
+		done = copy_living(copy, progress, stats);
+	} else {
+		copy->open = KVM_EXIT_SLOT_NONE;
+		kvm_exit_copy_slots(copy, stats, NULL);
+		*progress = (struct kvm_exit_progress) {};
+	}
+	raw_spin_unlock(&stats->lock);
+
+	return done;
+}
+
+static void add_progress(struct kvm_exit_copy *copy,
+			 const struct kvm_exit_progress *progress)
+{
+	struct kvm_exit_cell *cell = &copy->slots[copy->open].cell;
+	int i;
+
+	copy->running = progress->guest;
+	if (copy->open == KVM_EXIT_SLOT_NONE)
+		return;
+
+	cell->kernel += progress->kernel;
+	for (i = 0; i < NR_KVM_EXIT_PHASES; i++)
+		cell->phase[i] += progress->phase[i];
+}
+
+/* What has happened since the reset, and how many exits an entry has followed. */
+static void subtract_baseline(struct kvm_exit_copy *copy,
+			      struct kvm_exit_baseline *baseline)
+{
+	unsigned int i;
+
+	for_each_set_bit(i, copy->used, kvm_exit_nr_slots) {
+		kvm_exit_baseline_subtract(baseline, i, &copy->slots[i],
+					   &copy->nested[i]);
+		copy->closed[i] = copy->slots[i].cell.exits - (copy->open == i) +
+				  kvm_exit_baseline_had_open(baseline, i);
+	}
+}
+
+/**
+ * kvm_exit_vcpu_read() - what has happened on a vCPU since the reset
+ * @copy: where to; what it held is lost
+ * @stats: the vCPU's, of a VM that the caller has a reference to
+ *
+ * Of one moment: passes over what differs, until the vCPU has done nothing during
+ * one of them.  With what is in progress.  Between two passes nothing is held.
+ *
+ * May sleep.  Return: 0, or -EINTR if the reader was killed meanwhile.
+ */
+int kvm_exit_vcpu_read(struct kvm_exit_copy *copy, struct kvm_exit_vcpu *stats)
+{
+	struct kvm_exit_progress progress;
+
+	kvm_exit_copy_clear(copy);
+	while (!copy_vcpu(copy, &progress, stats)) {
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
+	}
+
+	add_progress(copy, &progress);
+	subtract_baseline(copy, stats->baseline);
+	copy->since = stats->since;
+
+	return 0;
+}
+
+/**
+ * kvm_exit_vm_read() - what has happened in a VM since the reset
+ * @sum: where to; what it held is lost
+ * @scratch: room for the copy of one vCPU
+ * @vm: the VM, which the caller has a reference to
+ *
+ * May sleep.  Return: 0, or -EINTR if the reader was killed meanwhile.
+ */
+int kvm_exit_vm_read(struct kvm_exit_copy *sum, struct kvm_exit_copy *scratch,
+		     struct kvm_exit_vm *vm)
+{
+	struct kvm_exit_vcpu *stats;
+	int r;
+
+	kvm_exit_copy_clear(sum);
+	kvm_exit_for_each_vcpu(stats, vm) {
+		r = kvm_exit_vcpu_read(scratch, stats);
+		if (r)
+			return r;
+		kvm_exit_add(sum, scratch);
+		cond_resched();
+	}
+	sum->since = vm->since;
+
+	return 0;
+}
+
+/**
+ * kvm_exit_host_begin() - what has happened in all VMs that have ended
+ * @sum: where to; what it held is lost
+ * @snapshot: of these and of those that live, each of which is to be added
+ */
+void kvm_exit_host_begin(struct kvm_exit_copy *sum,
+			 const struct kvm_exit_snapshot *snapshot)
+{
+	unsigned int i;
+
+	kvm_exit_copy_clear(sum);
+	kvm_exit_add(sum, snapshot->older);
+	for (i = 0; i < snapshot->nr_departed; i++)
+		kvm_exit_add(sum, snapshot->departed[i]->total);
+	sum->since = kvm_exit_host_since;
+}
+
+static int add_vms(struct kvm_exit_copy *sum,
+		   const struct kvm_exit_snapshot *snapshot)
+{
+	struct kvm_exit_copy *vm = kvm_exit_copy_alloc();
+	struct kvm_exit_copy *scratch = kvm_exit_copy_alloc();
+	int r = vm && scratch ? 0 : -ENOMEM;
+	unsigned int i;
+
+	for (i = 0; i < snapshot->nr_vms && !r; i++) {
+		r = kvm_exit_vm_read(vm, scratch, snapshot->vms[i]);
+		if (!r)
+			kvm_exit_add(sum, vm);
+	}
+	kvfree(scratch);
+	kvfree(vm);
+
+	return r;
+}
+
+/**
+ * kvm_exit_host_read() - what has happened on the host since the reset
+ * @sum: where to; what it held is lost
+ *
+ * May sleep.  Return: 0, -ENOMEM, or -EINTR if the reader was killed meanwhile.
+ */
+int kvm_exit_host_read(struct kvm_exit_copy *sum)
+{
+	struct kvm_exit_snapshot snapshot;
+	int r;
+
+	r = kvm_exit_snapshot_take(&snapshot);
+	if (!r) {
+		kvm_exit_host_begin(sum, &snapshot);
+		r = add_vms(sum, &snapshot);
+	}
+	kvm_exit_snapshot_put(&snapshot);
+
+	return r;
+}
+
+/**
+ * kvm_exit_cpu_read() - what has happened on a physical CPU since the reset
+ * @copy: where to; what it held is lost
+ * @cpu: a possible CPU
+ */
+void kvm_exit_cpu_read(struct kvm_exit_copy *copy, int cpu)
+{
+	kvm_exit_copy_cpu(copy, cpu);
+	kvm_exit_reset_subtract_cpu(copy, cpu);
+	copy->since = kvm_exit_host_since;
+}
+
+/**
+ * kvm_exit_backwards() - how many differences of times were negative
+ * @backwards: where to; of all VMs, since the last reset
+ *
+ * May sleep.  Return: 0 or -ENOMEM.
+ */
+int kvm_exit_backwards(u64 *backwards)
+{
+	struct kvm_exit_snapshot snapshot;
+	struct kvm_exit_vcpu *stats;
+	unsigned int i;
+	int r;
+
+	r = kvm_exit_snapshot_take(&snapshot);
+	*backwards = READ_ONCE(kvm_exit_departed_backwards);
+	for (i = 0; i < snapshot.nr_vms && !r; i++) {
+		kvm_exit_for_each_vcpu(stats, snapshot.vms[i])
+			*backwards += READ_ONCE(stats->backwards);
+	}
+	kvm_exit_snapshot_put(&snapshot);
+
+	return r;
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VM exit statistics: letting all views begin at zero
+ *
+ * Each exit is in two stores, a vCPU's and a CPU's, and must be kept in both or in
+ * neither; so a reset is one moment.  Room for what is kept is made while the guests
+ * run; it is filled while all CPUs stand still.  Recording runs with preemption off,
+ * and so does whoever changes the lists: nobody is in the middle of it then.
+ */
+#include <linux/rculist.h>
+#include <linux/kvm_host.h>
+#include <linux/slab.h>
+#include <linux/stop_machine.h>
+#include <linux/timekeeping.h>
+
+#include "baseline.h"
+#include "departed.h"
+#include "phase.h"
+#include "read.h"
+#include "reason.h"
+#include "reset.h"
+#include "vm.h"
+
+/* What each CPU's store held at the last reset. */
+static struct kvm_exit_cell __percpu *kept_cells;
+static u64 __percpu *kept_nested;
+
+/* What update() takes and gives back. */
+struct update {
+	struct kvm_exit_copy *older;	/* of nothing; then what was older */
+	struct list_head departed;	/* what had departed */
+};
+
+/**
+ * kvm_exit_reset_init() - before any reset
+ *
+ * Return: 0 or -ENOMEM; then kvm_exit_reset_exit() has still to be called.
+ */
+int kvm_exit_reset_init(void)
+{
+	kvm_exit_host_since = ktime_get_boottime_ns();
+
+	return kvm_exit_cpus_alloc(&kept_cells, &kept_nested);
+}
+
+void kvm_exit_reset_exit(void)
+{
+	kvm_exit_cpus_free(&kept_cells, &kept_nested);
+}
+
+/**
+ * kvm_exit_reset_subtract_cpu() - make a copy one of what happened since a reset
+ * @copy: of the CPU's store
+ * @cpu: the CPU
+ */
+void kvm_exit_reset_subtract_cpu(struct kvm_exit_copy *copy, int cpu)
+{
+	const struct kvm_exit_cell *cells = per_cpu_ptr(kept_cells, cpu);
+	const u64 *nested = per_cpu_ptr(kept_nested, cpu);
+	u64 *words, longest;
+	const u64 *less;
+	unsigned int i;
+	size_t word;
+
+	for_each_set_bit(i, copy->used, KVM_EXIT_MAX_SLOTS) {
+		longest = copy->slots[i].cell.max;
+		words = (u64 *)&copy->slots[i].cell;
+		less = (const u64 *)&cells[i];
+		for (word = 0; word < sizeof(*cells) / sizeof(u64); word++)
+			words[word] -= less[word];
+		copy->slots[i].cell.max = longest;
+		copy->nested[i] -= nested[i];
+	}
+}
+
+static int alloc_baselines(const struct kvm_exit_snapshot *snapshot)
+{
+	struct kvm_exit_vcpu *stats;
+	unsigned int i;
+
+	for (i = 0; i < snapshot->nr_vms; i++) {
+		kvm_exit_for_each_vcpu(stats, snapshot->vms[i]) {
+			stats->next_baseline = kvm_exit_baseline_alloc(stats);
+			if (!stats->next_baseline)
+				return -ENOMEM;
+			cond_resched();
+		}
+	}
+
+	return 0;
+}
+
+static bool all_fit(void)
+{
+	struct kvm_exit_vcpu *stats;
+	struct kvm_exit_vm *vm;
+
+	list_for_each_entry(vm, &kvm_exit_vms, node) {
+		kvm_exit_for_each_vcpu(stats, vm) {
+			if (!kvm_exit_baseline_fits(stats->next_baseline, stats))
+				return false;
+		}
+	}
+
+	return true;
+}
+
+static void keep_vcpu(struct kvm_exit_vcpu *stats, u64 now)
+{
+	unsigned int i;
+
+	if (stats->vcpu)
+		kvm_exit_stats_charge(&stats->vcpu->arch.exit_state);
+	for (i = 0; i < kvm_exit_nr_slots; i++)
+		stats->slots[i].cell.max = 0;
+	kvm_exit_baseline_fill(stats->next_baseline, stats);
+	swap(stats->baseline, stats->next_baseline);
+	stats->backwards = 0;
+	stats->since = now;
+}
+
+static void keep_vms(u64 now)
+{
+	struct kvm_exit_vcpu *stats;
+	struct kvm_exit_vm *vm;
+
+	list_for_each_entry(vm, &kvm_exit_vms, node) {
+		kvm_exit_for_each_vcpu(stats, vm)
+			keep_vcpu(stats, now);
+		vm->since = now;
+	}
+}
+
+static void keep_cpu(int cpu)
+{
+	struct kvm_exit_cell *cells = per_cpu_ptr(kvm_exit_cpu_cells, cpu);
+	unsigned int i;
+
+	for (i = 0; i < kvm_exit_nr_slots; i++)
+		cells[i].max = 0;
+	memcpy(per_cpu_ptr(kept_cells, cpu), cells,
+	       kvm_exit_nr_slots * sizeof(*cells));
+	memcpy(per_cpu_ptr(kept_nested, cpu),
+	       per_cpu_ptr(kvm_exit_cpu_nested, cpu),
+	       kvm_exit_nr_slots * sizeof(u64));
+}
+
+static void forget_departed(struct update *update, u64 now)
+{
+	list_splice_init(&kvm_exit_departed, &update->departed);
+	swap(kvm_exit_older, update->older);
+	kvm_exit_older->since = now;
+	kvm_exit_departed_backwards = 0;
+	kvm_exit_host_since = now;
+	kvm_exit_resets++;
+}
+
+/*
+ * On one CPU, interrupts off; the others stand still.  The CPUs' stores are last, as
+ * what vCPUs have in progress is charged to this one's.  -EAGAIN: a slot is in use
+ * that was not when room was made; then nothing has changed.
+ */
+static int update(void *data)
+{
+	u64 now = ktime_get_boottime_ns();
+	int cpu;
+
+	if (!all_fit())
+		return -EAGAIN;
+
+	keep_vms(now);
+	for_each_possible_cpu(cpu)
+		keep_cpu(cpu);
+	forget_departed(data, now);
+
+	return 0;
+}
+
+/* The old ones, or if nothing came of it, the new ones. */
+static void free_next_baselines(const struct kvm_exit_snapshot *snapshot)
+{
+	struct kvm_exit_vcpu *stats;
+	unsigned int i;
+
+	for (i = 0; i < snapshot->nr_vms; i++) {
+		kvm_exit_for_each_vcpu(stats, snapshot->vms[i]) {
+			kvfree(stats->next_baseline);
+			stats->next_baseline = NULL;
+		}
+	}
+}
+
+static int try_reset(struct update *data)
+{
+	struct kvm_exit_snapshot snapshot;
+	int r;
+
+	r = kvm_exit_snapshot_take(&snapshot);
+	r = r ?: alloc_baselines(&snapshot);
+	r = r ?: stop_machine(update, data, NULL);
+	if (!r)
+		synchronize_rcu();	/* kvm_exit_depart() may be adding up */
+	free_next_baselines(&snapshot);
+	kvm_exit_snapshot_put(&snapshot);
+
+	return r;
+}
+
+/**
+ * kvm_exit_reset() - let all views begin at zero
+ *
+ * One at a time; waits for readers.  May sleep; stops all CPUs for the filling.
+ * Return: 0, -ENOMEM, or -EINTR if the caller was killed meanwhile; then nothing has
+ * changed.
+ */
+int kvm_exit_reset(void)
+{
+	struct update data = {
+		.older = kvm_exit_copy_alloc(),
+		.departed = LIST_HEAD_INIT(data.departed),
+	};
+	int r = -ENOMEM;
+
+	if (data.older && down_write_killable(&kvm_exit_reading)) {
+		r = -EINTR;
+	} else if (data.older) {
+		do {
+			r = try_reset(&data);
+		} while (r == -EAGAIN);
+		up_write(&kvm_exit_reading);
+	}
+
+	kvm_exit_departed_put_all(&data.departed);
+	kvfree(data.older);
+
+	return r;
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VM exit statistics: all VMs of one moment, living and ended
+ */
+#include <linux/slab.h>
+
+#include "reason.h"
+#include "snapshot.h"
+
+/* VMs that may be born between the allocation and the section. */
+#define SPARE_VMS 16
+
+static void get_all(struct kvm_exit_snapshot *snapshot)
+{
+	struct kvm_exit_departed *departed;
+	struct kvm_exit_vm *vm;
+
+	list_for_each_entry(vm, &kvm_exit_vms, node) {
+		kvm_exit_vm_get(vm);
+		snapshot->vms[snapshot->nr_vms++] = vm;
+	}
+	list_for_each_entry(departed, &kvm_exit_departed, node) {
+		kref_get(&departed->ref);
+		snapshot->departed[snapshot->nr_departed++] = departed;
+	}
+	kvm_exit_add(snapshot->older, kvm_exit_older);
+}
+
+/* False if there are more VMs than room. */
+static bool try_get_all(struct kvm_exit_snapshot *snapshot, unsigned int room)
+{
+	bool enough;
+
+	raw_spin_lock(&kvm_exit_lock);
+	enough = kvm_exit_nr_vms <= room;
+	if (enough)
+		get_all(snapshot);
+	raw_spin_unlock(&kvm_exit_lock);
+
+	return enough;
+}
+
+/**
+ * kvm_exit_snapshot_take() - take references to all VMs, in one section
+ * @snapshot: where to, for kvm_exit_snapshot_put(), whatever this returns
+ *
+ * May sleep.  Return: 0 or -ENOMEM.
+ */
+int kvm_exit_snapshot_take(struct kvm_exit_snapshot *snapshot)
+{
+	unsigned int room;
+
+	*snapshot = (struct kvm_exit_snapshot) { .older = kvm_exit_copy_alloc() };
+	if (!snapshot->older)
+		return -ENOMEM;
+
+	do {
+		kvfree(snapshot->vms);
+		room = READ_ONCE(kvm_exit_nr_vms) + SPARE_VMS;
+		snapshot->vms = kvmalloc_array(room, sizeof(*snapshot->vms),
+					       GFP_KERNEL);
+		if (!snapshot->vms)
+			return -ENOMEM;
+	} while (!try_get_all(snapshot, room));
+
+	return 0;
+}
+
+void kvm_exit_snapshot_put(struct kvm_exit_snapshot *snapshot)
+{
+	unsigned int i;
+
+	for (i = 0; i < snapshot->nr_vms; i++)
+		kvm_exit_vm_put(snapshot->vms[i]);
+	for (i = 0; i < snapshot->nr_departed; i++)
+		kvm_exit_departed_put(snapshot->departed[i]);
+	kvfree(snapshot->vms);
+	kvfree(snapshot->older);
+}
