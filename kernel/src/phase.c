@@ -300,12 +300,13 @@ void kvm_exit_stats_settle(struct kvm_exit_state *state)
 static void charge_open(struct kvm_exit_state *state, u64 now)
 {
 	u8 phase = state->phase;
-	u64 out = state->out, kernel;
+	u64 queued, kernel;
 
-	if (out) {
-		state->out_delay += queued_ns(state);
+	if (state->out) {
+		queued = queued_ns(state);
 		end_out(state, now);
 		state->out = now;
+		state->out_delay += queued;
 	}
 	if (phase != KVM_EXIT_AT_WORK) {
 		end_phase(state, now);

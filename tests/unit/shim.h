@@ -24,6 +24,8 @@ typedef __s64 s64;
 
 #define U16_MAX			((u16)~0)
 #define U32_MAX			((u32)~0)
+#define NSEC_PER_MSEC		1000000L
+#define CONFIG_X86_64		1
 #define DECLARE_BITMAP(name, bits) unsigned long name[((bits) + 63) / 64]
 #define BIT(n)			(1UL << (n))
 #define lower_32_bits(n)	((u32)(n))
@@ -34,6 +36,7 @@ typedef __s64 s64;
 #define EXPORT_SYMBOL_GPL(symbol) extern int exported_##symbol
 #define WARN_ON_ONCE(condition)	({ if (condition) abort(); false; })
 #define __aligned(n)		__attribute__((aligned(n)))
+#define ____cacheline_aligned	__aligned(64)
 #undef __always_inline
 #define __always_inline		inline __attribute__((always_inline))
 #define noinline		__attribute__((noinline))
@@ -42,6 +45,9 @@ typedef __s64 s64;
 #define likely(x)		__builtin_expect(!!(x), 1)
 #define unlikely(x)		__builtin_expect(!!(x), 0)
 #define min_t(type, a, b)	((type)(a) < (type)(b) ? (type)(a) : (type)(b))
+#define max_t(type, a, b)	((type)(a) > (type)(b) ? (type)(a) : (type)(b))
+#define min(a, b)		((a) < (b) ? (a) : (b))
+#define max(a, b)		((a) > (b) ? (a) : (b))
 #define READ_ONCE(x)		(*(volatile __typeof__(x) *)&(x))
 #define WRITE_ONCE(x, value)	(*(volatile __typeof__(x) *)&(x) = (value))
 
@@ -58,34 +64,33 @@ static inline void strscpy(char *to, const char *from, size_t size)
 /* linux/nospec.h: 0 for what is out of bounds, as the kernel's mask makes it. */
 #define array_index_nospec(index, size)	((index) < (size) ? (index) : 0)
 
-/* linux/list.h, linux/rculist.h */
+/* linux/list.h */
 struct list_head {
 	struct list_head *next, *prev;
 };
-
-#define INIT_LIST_HEAD(head)	((head)->next = (head)->prev = (head))
-
-static inline void list_add_tail(struct list_head *node, struct list_head *head)
-{
-	node->prev = head->prev;
-	node->next = head;
-	head->prev->next = node;
-	head->prev = node;
-}
-
-#define container_of(ptr, type, member)	((type *)((char *)(ptr) - offsetof(type, member)))
-#define list_for_each_entry_rcu(pos, head, member)					\
-	for (pos = container_of((head)->next, __typeof__(*pos), member);		\
-	     &pos->member != (head);							\
-	     pos = container_of(pos->member.next, __typeof__(*pos), member))
 
 struct kref {
 	int count;
 };
 
-struct mutex {
-	int unused;
-};
+/* linux/spinlock.h */
+typedef struct {
+	bool held;
+} raw_spinlock_t;
+
+static inline void raw_spin_lock(raw_spinlock_t *lock)
+{
+	if (lock->held)
+		abort();
+	lock->held = true;
+}
+
+static inline void raw_spin_unlock(raw_spinlock_t *lock)
+{
+	if (!lock->held)
+		abort();
+	lock->held = false;
+}
 
 struct dentry;
 
@@ -97,6 +102,7 @@ struct kernel_param_ops {
 	int (*get)(char *buffer, const struct kernel_param *kp);
 };
 
+#define __MODULE_PARM_TYPE(name, type)		extern int parameter_type_##name
 #define module_param_cb(name, ops, arg, perm)	extern int parameter_##name
 #define MODULE_PARM_DESC(name, text)		extern int parameter_##name
 int param_set_uint_minmax(const char *val, const struct kernel_param *kp, unsigned int min,
@@ -138,6 +144,7 @@ static inline void raw_write_seqcount_end(seqcount_t *seq)
 
 /* linux/percpu.h: of this one CPU, or of as many as a test has. */
 extern int cpus;
+#define PCPU_MIN_UNIT_SIZE		(32 << 10)
 #define for_each_possible_cpu(cpu)	for ((cpu) = 0; (cpu) < cpus; (cpu)++)
 #define per_cpu_ptr(ptr, cpu)		((ptr) + (cpu) * KVM_EXIT_MAX_SLOTS)
 #ifdef SHIM_NATIVE
@@ -162,11 +169,37 @@ struct static_key_true {
 #define static_branch_likely(key)	((key)->on)
 #endif
 
-#define local_irq_save(flags)		((flags) = 0)
-#define local_irq_restore(flags)	((void)(flags))
+#define preempt_disable()		((void)0)
+#define preempt_enable()		((void)0)
+#define cond_resched()			((void)0)
 #define synchronize_rcu()		((void)0)
-#define rcu_read_lock()			((void)0)
-#define rcu_read_unlock()		((void)0)
+#define smp_mb()			((void)0)
+#define smp_rmb()			((void)0)
+#define smp_wmb()			((void)0)
+
+/* linux/math64.h */
+static inline u64 mul_u64_u32_div(u64 a, u32 mul, u32 divisor)
+{
+	return (unsigned __int128)a * mul / divisor;
+}
+
+/* linux/sched.h, linux/sched/clock.h: what a test says of the one thread */
+struct sched_info {
+	unsigned long long run_delay, last_queued;
+};
+
+struct task_struct {
+	struct sched_info sched_info;
+	bool runnable;
+};
+
+extern struct task_struct thread;
+extern u64 clock_ns;
+#define current				(&thread)
+#define task_is_runnable(task)		((task)->runnable)
+#define local_clock()			(clock_ns)
+
+u32 get_random_u32_above(u32 floor);
 
 extern unsigned int tsc_khz;
 #ifdef SHIM_NATIVE
@@ -177,22 +210,29 @@ extern u64 tsc;
 #endif
 
 /* linux/kvm_host.h and its kin */
+#include <asm/kvm_exit_state.h>
+
 struct kvm_exit_vm;
-struct kvm_exit_vcpu;
+struct kvm_vcpu;
 
 struct kvm {
 	struct {
 		struct kvm_exit_vm *exit_stats;
 	} arch;
+	struct kvm_vcpu **vcpus;
+	unsigned long nr_vcpus;
 };
 
 struct kvm_vcpu {
 	struct kvm *kvm;
 	struct {
-		struct kvm_exit_vcpu *exit_stats;
+		struct kvm_exit_state exit_state;
 	} arch;
 	bool guest_mode;
 };
+
+#define kvm_for_each_vcpu(i, vcpu, kvm)							\
+	for ((i) = 0; (i) < (kvm)->nr_vcpus && ((vcpu) = (kvm)->vcpus[i]); (i)++)
 
 #define is_guest_mode(vcpu)	((vcpu)->guest_mode)
 

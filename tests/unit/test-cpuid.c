@@ -14,11 +14,21 @@
 u64 tsc;
 unsigned int tsc_khz = 2500000;
 int cpus = CPUS;
-struct kvm_exit_slot *kvm_exit_cpu_slots;
+struct kvm_exit_cell *kvm_exit_cpu_cells;
+u64 *kvm_exit_cpu_nested;
+struct task_struct thread;
+u64 clock_ns;
 
-static struct kvm_exit_vm vm;
-static struct kvm kvm = { .arch = { .exit_stats = &vm } };
-static struct kvm_vcpu vcpu = { .kvm = &kvm };
+static struct kvm_exit_vm vm = { .leaves = -1, .instance = 4711 };
+static struct kvm_vcpu vcpus[VCPUS];
+static struct kvm_vcpu *online[VCPUS];
+static struct kvm kvm = { .arch = { .exit_stats = &vm }, .vcpus = online, .nr_vcpus = VCPUS };
+static struct kvm_vcpu *const vcpu = &vcpus[0];
+
+u32 get_random_u32_above(u32 floor)
+{
+	return floor + 815;
+}
 
 int param_set_uint_minmax(const char *val, const struct kernel_param *kp, unsigned int min,
 			  unsigned int max)
@@ -36,29 +46,33 @@ static bool some_handled(u64 nr)
 	return nr == SVM_EXIT_CPUID || nr == SVM_EXIT_HLT || nr == SVM_EXIT_NPF;
 }
 
-static struct kvm_exit_slot *new_slots(size_t bytes)
+static void *zeroes(size_t bytes)
 {
-	void *slots = aligned_alloc(64, bytes);
+	void *memory = aligned_alloc(4096, (bytes + 4095) & ~4095UL);
 
-	memset(slots, 0, bytes);
-	return slots;
+	memset(memory, 0, bytes);
+	return memory;
 }
 
-/* What nobody may see: the first slot, and what lies behind the last. */
-static void fill(struct kvm_exit_slot *slots, u64 cpuid, u64 last, u64 other)
+static void fill_cell(struct kvm_exit_cell *cell, u64 exits)
+{
+	cell->exits = exits;
+	cell->kernel = 10 * exits;
+}
+
+/*
+ * What nobody may see: the first slot, and what lies behind the last. @stride is the
+ * distance of two cells, in cells.
+ */
+static void fill(struct kvm_exit_cell *cells, size_t stride, u64 cpuid, u64 last, u64 other)
 {
 	const u64 hidden = 1ULL << 62;
 
-	slots[0].cell.exits = hidden;
-	slots[0].cell.kernel = hidden;
-	slots[kvm_exit_nr_slots].cell.exits = hidden;
-	slots[kvm_exit_nr_slots].cell.kernel = hidden;
-	slots[KVM_EXIT_NR_SLOT_OTHER].cell.exits = other;
-	slots[KVM_EXIT_NR_SLOT_OTHER].cell.kernel = 10 * other;
-	slots[kvm_exit_reason_slot(SVM_EXIT_CPUID)].cell.exits = cpuid;
-	slots[kvm_exit_reason_slot(SVM_EXIT_CPUID)].cell.kernel = 10 * cpuid;
-	slots[kvm_exit_nr_slots - 1].cell.exits = last;
-	slots[kvm_exit_nr_slots - 1].cell.kernel = 10 * last;
+	fill_cell(&cells[0], hidden);
+	fill_cell(&cells[kvm_exit_nr_slots * stride], hidden);
+	fill_cell(&cells[KVM_EXIT_SLOT_OTHER * stride], other);
+	fill_cell(&cells[kvm_exit_reason_slot(SVM_EXIT_CPUID) * stride], cpuid);
+	fill_cell(&cells[(kvm_exit_nr_slots - 1) * stride], last);
 }
 
 static void setup(void)
@@ -66,23 +80,24 @@ static void setup(void)
 	int i;
 
 	kvm_exit_reasons_init(KVM_ISA_SVM, some_handled);
-	INIT_LIST_HEAD(&vm.vcpus);
+	kvm_exit_leaves_init();
 	for (i = 0; i < VCPUS; i++) {
-		struct kvm_exit_vcpu *stats = (void *)new_slots(2 * KVM_EXIT_VCPU_BYTES);
-
-		fill(stats->slots, 0xffffffffULL, 0x500000000ULL + i, 7);
-		list_add_tail(&stats->node, &vm.vcpus);
+		vcpus[i].kvm = &kvm;
+		vcpus[i].arch.exit_state.slots = zeroes(2 * KVM_EXIT_VCPU_BYTES);
+		online[i] = &vcpus[i];
+		fill(&vcpus[i].arch.exit_state.slots->cell, KVM_EXIT_OFFSET_SCALE,
+		     0xffffffffULL, 0x500000000ULL + i, 7);
 	}
-	kvm_exit_cpu_slots = new_slots((CPUS * KVM_EXIT_MAX_SLOTS + 1) *
-				       sizeof(struct kvm_exit_slot));
+	kvm_exit_cpu_cells = zeroes((CPUS * KVM_EXIT_MAX_SLOTS + 1) *
+				    sizeof(struct kvm_exit_cell));
 	for (i = 0; i < CPUS; i++)
-		fill(kvm_exit_cpu_slots + i * KVM_EXIT_MAX_SLOTS, 1ULL << 40, 1, 0);
+		fill(kvm_exit_cpu_cells + i * KVM_EXIT_MAX_SLOTS, 1, 1ULL << 40, 1, 0);
 }
 
 static void asks(u32 leaf, u32 nr, u32 a, u32 b, u32 c, u32 d, const char *name)
 {
 	u32 eax = leaf, ebx = 0x1111, ecx = nr, edx = 0x2222;
-	const bool answered = kvm_exit_stats_cpuid(&vcpu, &eax, &ebx, &ecx, &edx);
+	const bool answered = kvm_exit_stats_cpuid(vcpu, &eax, &ebx, &ecx, &edx);
 
 	if (!tap_ok(answered && eax == a && ebx == b && ecx == c && edx == d, name))
 		printf("# got %d: %#x %#x %#x %#x\n", answered, eax, ebx, ecx, edx);
@@ -115,6 +130,21 @@ static void test_vm(u32 all_exits, u32 all_cycles, u32 exits_of, u32 cycles_of)
 	asks(cycles_of, SVM_EXIT_INVD, 0, 0, 0, 0, "a reason that is not handled");
 }
 
+/* Both totals in the last leaf, of which the exits have 32 bits. */
+static void test_2020(void)
+{
+	const u64 cpuid = VCPUS * 0xffffffffULL;
+	const u64 all = cpuid + VCPUS * 0x500000000ULL + 3 + VCPUS * 7;
+
+	asks(0x4fffffff, 0, (u32)all, 10 * all >> 32, (u32)(10 * all), 0, "2020: FF has exits and cycles");
+	counts(0x4ffffffe, SVM_EXIT_CPUID, cpuid, "2020: FE has the exits of a reason");
+	counts(0x4ffffffd, SVM_EXIT_CPUID, cpuid, "2020: FD too");
+	cycles(0x4ffffffc, SVM_EXIT_CPUID, 10 * cpuid, "2020: FC has the cycles of a reason");
+	asks(0x4ffffffe, 0x12345678, 0, 0, 0, U32_MAX, "2020: an undefined reason");
+	asks(0x4ffffffe, SVM_EXIT_INVD, 0, 0, 0, 0, "2020: a reason that is not handled");
+	asks(0x4ffffffb, 99, 0x20401, 0x454d564b, 0x53746978, 0x73746174, "2020: FB says so");
+}
+
 /* Every bit of ECX; the sanitizers see to it that none reaches too far. */
 static void test_sweep(void)
 {
@@ -124,7 +154,7 @@ static void test_sweep(void)
 	for (nr = 0; nr <= U32_MAX; nr += nr < 0x20000 || nr > U32_MAX - 0x20000 ? 1 : 4093) {
 		eax = 0x4ffffffd;
 		ecx = nr;
-		kvm_exit_stats_cpuid(&vcpu, &eax, &ebx, &ecx, &edx);
+		kvm_exit_stats_cpuid(vcpu, &eax, &ebx, &ecx, &edx);
 		defined += edx == 0;
 	}
 	tap_is_u64(defined, 167 + 4 + 2, "a sweep of ECX: the manual's 173 reasons are defined");
@@ -141,17 +171,28 @@ int main(void)
 	asks(0x4ffffffb, 99, 0x20201, 0x454d564b, 0x53746978, 0x73746174, "2022: FB says so");
 	numbering = 2021;
 	asks(0x4ffffffb, 99, 0x20001, 0x454d564b, 0x53746978, 0x73746174, "2021: FB says so");
-	asks(0x4ffffffa, 99, 2500000, 0, 0, 0, "FA");
+	asks(0x4ffffffa, 99, 2500000, 0, 0, 4711, "FA: the frequency, and a number of the VM's own");
 	test_sweep();
-	scope = SCOPE_HOST;
+	numbering = 2020;
+	test_2020();
+	numbering = 2021;
+	scope = KVM_EXIT_LEAVES_HOST;
+	asks(0x4ffffffa, 99, 2500000, 0, 0, 815, "scope 2: FA: the module's number");
 	counts(0x4fffffff, 0, CPUS * ((1ULL << 40) + 1), "scope 2: all exits of all CPUs");
 	asks(0x4ffffffb, 0, 0x20101, 0x454d564b, 0x53746978, 0x73746174, "scope 2: FB says so");
-	tap_ok(!kvm_exit_stats_cpuid(&vcpu, &eax, &ebx, &ecx, &edx) &&
+	tap_ok(!kvm_exit_stats_cpuid(vcpu, &eax, &ebx, &ecx, &edx) &&
 	       eax == 0x4ffffff9 && ebx == 1 && ecx == 2 && edx == 3,
 	       "0x4ffffff9 is not answered, and nothing changes");
-	scope = SCOPE_OFF;
+	vm.leaves = KVM_EXIT_LEAVES_VM;
+	asks(0x4ffffffb, 0, 0x20001, 0x454d564b, 0x53746978, 0x73746174, "a VM with a scope of its own");
+	vcpu->guest_mode = true;
 	eax = 0x4fffffff;
-	tap_ok(!kvm_exit_stats_cpuid(&vcpu, &eax, &ebx, &ecx, &edx) &&
+	tap_ok(!kvm_exit_stats_cpuid(vcpu, &eax, &ebx, &ecx, &edx) && eax == 0x4fffffff,
+	       "a guest's guest gets no answer");
+	vcpu->guest_mode = false;
+	vm.leaves = -1;
+	scope = KVM_EXIT_LEAVES_OFF;
+	tap_ok(!kvm_exit_stats_cpuid(vcpu, &eax, &ebx, &ecx, &edx) &&
 	       eax == 0x4fffffff && ebx == 1 && ecx == 2 && edx == 3,
 	       "scope 0: no leaf is answered, and nothing changes");
 	return tap_done();

@@ -18,38 +18,65 @@ struct static_key_true kvm_exit_stats_closing = { true };
 struct static_key_true kvm_exit_stats_phases = { true };
 struct static_key_true kvm_exit_stats_time = { true };
 struct static_key_true kvm_exit_stats_hist = { true };
-struct kvm_exit_slot *kvm_exit_cpu_slots;
+struct kvm_exit_cell *kvm_exit_cpu_cells;
+u64 *kvm_exit_cpu_nested;
+unsigned int tsc_khz = 1000000;	/* a cycle is a ns */
+struct task_struct thread;
+u64 clock_ns;
 
 static struct kvm_vcpu vcpu;
+static struct kvm_exit_state *const state = &vcpu.arch.exit_state;
 
 static bool few_handled(u64 nr)
 {
 	return nr == SVM_EXIT_CPUID || nr == SVM_EXIT_HLT || nr == SVM_EXIT_NPF;
 }
 
+static void *zeroes(size_t bytes)
+{
+	void *memory = aligned_alloc(4096, (bytes + 4095) & ~4095UL);
+
+	memset(memory, 0, bytes);
+	return memory;
+}
+
 static void new_vcpu(void)
 {
-	const size_t size = KVM_EXIT_MAX_SLOTS * sizeof(struct kvm_exit_slot);
+	static struct kvm_exit_vcpu stats;
+	static u64 nested[KVM_EXIT_MAX_SLOTS], cpu_nested[KVM_EXIT_MAX_SLOTS];
 
-	free(kvm_exit_cpu_slots);
-	free(vcpu.arch.exit_stats);
-	kvm_exit_cpu_slots = aligned_alloc(64, size);
-	vcpu.arch.exit_stats = aligned_alloc(64, KVM_EXIT_VCPU_BYTES);
-	memset(kvm_exit_cpu_slots, 0, size);
-	memset(vcpu.arch.exit_stats, 0, KVM_EXIT_VCPU_BYTES);
+	free(kvm_exit_cpu_cells);
+	free(state->slots);
+	memset(&stats, 0, sizeof(stats));
+	memset(&thread, 0, sizeof(thread));
+	memset(nested, 0, sizeof(nested));
+	memset(cpu_nested, 0, sizeof(cpu_nested));
+	stats.nested = nested;
+	stats.vcpu = &vcpu;
+	kvm_exit_cpu_nested = cpu_nested;
+	kvm_exit_cpu_cells = zeroes(KVM_EXIT_OFFSET(KVM_EXIT_MAX_SLOTS));
+	*state = (struct kvm_exit_state) {
+		.phase = KVM_EXIT_AT_WORK,
+		.slots = zeroes(KVM_EXIT_VCPU_BYTES),
+		.cpu_cells = kvm_exit_cpu_cells,
+		.stats = &stats,
+	};
+	stats.slots = state->slots;
 	vcpu.guest_mode = false;
 	tsc = 1000;
-	vcpu.arch.exit_stats->mark = tsc;
+	clock_ns = 5000;
 }
 
 static struct kvm_exit_slot *slot_of(u32 nr)
 {
-	return (void *)vcpu.arch.exit_stats->slots + kvm_exit_slot_offset(nr);
+	return kvm_exit_slot_at(state, kvm_exit_offset(nr));
 }
 
+/* Time passes for all clocks. */
 static void after(u64 cycles)
 {
 	tsc += cycles;
+	clock_ns += cycles;
 }
 
 static void exit_of(u32 nr)
@@ -72,13 +99,48 @@ static void end(enum kvm_exit_phase phase)
 	kvm_exit_stats_end(&vcpu, phase);
 }
 
+/* The thread sleeps, or is only put back into the queue. */
+static void sched_out(bool runnable)
+{
+	thread.runnable = runnable;
+	if (runnable)
+		thread.sched_info.last_queued = clock_ns;
+	kvm_exit_stats_sched_out(&vcpu);
+}
+
+static void woken(void)
+{
+	thread.sched_info.last_queued = clock_ns;
+}
+
+static void sched_in(void)
+{
+	if (thread.sched_info.last_queued)
+		thread.sched_info.run_delay += clock_ns - thread.sched_info.last_queued;
+	thread.sched_info.last_queued = 0;
+	kvm_exit_stats_sched_in(&vcpu);
+}
+
 static int same_in_both_stores(void)
 {
-	const size_t none = sizeof(struct kvm_exit_slot);
+	int i;
 
-	return !memcmp((char *)vcpu.arch.exit_stats->slots + none,
-		       (char *)kvm_exit_cpu_slots + none,
-		       (KVM_EXIT_MAX_SLOTS - 1) * sizeof(struct kvm_exit_slot));
+	for (i = KVM_EXIT_SLOT_OTHER; i < KVM_EXIT_MAX_SLOTS; i++) {
+		if (memcmp(&state->slots[i].cell, &kvm_exit_cpu_cells[i],
+			   sizeof(struct kvm_exit_cell)))
+			return 0;
+	}
+	return 1;
+}
+
+/* What a reader is shown of what is in progress. */
+static struct kvm_exit_progress progress(void)
+{
+	struct kvm_exit_progress now;
+
+	kvm_exit_progress(&now, state, tsc);
+	kvm_exit_progress_shown(&now, state->stats);
+	return now;
 }
 
 static void test_slots_svm(void)
@@ -88,18 +150,18 @@ static void test_slots_svm(void)
 
 	kvm_exit_reasons_init(KVM_ISA_SVM, few_handled);
 	for (nr = 0; nr < KVM_EXIT_NR_CODES; nr++)
-		others += kvm_exit_slot_offset(nr) == KVM_EXIT_SLOT_OTHER;
+		others += kvm_exit_offset(nr) == KVM_EXIT_OFFSET(KVM_EXIT_SLOT_OTHER);
 	tap_is_u64(others, KVM_EXIT_NR_CODES - 3, "svm: codes without a handler share OTHER");
-	tap_is_u64(kvm_exit_slot_offset(KVM_EXIT_NR_CODES), KVM_EXIT_SLOT_OTHER,
+	tap_is_u64(kvm_exit_offset(KVM_EXIT_NR_CODES), KVM_EXIT_OFFSET(KVM_EXIT_SLOT_OTHER),
 		   "svm: 0x404 is OTHER");
-	tap_is_u64(kvm_exit_slot_offset(0x7fffffff), KVM_EXIT_SLOT_OTHER, "svm: 0x7fffffff is OTHER");
-	tap_is_u64(kvm_exit_slot_offset((u32)-2), KVM_EXIT_SLOT_OTHER, "svm: -2 is OTHER");
-	tap_is_text(kvm_exit_reasons[kvm_exit_slot_offset((u32)-1) / sizeof(struct kvm_exit_slot)].name,
+	tap_is_u64(kvm_exit_offset(0x7fffffff), KVM_EXIT_OFFSET(KVM_EXIT_SLOT_OTHER), "svm: 0x7fffffff is OTHER");
+	tap_is_u64(kvm_exit_offset((u32)-2), KVM_EXIT_OFFSET(KVM_EXIT_SLOT_OTHER), "svm: -2 is OTHER");
+	tap_is_text(kvm_exit_reasons[kvm_exit_offset((u32)-1) / sizeof(struct kvm_exit_cell)].name,
 		    "invalid_guest_state", "svm: -1, a failed entry, has its own");
 	tap_ok(kvm_exit_reason_slot(0xffffffff) == -1, "svm: 0xffffffff has no slot for a guest");
-	tap_is_u64(kvm_exit_reason_slot(SVM_EXIT_CPUID), KVM_EXIT_NR_SLOT_FIRST,
+	tap_is_u64(kvm_exit_reason_slot(SVM_EXIT_CPUID), KVM_EXIT_SLOT_FIRST,
 		   "svm: the first handled one has the first slot");
-	tap_is_text(kvm_exit_reasons[KVM_EXIT_NR_SLOT_FIRST].name, "cpuid", "svm: and its name");
+	tap_is_text(kvm_exit_reasons[KVM_EXIT_SLOT_FIRST].name, "cpuid", "svm: and its name");
 }
 
 static void test_slots_vmx(void)
@@ -108,9 +170,9 @@ static void test_slots_vmx(void)
 
 	kvm_exit_reasons_init(KVM_ISA_VMX, few_handled);
 	for (nr = 0; nr < KVM_EXIT_NR_CODES; nr++)
-		own += kvm_exit_slot_offset(nr) != KVM_EXIT_SLOT_OTHER;
+		own += kvm_exit_offset(nr) != KVM_EXIT_OFFSET(KVM_EXIT_SLOT_OTHER);
 	tap_is_u64(own, 5, "vmx: three handled ones and the two failed entries have slots");
-	tap_is_u64(kvm_exit_slot_offset((u32)-1), KVM_EXIT_SLOT_OTHER, "vmx: -1 is OTHER");
+	tap_is_u64(kvm_exit_offset((u32)-1), KVM_EXIT_OFFSET(KVM_EXIT_SLOT_OTHER), "vmx: -1 is OTHER");
 	tap_is_u64(kvm_exit_reason_defined(35) || kvm_exit_reason_defined(444), 0,
 		   "vmx: 35 and 444 are not defined");
 	tap_ok(kvm_exit_reason_slot(EXIT_REASON_INVALID_STATE) == -1,
@@ -140,38 +202,37 @@ static void test_times(void)
 	tap_is_u64(cpuid->cell.guest, 300, "guest: 100 and 200; the time before the first entry is no one's");
 	tap_is_u64(cpuid->cell.kernel, 16, "kernel: 7 and 9");
 	tap_is_u64(cpuid->cell.max, 9, "max: 9");
-	tap_is_u64(cpuid->hist[2], 1, "bucket of 7 is [4, 8)");
-	tap_is_u64(cpuid->hist[3], 1, "bucket of 9 is [8, 16)");
+	tap_is_u64(cpuid->hist[0], 2, "what is shorter than 2^8 is in the first bucket");
 	tap_ok(same_in_both_stores(), "the CPU's store has the same");
 
 	exit_of(SVM_EXIT_HLT);
 	after(10);
 	begin(KVM_EXIT_PHASE_HALTED);
 	after(1000);
-	begin(KVM_EXIT_PHASE_PREEMPTED);
+	sched_out(true);
 	after(300);
-	end(KVM_EXIT_PHASE_PREEMPTED);
+	sched_in();
 	after(2000);
 	end(KVM_EXIT_PHASE_HALTED);
 	after(20);
 	entry();
 	tap_is_u64(hlt->cell.phase[KVM_EXIT_PHASE_HALTED], 3000, "halted: without what it was preempted");
-	tap_is_u64(hlt->cell.phase[KVM_EXIT_PHASE_PREEMPTED], 300, "preempted within a halt");
+	tap_is_u64(hlt->cell.phase[KVM_EXIT_PHASE_STEAL], 300, "preempted within a halt");
 	tap_is_u64(hlt->cell.kernel, 30, "kernel: what is left");
 
 	exit_of(SVM_EXIT_NPF);
 	after(5);
 	begin(KVM_EXIT_PHASE_USER);
 	after(100);
-	begin(KVM_EXIT_PHASE_PREEMPTED);
+	sched_out(true);
 	after(100);
-	end(KVM_EXIT_PHASE_PREEMPTED);
+	sched_in();
 	after(100);
 	end(KVM_EXIT_PHASE_USER);
 	entry();
 	tap_is_u64(slot_of(SVM_EXIT_NPF)->cell.phase[KVM_EXIT_PHASE_USER], 300,
 		   "user: an ioctl that is preempted is still userspace's time");
-	tap_is_u64(slot_of(SVM_EXIT_NPF)->cell.phase[KVM_EXIT_PHASE_PREEMPTED], 0, "and not preempted");
+	tap_is_u64(slot_of(SVM_EXIT_NPF)->cell.phase[KVM_EXIT_PHASE_STEAL], 0, "and not preempted");
 	tap_is_u64(slot_of(SVM_EXIT_NPF)->cell.kernel, 5, "and not KVM's");
 	tap_ok(same_in_both_stores(), "the CPU's store has the same");
 
@@ -193,23 +254,43 @@ static void test_edges(void)
 	tap_is_u64(other->cell.exits, 1, "an unknown code is counted under OTHER");
 	tap_is_u64(other->hist[0], 1, "0 cycles are in the first bucket");
 
+	exit_of(0x12345678);
+	after(511);
+	entry();
+	exit_of(0x12345678);
+	after(512);
+	entry();
+	exit_of(0x12345678);
+	after(1ULL << 31);
+	entry();
+	exit_of(0x12345678);
+	after((1ULL << 31) - 1);
+	entry();
+	tap_is_u64(other->hist[0], 2, "511 cycles are in the first bucket");
+	tap_is_u64(other->hist[1], 1, "512 in the second");
+	tap_is_u64(other->hist[22], 1, "2^31 - 1 in the last but one");
+	tap_is_u64(other->hist[23], 1, "2^31 in the last");
+
 	exit_of(SVM_EXIT_CPUID);
 	after(1ULL << 40);
 	entry();
-	tap_is_u64(cpuid->hist[31], 1, "2^40 cycles are in the last bucket");
+	tap_is_u64(cpuid->hist[23], 1, "2^40 cycles are in the last bucket");
 	tap_is_u64(cpuid->cell.max, 1ULL << 40, "and in max");
 
 	tsc -= 500;
 	exit_of(SVM_EXIT_CPUID);
 	tap_is_u64(cpuid->cell.guest, 0, "a TSC that goes back: no time");
-	tap_is_u64(vcpu.arch.exit_stats->backwards, 1, "and a tally");
+	tap_is_u64(state->stats->backwards, 1, "and a tally");
 	entry();
 
 	vcpu.guest_mode = true;
 	exit_of(SVM_EXIT_CPUID);
 	vcpu.guest_mode = false;
 	entry();
-	tap_is_u64(cpuid->cell.nested, 1, "an exit from L2 is nested");
+	tap_is_u64(state->stats->nested[kvm_exit_reason_slot(SVM_EXIT_CPUID)], 1,
+		   "an exit from L2 is nested");
+	tap_is_u64(kvm_exit_cpu_nested[kvm_exit_reason_slot(SVM_EXIT_CPUID)], 1,
+		   "on its CPU, too");
 	tap_is_u64(cpuid->cell.exits, 3, "and an exit");
 
 	cpuid->cell.exits = 0xffffffff;
@@ -240,7 +321,7 @@ static void test_switches(void)
 	begin(KVM_EXIT_PHASE_HALTED);
 	after(100);
 	kvm_exit_stats_record_phases(false);
-	kvm_exit_stats_settle(vcpu.arch.exit_stats);
+	kvm_exit_stats_settle(state);
 	after(1000000);
 	end(KVM_EXIT_PHASE_HALTED);
 	kvm_exit_stats_record_phases(true);
@@ -254,12 +335,180 @@ static void test_switches(void)
 	tap_ok(same_in_both_stores(), "the CPU's store has the same");
 }
 
+/* What is shown while it goes on, and what it comes to in the end. */
+static void shows(u64 kernel, u64 user, u64 halted, u64 blocked, u64 steal, const char *name)
+{
+	const struct kvm_exit_progress now = progress();
+
+	if (!tap_ok(!now.guest && now.kernel == kernel &&
+		    now.phase[KVM_EXIT_PHASE_USER] == user &&
+		    now.phase[KVM_EXIT_PHASE_HALTED] == halted &&
+		    now.phase[KVM_EXIT_PHASE_BLOCKED] == blocked &&
+		    now.phase[KVM_EXIT_PHASE_STEAL] == steal, name))
+		printf("# got %llu %llu %llu %llu %llu\n", now.kernel, now.phase[0], now.phase[1],
+		       now.phase[2], now.phase[3]);
+}
+
+static void test_waiting(void)
+{
+	struct kvm_exit_slot *npf, *hlt;
+
+	new_vcpu();
+	npf = slot_of(SVM_EXIT_NPF);
+	hlt = slot_of(SVM_EXIT_HLT);
+	tap_is_u64(progress().guest, 0, "before the first entry nothing is shown");
+	sched_out(false);
+	after(1000);
+	sched_in();
+	entry();
+	after(70);
+	tap_is_u64(progress().guest, 70, "in the guest: time that no exit has ended");
+	exit_of(SVM_EXIT_NPF);
+	after(5);
+	shows(5, 0, 0, 0, 0, "at work: the kernel phase so far");
+	sched_out(false);
+	after(300);
+	shows(5, 0, 0, 300, 0, "asleep: blocked so far");
+	woken();
+	after(40);
+	shows(5, 0, 0, 300, 40, "queued: steal from then on");
+	sched_in();
+	after(6);
+	shows(11, 0, 0, 0, 0, "it runs again: only the kernel phase goes on");
+	entry();
+	tap_is_u64(npf->cell.phase[KVM_EXIT_PHASE_BLOCKED], 300, "a page that was waited for: blocked");
+	tap_is_u64(npf->cell.phase[KVM_EXIT_PHASE_STEAL], 40, "woken and queued: steal");
+	tap_is_u64(npf->cell.kernel, 11, "kernel without both");
+	tap_is_u64(npf->cell.max, 11, "nor is it in the maximum");
+
+	exit_of(SVM_EXIT_HLT);
+	after(1);
+	begin(KVM_EXIT_PHASE_HALTED);
+	after(10);
+	sched_out(false);
+	after(500);
+	shows(1, 0, 510, 0, 0, "halted so far");
+	woken();
+	after(20);
+	shows(1, 0, 510, 0, 20, "halted until it is woken");
+	sched_in();
+	after(3);
+	end(KVM_EXIT_PHASE_HALTED);
+	entry();
+	tap_is_u64(hlt->cell.phase[KVM_EXIT_PHASE_HALTED], 513, "halted: without the queue");
+	tap_is_u64(hlt->cell.phase[KVM_EXIT_PHASE_STEAL], 20, "steal at the end of a halt");
+	tap_is_u64(hlt->cell.kernel, 1, "kernel: before the halt");
+
+	exit_of(SVM_EXIT_CPUID);
+	sched_out(true);
+	after(77);
+	shows(0, 0, 0, 0, 77, "preempted: all of it is steal");
+	sched_in();
+	entry();
+	tap_is_u64(slot_of(SVM_EXIT_CPUID)->cell.phase[KVM_EXIT_PHASE_STEAL], 77,
+		   "and steal in the end");
+	tap_ok(same_in_both_stores(), "the CPU's store has the same");
+}
+
+/* The scheduler's clock and the TSC need not agree to the last cycle. */
+static void test_floors(void)
+{
+	struct kvm_exit_cell *npf;
+
+	new_vcpu();
+	npf = &slot_of(SVM_EXIT_NPF)->cell;
+	entry();
+	exit_of(SVM_EXIT_NPF);
+	sched_out(false);
+	after(300);
+	shows(0, 0, 0, 300, 0, "blocked is shown");
+	woken();
+	after(50);
+	thread.sched_info.last_queued -= 100;
+	sched_in();
+	tap_is_u64(npf->phase[KVM_EXIT_PHASE_BLOCKED], 300, "what was shown blocked stays");
+	tap_is_u64(npf->phase[KVM_EXIT_PHASE_STEAL], 50, "the rest is steal");
+
+	sched_out(false);
+	woken();
+	after(200);
+	shows(0, 0, 0, 0, 200, "steal is shown");
+	thread.sched_info.last_queued += 150;
+	after(10);
+	shows(0, 0, 0, 10, 200, "what was shown is never taken back");
+	sched_in();
+	tap_is_u64(npf->phase[KVM_EXIT_PHASE_STEAL], 250, "nor in the end");
+	tap_is_u64(npf->phase[KVM_EXIT_PHASE_BLOCKED], 310, "and all of it adds up");
+
+	sched_out(false);
+	after(5);
+	sched_in();
+	tap_is_u64(npf->phase[KVM_EXIT_PHASE_STEAL], 250, "the next time begins without a floor");
+}
+
+/* A reset in the middle: charged up to then, and it begins again. */
+static void test_charge(void)
+{
+	struct kvm_exit_cell *hlt, *io;
+	u64 before;
+
+	new_vcpu();
+	hlt = &slot_of(SVM_EXIT_HLT)->cell;
+	io = &slot_of(SVM_EXIT_NPF)->cell;
+	entry();
+	after(70);
+	kvm_exit_stats_charge(state);
+	after(8);
+	exit_of(SVM_EXIT_HLT);
+	tap_is_u64(hlt->guest, 8, "in the guest: what was before is forgotten");
+	after(5);
+	begin(KVM_EXIT_PHASE_HALTED);
+	sched_out(false);
+	after(1000);
+	woken();
+	after(100);
+	kvm_exit_stats_charge(state);
+	tap_is_u64(hlt->kernel, 5, "in a halt: kernel until then");
+	tap_is_u64(hlt->phase[KVM_EXIT_PHASE_HALTED], 1000, "halted until then");
+	tap_is_u64(hlt->phase[KVM_EXIT_PHASE_STEAL], 100, "steal until then");
+	tap_is_u64(hlt->max + slot_of(SVM_EXIT_HLT)->hist[0], 0, "it is not closed");
+	shows(0, 0, 0, 0, 0, "and nothing is in progress");
+	after(11);
+	shows(0, 0, 0, 0, 11, "but what goes on");
+	sched_in();
+	end(KVM_EXIT_PHASE_HALTED);
+	after(3);
+	entry();
+	tap_is_u64(hlt->phase[KVM_EXIT_PHASE_HALTED], 1000, "halted no more after it");
+	tap_is_u64(hlt->phase[KVM_EXIT_PHASE_STEAL], 111, "steal went on");
+	tap_is_u64(hlt->kernel, 8, "so did kernel");
+	tap_is_u64(hlt->max, 3, "the maximum is of the part after it");
+
+	exit_of(SVM_EXIT_NPF);
+	after(2);
+	begin(KVM_EXIT_PHASE_USER);
+	after(100);
+	kvm_exit_stats_charge(state);
+	after(1000);
+	kvm_exit_stats_shift(state, 400);
+	before = io->phase[KVM_EXIT_PHASE_USER];
+	end(KVM_EXIT_PHASE_USER);
+	entry();
+	tap_is_u64(before, 100, "userspace until then");
+	tap_is_u64(io->phase[KVM_EXIT_PHASE_USER], 700, "and after it, without the host's suspend");
+	tap_is_u64(io->kernel, 2, "and nothing of it is KVM's");
+	tap_ok(same_in_both_stores(), "the CPU's store has the same");
+}
+
 int main(void)
 {
 	test_slots_svm();
 	test_slots_vmx();
 	test_times();
 	test_edges();
+	test_waiting();
+	test_floors();
+	test_charge();
 	test_switches();
 	return tap_done();
 }
