@@ -1,10 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # In the lab: everything at once for $STRESS_SECONDS, in rounds of some 15 s. VMs of 1 to
 # 8 vCPUs come and go as fast as they can, their threads are moved from CPU to CPU, a CPU
-# goes and comes back, four readers read every file. In every other round the switches
-# and the guests' parameters are turned at random, and in the third of four allocations
-# fail, if the kernel can do that. After each round everything must add up, and the
-# modules go and come back.
+# goes and comes back, four readers read every file. By turns the rounds are
+#
+#	plain		no more than that
+#	switches	the switches and the guests' parameters are turned at random
+#	faults		allocations fail, if the kernel can do that
+#	ends		VMs of 16 vCPUs end all the time, beside one who turns `enabled`
+#			and `detail` without a pause, and so walks over all VMs
+#	late-ends	the same, and each end takes long: a vCPU that is freed stays in
+#			its VM's array for a while
+#
+# After each round everything must add up, and the modules go and come back.
 . ./tap.sh
 . ./conserved.sh
 
@@ -15,6 +22,14 @@ faults=/sys/kernel/debug/failslab
 
 # can_fail: whether the kernel can let allocations fail
 can_fail() { [ -e $faults/probability ]; }
+
+# nth N WORD...: the Nth of them, which begin again after the last
+nth() {
+	nth=$1
+	shift
+	shift $(((nth - 1) % $#))
+	echo $1
+}
 
 # pick WORD...: one of them, in $picked
 pick() { shift $((RANDOM % $#)); picked=$1; }
@@ -73,6 +88,28 @@ turn_switches() {
 	done > "$tmp/turns"
 }
 
+# Whole VMs of 16 vCPUs that never run: nearly all of such a life is birth and end.
+end_vms() { lives --vcpus 16 --exits 0 --until "$tmp/stop" > "$tmp/ends" 2>&1; }
+
+turn_without_pause() {
+	while running; do
+		for word in counts time full; do
+			echo 0 > $d/enabled
+			echo 1 > $d/enabled
+			echo $word > $d/detail
+		done
+		echo
+	done > "$tmp/turns" 2>&1
+}
+
+# begin_late_ends: KVM frees the vCPUs of a VM one by one and takes each out of the VM's
+# array after that; from now on 30 ms after that.
+begin_late_ends() { modprobe hold function=xa_erase caller=kvm_destroy_vcpus ms=30; }
+stop_late_ends() {
+	late=$(cat /sys/module/hold/parameters/seen)
+	modprobe -r hold
+}
+
 as_before() {
 	echo 1 > $d/enabled
 	echo full > $d/detail
@@ -105,11 +142,11 @@ kernel_memory() {
 
 # round N: everything at once
 round() {
-	kind=plain
-	[ $(($1 % 2)) = 0 ] && kind=switches
-	[ $(($1 % 4)) = 3 ] && can_fail && kind=faults
-	rm -f "$tmp"/vms.* "$tmp"/reads.* "$tmp/stop" "$tmp/turns"
+	# shellcheck disable=SC2086 # words
+	kind=$(nth $1 $kinds)
+	rm -f "$tmp"/vms.* "$tmp"/reads.* "$tmp/stop" "$tmp/turns" "$tmp/ends"
 	[ $kind != faults ] || set_faults 100
+	[ $kind != late-ends ] || begin_late_ends
 	for i in 1 2 3; do
 		vms $i &
 	done
@@ -118,11 +155,18 @@ round() {
 	done
 	move &
 	hotplug &
-	[ $kind != switches ] || turn_switches &
+	case $kind in
+	switches) turn_switches & ;;
+	*ends)
+		end_vms &
+		turn_without_pause &
+		;;
+	esac
 	sleep $round_seconds
 	: > "$tmp/stop"
 	wait
 	[ $kind != faults ] || set_faults 0
+	[ $kind != late-ends ] || stop_late_ends
 	as_before
 	# The last turn of a switch may have been a reset.
 	exitgen cpuid=100 > "$tmp/vms.4"
@@ -151,6 +195,17 @@ after_round() {
 		is "$said" "" "$name: no VM failed"
 		is "$good" "$ended" "$name: all VMs ran to their end"
 	fi
+	case $kind in
+	*ends)
+		is "$(cut -f 1 "$tmp/ends")" lives "$name: VMs of 16 vCPUs"
+		within "$(cut -f 2 "$tmp/ends")" 1 1000000 "$name: $(cut -f 2 "$tmp/ends") of them ended"
+		within "$(wc -l < "$tmp/turns")" 1 1000000 "$name: beside $(wc -l < "$tmp/turns") times nine turns of a switch"
+		is "$(sort -u "$tmp/turns")" "" "$name: each was taken"
+		;;
+	esac
+	if [ $kind = late-ends ]; then
+		within "$late" "$(cut -f 3 "$tmp/ends")" 1000000 "$name: each vCPU went late"
+	fi
 	is "$(ls $d/vm)" "" "$name: no VM is left"
 	conserved "$name"
 	if [ $kind = plain ]; then
@@ -172,9 +227,11 @@ end=$(($(date +%s) + seconds))
 n=0
 vms_of_all=0
 # Each kind of round at least once.
-kinds=2
-! can_fail || kinds=3
-while [ $n -lt $kinds ] || [ "$(date +%s)" -lt $end ]; do
+kinds="plain switches ends late-ends"
+! can_fail || kinds="plain switches faults ends late-ends"
+kinds=${STRESS_KINDS:-$kinds}
+nr_kinds=$(echo $kinds | wc -w)
+while [ $n -lt $nr_kinds ] || [ "$(date +%s)" -lt $end ]; do
 	n=$((n + 1))
 	round $n
 	after_round $n
