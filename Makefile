@@ -5,7 +5,8 @@
 # make test-full [PHASES="..."]	an hour: also on kernels that watch themselves, KVM's own
 #				tests, stress, fuzzing; PHASES as below, to select some
 # make bench			what an exit costs, with this and with other tools
-# make bench-native		what a record costs on this machine, in ns
+# make bench-native		what a record costs on this machine, in ns, warm and cold, and
+#				how many cache lines it touches
 # make bench-asm		the instructions of the hot path, with their source lines
 # make check			checkpatch, sparse, cppcheck, shellcheck
 # make build			the programs, in build/
@@ -69,8 +70,10 @@ bench: tools
 	@scripts/bench
 
 bench-native: tools
+	@scripts/install-tools --bench
 	@$(MAKE) -s -C tests/unit O=$(O) native
 	@$(O)/tests/unit/native
+	@tests/bench/lines.sh $(O)/tests/unit/native 5
 
 bench-asm: tools
 	@scripts/bench-asm

@@ -4,6 +4,13 @@
  * record.h, beside the three ways that write-ups of such patches use, and beside the
  * least that anything must do, two rdtsc and one addition. Alone, and with one thread
  * on each CPU. Plain global counters lose counts then, and it is shown how many.
+ *
+ * Then the same record when it is cold: between two exits a guest and KVM touch memory of
+ * their own. Beside it what five loads take that are as cold, two of which depend on each
+ * other: what a record would cost if it did nothing but fetch its five cache lines.
+ *
+ * native --lines makes one record between two stores to a marker, for lines.sh, which
+ * runs it under a tool that lists each access to memory.
  */
 #include <asm/svm.h>
 #include <pthread.h>
@@ -19,15 +26,72 @@
 #define THREADS_MAX	64
 #define RUNS		5
 
-struct kvm_exit_slot *kvm_exit_cpu_slots;
-
-/* A thread is a CPU and the vCPU on it. */
-static __thread struct kvm_exit_slot own_slots[KVM_EXIT_MAX_SLOTS];
+static void print_part(const char *name, const void *at, size_t bytes)
+{
+	printf("%lx\t%zu\t%s\n", (unsigned long)at, bytes, name);
+}
 
 static bool some_handled(u64 nr)
 {
 	return nr == SVM_EXIT_CPUID || nr == SVM_EXIT_HLT || nr == SVM_EXIT_NPF;
 }
+
+/*
+ * What knows where a record is written: all of it is between here and the next line of
+ * this kind. A thread is a CPU and the vCPU on it.
+ * -----------------------------------------------------------------------------------
+ */
+struct kvm_exit_slot *kvm_exit_cpu_slots;
+
+static __thread struct kvm_exit_slot own_slots[KVM_EXIT_MAX_SLOTS] __aligned(4096);
+
+/* Apart from each other, as KVM allocates them. */
+static struct {
+	struct kvm_vcpu vcpu;
+} __aligned(4096) vcpus[THREADS_MAX];
+
+static void new_vcpu(int nr)
+{
+	struct kvm_vcpu *vcpu = &vcpus[nr].vcpu;
+
+	free(vcpu->arch.exit_stats);
+	vcpu->arch.exit_stats = aligned_alloc(4096, KVM_EXIT_VCPU_BYTES);
+	memset(vcpu->arch.exit_stats, 0, KVM_EXIT_VCPU_BYTES);
+	vcpu->arch.exit_stats->mark = rdtsc();
+	memset(own_slots, 0, sizeof(own_slots));
+}
+
+/* The thread's own slots, relative to what its segment register points to. */
+static void set_cpu_slots(void)
+{
+	char *segment;
+
+	__asm__ ("mov %%fs:0, %0" : "=r" (segment));
+	kvm_exit_cpu_slots = (void *)((char *)own_slots - segment);
+}
+
+static u64 vcpu_exits(int nr)
+{
+	struct kvm_exit_slot *slots = vcpus[nr].vcpu.arch.exit_stats->slots;
+
+	return slots[kvm_exit_reason_slot(SVM_EXIT_CPUID)].cell.exits;
+}
+
+/* For lines.sh: whose cache lines are where. */
+static void print_parts(int nr)
+{
+	struct kvm_vcpu *vcpu = &vcpus[nr].vcpu;
+	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
+
+	print_part("the vCPU", vcpu, sizeof(*vcpu));
+	print_part("its statistics", stats, offsetof(struct kvm_exit_vcpu, slots));
+	print_part("its slots", stats->slots, KVM_EXIT_VCPU_BYTES);
+	print_part("the CPU's slots", own_slots, sizeof(own_slots));
+	print_part("the table of slots", kvm_exit_slot_of, sizeof(kvm_exit_slot_of));
+	print_part("the CPU's pointer", &kvm_exit_cpu_slots, sizeof(kvm_exit_cpu_slots));
+}
+
+/* ----------------------------------------------------------------------------------- */
 
 /* What the other ways write: a counter and a sum of cycles by exit reason. */
 static struct {
@@ -39,7 +103,6 @@ static struct {
 } atomic[KVM_EXIT_NR_CODES];
 
 static atomic_flag lock = ATOMIC_FLAG_INIT;
-static struct kvm_vcpu vcpus[THREADS_MAX];
 
 static void floor_record(int thread)
 {
@@ -54,9 +117,9 @@ static void floor_record(int thread)
 
 static void our_record(int thread)
 {
-	kvm_exit_stats_exit(&vcpus[thread], SVM_EXIT_CPUID);
+	kvm_exit_stats_exit(&vcpus[thread].vcpu, SVM_EXIT_CPUID);
 	__asm__ volatile ("" : : : "memory");
-	kvm_exit_stats_entry(&vcpus[thread]);
+	kvm_exit_stats_entry(&vcpus[thread].vcpu);
 	__asm__ volatile ("" : : : "memory");
 }
 
@@ -98,11 +161,8 @@ static u64 our_count(int threads)
 	u64 sum = 0;
 	int i;
 
-	for (i = 0; i < threads; i++) {
-		struct kvm_exit_slot *slots = vcpus[i].arch.exit_stats->slots;
-
-		sum += slots[kvm_exit_reason_slot(SVM_EXIT_CPUID)].cell.exits;
-	}
+	for (i = 0; i < threads; i++)
+		sum += vcpu_exits(i);
 	return sum;
 }
 
@@ -159,14 +219,6 @@ static void pin(int cpu)
 		perror("native: pinning");
 }
 
-static void new_vcpu(int nr)
-{
-	free(vcpus[nr].arch.exit_stats);
-	vcpus[nr].arch.exit_stats = aligned_alloc(64, KVM_EXIT_VCPU_BYTES);
-	memset(vcpus[nr].arch.exit_stats, 0, KVM_EXIT_VCPU_BYTES);
-	vcpus[nr].arch.exit_stats->mark = rdtsc();
-}
-
 static void *work(void *arg)
 {
 	struct worker *worker = arg;
@@ -176,7 +228,6 @@ static void *work(void *arg)
 
 	pin(worker->nr);
 	new_vcpu(worker->nr);
-	memset(own_slots, 0, sizeof(own_slots));
 	pthread_barrier_wait(worker->start);
 	begin = now_ns();
 	for (i = 0; i < RECORDS; i++)
@@ -221,24 +272,139 @@ static double run(const struct way *way, int threads, u64 *lost)
 	return best;
 }
 
-/* The thread's own slots, relative to what its segment register points to. */
-static void set_cpu_slots(void)
-{
-	char *segment;
+/* Cycles of the two hooks and of the loads that they are compared with, cold. */
+enum { COLD_EXIT, COLD_ENTRY, COLD_REFERENCE, COLD_NOTHING, NR_COLD };
 
-	__asm__ ("mov %%fs:0, %0" : "=r" (segment));
-	kvm_exit_cpu_slots = (void *)((char *)own_slots - segment);
+#define COLD_BYTES_MAX	(8 << 20)
+#define COLD_RUNS_MAX	3000
+
+static char touched[COLD_BYTES_MAX];
+
+static void touch(size_t bytes)
+{
+	size_t i;
+
+	for (i = 0; i < bytes; i += 64)
+		((volatile char *)touched)[i]++;
 }
 
-int main(void)
+/* Everything before it is done, nothing after it has begun. */
+static u64 tsc_ordered(void)
 {
-	int cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned int cpu;
+	u64 now;
+
+	__asm__ volatile ("lfence" : : : "memory");
+	now = __builtin_ia32_rdtscp(&cpu);
+	__asm__ volatile ("lfence" : : : "memory");
+	return now;
+}
+
+/* Five lines in pages of their own; the first points to the second. */
+static void *volatile lines[5][4096 / sizeof(void *)] __aligned(4096);
+
+#define LINE(n)		(lines[n][8 * (n)])
+
+static u64 load_lines(void)
+{
+	const u64 then = tsc_ordered();
+	void *volatile *second = LINE(0);
+
+	(void)*second;
+	(void)LINE(2);
+	(void)LINE(3);
+	(void)LINE(4);
+	return tsc_ordered() - then;
+}
+
+static void cold_run(size_t bytes, u64 *cycles)
+{
+	u64 then;
+
+	touch(bytes);
+	then = tsc_ordered();
+	kvm_exit_stats_exit(&vcpus[0].vcpu, SVM_EXIT_CPUID);
+	cycles[COLD_EXIT] = tsc_ordered() - then;
+	then = tsc_ordered();
+	kvm_exit_stats_entry(&vcpus[0].vcpu);
+	cycles[COLD_ENTRY] = tsc_ordered() - then;
+	touch(bytes);
+	cycles[COLD_REFERENCE] = load_lines();
+	then = tsc_ordered();
+	cycles[COLD_NOTHING] = tsc_ordered() - then;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const u64 x = *(const u64 *)a, y = *(const u64 *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* The mean of the middle half: as robust as the median, where the TSC moves in steps. */
+static unsigned long middle(u64 *cycles, int n)
+{
+	u64 sum = 0;
+	int i;
+
+	qsort(cycles, n, sizeof(*cycles), compare);
+	for (i = n / 4; i < n - n / 4; i++)
+		sum += cycles[i];
+	return sum / (n - n / 4 * 2);
+}
+
+static void print_cold(size_t bytes, const char *name)
+{
+	static u64 cycles[NR_COLD][COLD_RUNS_MAX];
+	const int runs = bytes < COLD_BYTES_MAX ? COLD_RUNS_MAX : COLD_RUNS_MAX / 5;
+	u64 one[NR_COLD];
+	int i, j;
+
+	for (i = 0; i < runs; i++) {
+		cold_run(bytes, one);
+		for (j = 0; j < NR_COLD; j++)
+			cycles[j][i] = one[j];
+	}
+	printf("cold %-6s exit %5lu  entry %5lu  reference %5lu  nothing %3lu\n", name,
+	       middle(cycles[COLD_EXIT], runs), middle(cycles[COLD_ENTRY], runs),
+	       middle(cycles[COLD_REFERENCE], runs), middle(cycles[COLD_NOTHING], runs));
+}
+
+static void cold(void)
+{
+	pin(0);
+	new_vcpu(0);
+	LINE(0) = (void *)&LINE(1);
+	memset(touched, 1, sizeof(touched));
+	printf("\nTSC cycles after so much memory was touched; the reference: 2 dependent and 3\n"
+	       "independent loads; nothing: what measuring itself takes, in each of them\n");
+	print_cold(0, "0");
+	print_cold(64 << 10, "64 KB");
+	print_cold(1 << 20, "1 MB");
+	print_cold(COLD_BYTES_MAX, "8 MB");
+}
+
+static volatile u64 marker;
+
+/* The record between the two marks is not the vCPU's first. */
+static void one_record(void)
+{
+	char *stack = __builtin_frame_address(0);
+
+	new_vcpu(0);
+	print_parts(0);
+	print_part("marker", (void *)&marker, sizeof(marker));
+	print_part("stack", stack - 4096, 8192);
+	our_record(0);
+	marker = 1;
+	our_record(0);
+	marker = 2;
+}
+
+static void print_ways(int cpus)
+{
 	unsigned int i;
 
-	if (cpus > THREADS_MAX)
-		cpus = THREADS_MAX;
-	kvm_exit_reasons_init(KVM_ISA_SVM, some_handled);
-	set_cpu_slots();
 	printf("%-34s%10s%10s  %s\n", "ns for an exit and an entry", "alone", "all CPUs",
 	       "lost");
 	for (i = 0; i < ARRAY_SIZE(ways); i++) {
@@ -249,5 +415,21 @@ int main(void)
 		printf("%-34s%10.1f%10.1f  %llu of %llu\n", ways[i].name, alone, all,
 		       (unsigned long long)lost, (unsigned long long)(cpus * RECORDS));
 	}
+}
+
+int main(int argc, char **argv)
+{
+	int cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (cpus > THREADS_MAX)
+		cpus = THREADS_MAX;
+	kvm_exit_reasons_init(KVM_ISA_SVM, some_handled);
+	set_cpu_slots();
+	if (argc > 1 && !strcmp(argv[1], "--lines")) {
+		one_record();
+		return 0;
+	}
+	print_ways(cpus);
+	cold();
 	return 0;
 }
