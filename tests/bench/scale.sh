@@ -75,6 +75,7 @@ create() {
 	printf '%s-create\t201\t%s\n' $name "$(least exitgen --vcpus 201 io=1)"
 }
 
+printf 'kernel\t\t%s\n' "$(uname -rv)"
 for what; do
 	$what
 done
