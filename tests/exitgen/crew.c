@@ -155,7 +155,10 @@ static void *member_main(void *argument)
 {
 	struct member *member = argument;
 	struct crew *crew = member->crew;
+	char name[16];
 
+	snprintf(name, sizeof(name), "vcpu%u", member->vcpu->id);
+	pthread_setname_np(pthread_self(), name);
 	for (;;) {
 		pthread_barrier_wait(&crew->begin);
 		if (crew->quit)

@@ -61,6 +61,10 @@ static void tally_asks(struct tally *tally, const struct machine *machine)
 		return;
 	if (request->ask_by == ASK_BY_PREFIX)
 		reason = kind_prefix_reason(host);
+	if (request->ask_by == ASK_BY_GUEST) {
+		tally_add(tally, kind_vmrun_reason(host), request_asked(request), 0);
+		tally_add(tally, kind_vmmcall_reason(host), request_asked(request), 0);
+	}
 	tally_add(tally, reason, request_asked(request), 0);
 	tally_add(tally, kind_done_reason(host), 1, 0);
 }
@@ -75,6 +79,10 @@ static void print_made(const struct machine *machine)
 	for (i = 0; i < request->counts_used; i++)
 		tally_kind(&tally, machine->host, request->counts[i].kind,
 			   request->counts[i].count, request->vcpus, machine->prefaulted);
+	/* The guest tells KVM of each page that it knows to have come. */
+	if (request->withhold_as == WITHHOLD_GUEST)
+		tally_kind(&tally, machine->host, kind_find("msr-write", 9),
+			   request_count_flags(request, KIND_PAGE), 1, 1);
 	if (request_count_flags(request, KIND_LAST))
 		done = 0;
 	tally_asks(&tally, machine);
@@ -173,6 +181,11 @@ int main(int argc, char **argv)
 		return 1;
 	}
 
+	if (request.ask_by == ASK_BY_GUEST && host.isa != HOST_SVM) {
+		fputs("exitgen: --ask-by guest needs SVM: on VMX no CPUID gets past a hypervisor\n",
+		      stderr);
+		return 1;
+	}
 	if (request.list) {
 		print_kinds(&host);
 		return finish(0);

@@ -3,7 +3,8 @@
  * The guest: 64-bit code that runs a program of struct guest_entry.
  *
  * In: %rdi = address of the program, %rsi = value of CR4 (kept up to date here,
- * as reading CR4 is an exit on SVM). No stack, no interrupts, no other memory.
+ * as reading CR4 is an exit on SVM), %r14 as guest.h says. No interrupts; the stack is
+ * for asynchronous page faults only.
  * After "done" it starts over with whatever program then lies at %rdi, so the
  * VMM runs the next one by writing it there and entering the vCPU again.
  *
@@ -13,7 +14,7 @@
 
 	.section .rodata
 	.balign	16
-	.globl	guest_code, guest_code_size, guest_real_mode
+	.globl	guest_code, guest_code_size, guest_real_mode, guest_async_fault
 
 /* An operation's body is repeated until %r15 is 0. */
 	.macro	op_begin name
@@ -77,6 +78,23 @@ op_done:
 	cpuid
 	answer	%r12
 	op_end
+
+/* In a guest of this guest, of which it intercepts nothing but what it must. */
+	op_begin ask_nested
+	leaq	nested_guest(%rip), %rax
+	movq	%rax, GUEST_VMCB_RIP(%r14)
+	movq	%r14, %rax
+	vmrun
+	stgi
+	cmpl	$GUEST_VMCB_VMMCALL, GUEST_VMCB_EXIT_CODE(%r14)
+	jne	op_idt_fault
+	op_end
+
+nested_guest:
+	question
+	cpuid
+	answer	%r12
+	vmmcall
 
 	op_begin cpuid
 	xorl	%eax, %eax
@@ -160,6 +178,23 @@ op_idt_fault:
 	int3
 	jmp	op_idt_fault
 
+/*
+ * A page that KVM is still fetching: goes on with what needs no page, which is to wait
+ * without an exit until it has come, then tells KVM that it knows.
+ */
+async_fault:
+	addq	$8, %rsp		/* the error code */
+1:
+	cmpl	$0, GUEST_ASYNC_TOKEN(%r14)
+	je	1b
+	movl	$0, GUEST_ASYNC_REASON(%r14)
+	movl	$0, GUEST_ASYNC_TOKEN(%r14)
+	movl	$GUEST_MSR_ASYNC_ACK, %ecx
+	movl	$1, %eax
+	xorl	%edx, %edx
+	wrmsr
+	iretq
+
 	.balign	4
 ops:
 #define X(name) .long op_##name - ops;
@@ -187,5 +222,7 @@ guest_code_size:
 	.long	guest_code_end - guest_code
 guest_real_mode:
 	.long	real_mode - guest_code
+guest_async_fault:
+	.long	async_fault - guest_code
 
 	.section .note.GNU-stack, "", @progbits

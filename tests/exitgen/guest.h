@@ -8,14 +8,15 @@
 
 /*
  * The operations, in the order of their numbers. Each makes @count exits,
- * except done (one), stamp (none: it reads the time stamp counter) and idt_fault
- * (one, the last of the vCPU's life).
+ * except done (one), stamp (none: it reads the time stamp counter), ask_nested (three
+ * each) and idt_fault (one, the last of the vCPU's life).
  */
 #define GUEST_OPS(X)	\
 	X(done)		\
 	X(stamp)	\
 	X(ask)		\
 	X(ask_prefixed)	\
+	X(ask_nested)	\
 	X(cpuid)	\
 	X(hlt)		\
 	X(io_out)	\
@@ -57,6 +58,18 @@
 #define GUEST_HYPERCALL		0xffff
 
 #define GUEST_CR4_TOGGLE	0x40	/* CR4.MCE, never owned by the guest */
+
+/*
+ * %r14 is the address of the VMCB of the guest's guest, where it has one, or of what
+ * KVM writes about asynchronous page faults: why, and whose page has come.
+ */
+#define GUEST_VMCB_EXIT_CODE	0x70
+#define GUEST_VMCB_RIP		0x578
+#define GUEST_VMCB_VMMCALL	0x81
+#define GUEST_ASYNC_REASON	0
+#define GUEST_ASYNC_TOKEN	4
+#define GUEST_ASYNC_BYTES	64
+#define GUEST_MSR_ASYNC_ACK	0x4b564d07
 
 #define GUEST_ENTRY_OP		0
 #define GUEST_ENTRY_COUNT	8
@@ -103,6 +116,8 @@ extern const char guest_code[];
 extern const uint32_t guest_code_size;
 /* Where in it the 16-bit code starts that runs a program of asks. */
 extern const uint32_t guest_real_mode;
+/* Where the handler of asynchronous page faults is. */
+extern const uint32_t guest_async_fault;
 
 #endif /* __ASSEMBLER__ */
 #endif /* EXITGEN_GUEST_H */

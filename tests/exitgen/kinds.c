@@ -122,6 +122,20 @@ uint32_t kind_cpuid_reason(const struct host *host)
 	return reason[host->isa];
 }
 
+uint32_t kind_vmrun_reason(const struct host *host)
+{
+	static const uint32_t reason[2] = REASON(VMLAUNCH, VMRUN);
+
+	return reason[host->isa];
+}
+
+uint32_t kind_vmmcall_reason(const struct host *host)
+{
+	static const uint32_t reason[2] = REASON(VMCALL, VMMCALL);
+
+	return reason[host->isa];
+}
+
 uint32_t kind_prefix_reason(const struct host *host)
 {
 	static const uint32_t reason[2] = REASON(INVALID_OPCODE, INVALID_OPCODE);

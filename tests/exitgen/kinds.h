@@ -40,6 +40,9 @@ const struct kind *kind_find(const char *name, size_t length);
 /* The port write that ends a program. */
 uint32_t kind_done_reason(const struct host *host);
 uint32_t kind_cpuid_reason(const struct host *host);
+/* What a guest makes that has a guest: VMRUN, and what ends that. */
+uint32_t kind_vmrun_reason(const struct host *host);
+uint32_t kind_vmmcall_reason(const struct host *host);
 /* An invalid opcode, as which KVM's forced emulation prefix arrives. */
 uint32_t kind_prefix_reason(const struct host *host);
 

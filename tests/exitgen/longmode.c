@@ -167,7 +167,7 @@ int vcpu_reset(struct vcpu *vcpu, const struct kvm_regs *regs)
 		return err;
 
 	start.rip = VM_CODE_GPA;
-	start.rflags = 2;
+	start.rflags |= 2;
 	if (ioctl(vcpu->fd, KVM_SET_REGS, &start) < 0)
 		return vm_fail(&vcpu->error, errno, "KVM_SET_REGS of vCPU %u", vcpu->id);
 

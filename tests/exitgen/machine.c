@@ -2,7 +2,7 @@
 /*
  * Guest-physical memory of a machine:
  *
- *	0		base: image, IDT, page tables, one program per vCPU
+ *	0		base: image, IDT, page tables, one program per vCPU, three special pages
  *	MMIO_GPA	nothing, one page per vCPU: stores go to userspace
  *	PAGES_GPA	memory that nobody has touched, for first touches
  */
@@ -21,15 +21,22 @@
 #define PAGES_GPA	(4 * VM_GIB)
 #define GPA_END		(512 * VM_GIB)
 
+/* The special pages: a stack and what KVM writes; a VMCB; what VMRUN saves. */
+#define SPECIAL_PAGES	3
+#define SPECIAL_VMCB	VM_PAGE_SIZE
+#define SPECIAL_SAVE	(2 * VM_PAGE_SIZE)
+
+#define RFLAGS_IF	0x200
+
 static uint64_t max(uint64_t a, uint64_t b)
 {
 	return a > b ? a : b;
 }
 
-/* Bytes of a vCPU's program: stamp and counts or the asks, and done. */
+/* Bytes of a vCPU's program: stamps, a spin and counts or the asks, and done. */
 static uint64_t program_size(const struct request *request)
 {
-	uint64_t entries = max(1 + request->counts_used, request_asked(request)) + 1;
+	uint64_t entries = max(3 + request->counts_used, request_asked(request)) + 1;
 	uint64_t bytes = entries * sizeof(struct guest_entry);
 
 	return (bytes + VM_PAGE_SIZE - 1) / VM_PAGE_SIZE * VM_PAGE_SIZE;
@@ -49,7 +56,8 @@ static int open_memory(struct machine *machine, unsigned int rounds)
 
 	machine->stride = program_size(request);
 	machine->programs = vm_base_end(PAGES_GPA + pages);
-	base_size = machine->programs + machine->stride * request->vcpus;
+	machine->special = machine->programs + machine->stride * request->vcpus;
+	base_size = machine->special + SPECIAL_PAGES * VM_PAGE_SIZE;
 
 	if (pages > GPA_END - PAGES_GPA)
 		return vm_fail(&machine->vm.error, 0, "page: more than %llu GiB in all",
@@ -61,7 +69,11 @@ static int open_memory(struct machine *machine, unsigned int rounds)
 			  guest_code_size);
 	if (err || !pages)
 		return err;
-	return vm_add_memory(&machine->vm, 1, PAGES_GPA, pages);
+	err = vm_add_memory(&machine->vm, 1, PAGES_GPA, pages);
+	if (err || !request->withhold_ms)
+		return err;
+	return withhold_start(&machine->withhold, machine->vm.slots[1].host, pages,
+			      request->withhold_ms, &machine->vm.error);
 }
 
 static int open_kernel_port(struct machine *machine)
@@ -84,7 +96,8 @@ static int open_vm(struct machine *machine, unsigned int rounds)
 	const struct request *request = machine->request;
 	int err;
 
-	err = vm_open(&machine->vm, request_count_flags(request, KIND_IRQCHIP) > 0);
+	err = vm_open(&machine->vm, request_count_flags(request, KIND_IRQCHIP) > 0 ||
+				    request->withhold_as != WITHHOLD_SLEEP);
 	if (!err)
 		err = open_memory(machine, rounds);
 	if (!err && request_count(request, kind_find("io-kernel", 9)))
@@ -94,10 +107,20 @@ static int open_vm(struct machine *machine, unsigned int rounds)
 
 static struct kvm_regs start_registers(const struct machine *machine, const struct vcpu *vcpu)
 {
-	return (struct kvm_regs) {
+	const struct request *request = machine->request;
+	struct kvm_regs regs = {
 		.rdi = machine->programs + vcpu->id * machine->stride,
 		.rsi = VCPU_CR4,
+		.r14 = machine->special,
+		.rsp = machine->special + VM_PAGE_SIZE,
 	};
+
+	if (request->ask_by == ASK_BY_GUEST)
+		regs.r14 += SPECIAL_VMCB;
+	/* KVM halts a vCPU for a page only if an interrupt could be taken meanwhile. */
+	if (request->withhold_as == WITHHOLD_HALT || request->withhold_as == WITHHOLD_GUEST)
+		regs.rflags = RFLAGS_IF;
+	return regs;
 }
 
 int machine_reset_vcpu(const struct machine *machine, struct vcpu *vcpu)
@@ -116,6 +139,8 @@ static int open_vcpu(struct machine *machine, struct vcpu *vcpu, unsigned int id
 		err = machine_reset_vcpu(machine, vcpu);
 	if (!err && request_count_flags(machine->request, KIND_DEBUG))
 		err = vcpu_trap_debug_registers(vcpu);
+	if (!err && machine->request->withhold_as == WITHHOLD_GUEST)
+		err = vcpu_take_async_faults(vcpu, machine->special, guest_async_fault);
 	return err;
 }
 
@@ -169,7 +194,9 @@ int machine_open(struct machine *machine, const struct request *request, const s
 	struct vm_error error = { 0 };
 	int err;
 
-	*machine = (struct machine) { .request = request, .host = host, .event_fd = -1 };
+	*machine = (struct machine) {
+		.request = request, .host = host, .event_fd = -1, .withhold.fd = -1,
+	};
 
 	raise_file_limit(request);
 	err = open_vm(machine, rounds);
@@ -193,6 +220,7 @@ void machine_close(struct machine *machine)
 	for (i = 0; i < machine->vcpus_open; i++)
 		vcpu_close(&machine->vcpus[i]);
 	free(machine->vcpus);
+	withhold_stop(&machine->withhold);
 	if (machine->event_fd >= 0)
 		close(machine->event_fd);
 	vm_close(&machine->vm);
@@ -231,6 +259,8 @@ static void write_counts(struct machine *machine, unsigned int vcpu, unsigned in
 
 	if (!round)
 		write_entry(entry++, GUEST_OP_stamp, 1, 0);
+	if (!round && request->spin)
+		write_entry(entry++, GUEST_OP_stamp, request->spin, 0);
 	for (i = 0; i < request->counts_used; i++) {
 		const struct request_count *count = &request->counts[i];
 
@@ -257,8 +287,11 @@ void machine_write_counts(struct machine *machine, unsigned int round)
 static void write_asks(struct machine *machine)
 {
 	const struct request *request = machine->request;
-	const enum guest_op op =
-		request->ask_by == ASK_BY_PREFIX ? GUEST_OP_ask_prefixed : GUEST_OP_ask;
+	static const enum guest_op ops[] = {
+		[ASK_BY_EXIT] = GUEST_OP_ask, [ASK_BY_PREFIX] = GUEST_OP_ask_prefixed,
+		[ASK_BY_REAL_MODE] = GUEST_OP_ask, [ASK_BY_GUEST] = GUEST_OP_ask_nested,
+	};
+	const enum guest_op op = ops[request->ask_by];
 	struct guest_entry *entry = machine_program(machine, 0);
 	unsigned int i;
 	uint64_t index;
@@ -276,10 +309,15 @@ int machine_prepare_asks(struct machine *machine)
 {
 	struct vcpu *vcpu = &machine->vcpus[0];
 	const struct kvm_regs regs = start_registers(machine, vcpu);
+	int err = 0;
 
 	write_asks(machine);
-	if (machine->request->ask_by != ASK_BY_REAL_MODE ||
-	    vcpu_reset_real_mode(vcpu, &regs, guest_real_mode) == 0)
+	if (machine->request->ask_by == ASK_BY_REAL_MODE)
+		err = vcpu_reset_real_mode(vcpu, &regs, guest_real_mode);
+	else if (machine->request->ask_by == ASK_BY_GUEST)
+		err = vcpu_give_guest(vcpu, machine->special + SPECIAL_VMCB,
+				      machine->special + SPECIAL_SAVE);
+	if (!err)
 		return 0;
 
 	fprintf(stderr, "exitgen: %s\n", vcpu->error.text);

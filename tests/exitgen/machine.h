@@ -8,6 +8,7 @@
 #include "guest.h"
 #include "request.h"
 #include "vmm.h"
+#include "withhold.h"
 
 /**
  * struct machine - a VM made for one request
@@ -19,6 +20,8 @@
  * @prefaulted: base memory makes no exits
  * @programs: guest-physical address of vCPU 0's program
  * @stride: from one vCPU's program to the next
+ * @special: three pages for what one vCPU has that others have not
+ * @withhold: hands out the memory of KIND_PAGE, if that is to come late
  * @event_fd: takes the signals of io-kernel, or -1
  */
 struct machine {
@@ -30,6 +33,8 @@ struct machine {
 	int prefaulted;
 	uint64_t programs;
 	uint64_t stride;
+	uint64_t special;
+	struct withhold withhold;
 	int event_fd;
 };
 

@@ -25,6 +25,7 @@ static const char help_top[] =
 "                                         4 vCPUs on 2 CPUs, 250,000 exits each\n"
 "  exitgen halt-wake=2 --halt-ms 1000     two halts of a second each\n"
 "  exitgen cpuid=10 --ask 0x4ffffffd:0x72 then print what this CPUID leaf answers\n"
+"  exitgen --withhold-ms 300 page=2       two pages that come 300 ms late each\n"
 "  exitgen --hold cpuid=10                keep the VM until a line on standard input\n"
 "  exitgen --bench cpuid=200000           ticks of the time stamp counter per exit\n"
 "  exitgen --list                         kind, reason number, reason name on this host\n"
@@ -38,10 +39,16 @@ static const char help_top[] =
 "                         the same for every INDEX from FIRST to LAST\n"
 "  --ask-by WAY           exit: a plain CPUID (default); prefix: through KVM's instruction\n"
 "                         emulator (needs kvm.force_emulation_prefix=1); real-mode: from\n"
-"                         16-bit code, which KVM emulates where kvm_intel.unrestricted_guest=0\n"
+"                         16-bit code, which KVM emulates where kvm_intel.unrestricted_guest=0;\n"
+"                         guest: in a guest of the guest, which intercepts no CPUID (SVM only)\n"
 "  --hold                 print \"ready\", keep the stopped VM until a line or end of input\n"
 "  --halt-ms M            each halt-wake lasts at least M milliseconds (0)\n"
 "  --user-sleep-ms M      userspace sleeps M milliseconds on each vCPU's first io or io-in\n"
+"  --withhold-ms M        each page comes M milliseconds after its first touch (userfaultfd)\n"
+"  --withhold-as WAY      what KVM does meanwhile: sleep (default); apic: the same, with local\n"
+"                         APICs in KVM; halt: it halts the vCPU, whose interrupts are on;\n"
+"                         guest: it tells the guest, which goes on (asynchronous page faults)\n"
+"  --spin N               each vCPU first reads its clock N times, without an exit\n"
 "  --timeout S            give up with status 1 after S seconds (never)\n"
 "  --bench KIND=COUNT     warm up with COUNT exits, measure COUNT more\n"
 "  --list                 print the kinds\n"
@@ -178,18 +185,37 @@ static void parse_ask_range(struct request *request, const char *text)
 	add_ask(request, leaf, first, last);
 }
 
+static int find_word(const char *text, const char *const *words, int count)
+{
+	while (count-- && strcmp(text, words[count]))
+		;
+	return count;
+}
+
 static enum ask_by parse_ask_by(const char *text)
 {
 	static const char *const ways[] = {
-		[ASK_BY_EXIT] = "exit", [ASK_BY_PREFIX] = "prefix", [ASK_BY_REAL_MODE] = "real-mode",
+		[ASK_BY_EXIT] = "exit", [ASK_BY_PREFIX] = "prefix",
+		[ASK_BY_REAL_MODE] = "real-mode", [ASK_BY_GUEST] = "guest",
 	};
-	unsigned int way;
+	const int way = find_word(text, ways, sizeof(ways) / sizeof(ways[0]));
 
-	for (way = 0; way < sizeof(ways) / sizeof(ways[0]); way++) {
-		if (!strcmp(text, ways[way]))
-			return way;
-	}
-	usage("--ask-by: '%s' is none of exit, prefix, real-mode", text);
+	if (way < 0)
+		usage("--ask-by: '%s' is none of exit, prefix, real-mode, guest", text);
+	return way;
+}
+
+static enum withhold_as parse_withhold_as(const char *text)
+{
+	static const char *const ways[] = {
+		[WITHHOLD_SLEEP] = "sleep", [WITHHOLD_APIC] = "apic",
+		[WITHHOLD_HALT] = "halt", [WITHHOLD_GUEST] = "guest",
+	};
+	const int way = find_word(text, ways, sizeof(ways) / sizeof(ways[0]));
+
+	if (way < 0)
+		usage("--withhold-as: '%s' is none of sleep, apic, halt, guest", text);
+	return way;
 }
 
 static void add_cpus(struct request *request, uint64_t first, uint64_t last)
@@ -245,6 +271,17 @@ static void check(const struct request *request)
 		usage("--bench measures one kind, with a count above 0, at a time");
 	if (request->ask_by != ASK_BY_EXIT && !request->asks_used)
 		usage("--ask-by needs --ask or --ask-range");
+	if (request->withhold_ms && !request_count_flags(request, KIND_PAGE))
+		usage("--withhold-ms needs page");
+	if (request->withhold_as != WITHHOLD_SLEEP && !request->withhold_ms)
+		usage("--withhold-as needs --withhold-ms");
+	if (request->withhold_as != WITHHOLD_SLEEP &&
+	    request_count_flags(request, KIND_NO_IRQCHIP))
+		usage("hlt and --withhold-as need different VMs: run exitgen twice");
+	if (request->withhold_as == WITHHOLD_GUEST && request->vcpus > 1)
+		usage("--withhold-as guest is for one vCPU");
+	if (request->withhold_as == WITHHOLD_GUEST && request->ask_by == ASK_BY_GUEST)
+		usage("--withhold-as guest and --ask-by guest: run exitgen twice");
 	if (request->user_sleep_ms && !request_count(request, kind_find("io", 2)) &&
 	    !request_count(request, kind_find("io-in", 5)))
 		usage("--user-sleep-ms needs io or io-in");
@@ -261,6 +298,9 @@ enum option_id {
 	OPTION_HOLD,
 	OPTION_HALT_MS,
 	OPTION_USER_SLEEP_MS,
+	OPTION_WITHHOLD_MS,
+	OPTION_WITHHOLD_AS,
+	OPTION_SPIN,
 	OPTION_TIMEOUT,
 	OPTION_BENCH,
 	OPTION_LIST,
@@ -276,6 +316,9 @@ static const struct option options[] = {
 	{ "hold", no_argument, NULL, OPTION_HOLD },
 	{ "halt-ms", required_argument, NULL, OPTION_HALT_MS },
 	{ "user-sleep-ms", required_argument, NULL, OPTION_USER_SLEEP_MS },
+	{ "withhold-ms", required_argument, NULL, OPTION_WITHHOLD_MS },
+	{ "withhold-as", required_argument, NULL, OPTION_WITHHOLD_AS },
+	{ "spin", required_argument, NULL, OPTION_SPIN },
 	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
 	{ "bench", required_argument, NULL, OPTION_BENCH },
 	{ "list", no_argument, NULL, OPTION_LIST },
@@ -311,6 +354,15 @@ static void parse_option(struct request *request, int option)
 		break;
 	case OPTION_USER_SLEEP_MS:
 		request->user_sleep_ms = parse_number("--user-sleep-ms", optarg, 10, MS_MAX);
+		break;
+	case OPTION_WITHHOLD_MS:
+		request->withhold_ms = parse_number("--withhold-ms", optarg, 10, MS_MAX);
+		break;
+	case OPTION_WITHHOLD_AS:
+		request->withhold_as = parse_withhold_as(optarg);
+		break;
+	case OPTION_SPIN:
+		request->spin = parse_number("--spin", optarg, 10, COUNT_MAX);
 		break;
 	case OPTION_TIMEOUT:
 		request->timeout = parse_number("--timeout", optarg, 10, SECONDS_MAX);

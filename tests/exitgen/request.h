@@ -12,13 +12,19 @@
 #define REQUEST_CPUS	1024
 
 /* How the guest executes CPUID for the asks. */
-enum ask_by { ASK_BY_EXIT, ASK_BY_PREFIX, ASK_BY_REAL_MODE };
+enum ask_by { ASK_BY_EXIT, ASK_BY_PREFIX, ASK_BY_REAL_MODE, ASK_BY_GUEST };
+
+/* What becomes of a vCPU whose page is withheld. */
+enum withhold_as { WITHHOLD_SLEEP, WITHHOLD_APIC, WITHHOLD_HALT, WITHHOLD_GUEST };
 
 /**
  * struct request - one run
  * @counts: kinds in the order given, each at most once; exits per vCPU
  * @asks: CPUID leaves to print, indexes @first to @last
  * @ask_by: how the guest asks
+ * @withhold_as: how each first touch of memory waits
+ * @withhold_ms: how long, 0 for not at all
+ * @spin: how often each vCPU reads its clock, without an exit, before it makes some
  * @vcpus: number of vCPUs
  * @cpus: physical CPUs to pin to, vCPU i to cpus[i % cpus_used]
  * @halt_ms: how long each halt-wake lasts at least
@@ -39,6 +45,9 @@ struct request {
 		uint32_t last;
 	} asks[REQUEST_ASKS];
 	enum ask_by ask_by;
+	enum withhold_as withhold_as;
+	unsigned int withhold_ms;
+	uint64_t spin;
 	unsigned int cpus[REQUEST_CPUS];
 	unsigned int counts_used;
 	unsigned int asks_used;

@@ -12,16 +12,22 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #define MAX_FILES	64
-#define MAX_FIELDS	48
+#define MAX_COLUMNS	48
 #define MAX_ROWS	4096
+#define NS_PER_S	1000000000LL
 
+/*
+ * @key: the columns up to "name", and since when the row counts: with another "since"
+ * it is another row
+ * @number: of each column behind "name", 0 where it is no number
+ */
 struct row {
-	char key[128];			/* the columns before the numbers */
-	uint64_t number[MAX_FIELDS];
-	int numbers;
+	char key[128];
+	uint64_t number[MAX_COLUMNS];
 };
 
 struct table {
@@ -29,14 +35,30 @@ struct table {
 	int rows;
 };
 
+/* The header of a file, by columns: its text; how many; where "name" and "since" are. */
+struct header {
+	char text[1024];
+	char *column[MAX_COLUMNS];
+	int columns, name, since;
+};
+
+struct file {
+	const char *name;
+	int fd;
+	struct header header;
+	struct table *now, *before;
+};
+
 static const char usage[] =
 	"Examples:\n"
-	"  hostwatch --closed --reads 100000 vm/*/vcpu*/hist\n"
-	"  hostwatch --monotonic --reads 1000 all cpus\n"
+	"  hostwatch --closed --reads 100000 vm/*/hist\n"
+	"  hostwatch --monotonic --rate 1000 --reads 10000 all\n"
 	"\n"
-	"--closed     in each row of a hist file the buckets add up to the closed exits\n"
-	"--monotonic  no number is smaller than in the read before\n"
+	"--closed     in each row of a file of histograms the buckets add up to \"closed\"\n"
+	"--monotonic  no number is smaller than in the read before, in a row of the same\n"
+	"             \"since\"; but for the rows RUNNING, which are no counters\n"
 	"--reads N    how often each file is read\n"
+	"--rate N     no more often than so many times a second; says how often it was\n"
 	"\n"
 	"Status: 0 it held in every read (\"N reads\" is printed); 1 it did not, or a\n"
 	"file cannot be read; 2 wrong usage.\n";
@@ -49,7 +71,13 @@ static void die(const char *what)
 	exit(1);
 }
 
-static size_t read_file(int fd, const char *name)
+static void wrong(const char *file, const char *what)
+{
+	printf("%s: %s\n", file, what);
+	exit(1);
+}
+
+static void read_file(int fd, const char *name)
 {
 	size_t len = 0;
 	ssize_t n;
@@ -59,71 +87,70 @@ static size_t read_file(int fd, const char *name)
 	if (n < 0)
 		die(name);
 	buf[len] = '\0';
-	return len;
 }
 
-/* Whether all of @field is a decimal number that fits. */
-static bool parse_number(const char *field, uint64_t *number)
+/* The first line of what was read. */
+static void parse_header(struct header *header, const char *file)
 {
-	const char *c;
+	size_t len = strcspn(buf, "\n");
+	char *text = header->text, *column;
 
-	*number = 0;
-	for (c = field; *c >= '0' && *c <= '9'; c++) {
-		if (__builtin_mul_overflow(*number, 10, number) ||
-		    __builtin_add_overflow(*number, *c - '0', number))
-			return false;
+	if (len >= sizeof(header->text))
+		wrong(file, "a header that is too long");
+	memcpy(text, buf, len);
+	text[len] = '\0';
+	header->name = -1;
+	header->since = -1;
+	header->columns = 0;
+	while ((column = strsep(&text, "\t"))) {
+		if (header->columns == MAX_COLUMNS)
+			wrong(file, "too many columns");
+		if (!strcmp(column, "name"))
+			header->name = header->columns;
+		if (!strcmp(column, "since"))
+			header->since = header->columns;
+		header->column[header->columns++] = column;
 	}
-	return c != field && !*c;
+	if (header->name < 0 || header->since < 0)
+		wrong(file, "no columns name and since");
 }
 
-/*
- * The columns up to "name" are the key, the rest are numbers or '-'; @keys is
- * the number of key columns.
- */
-static void parse_row(char *line, int keys, struct row *row)
+static void add_to_key(struct row *row, const char *field)
+{
+	if (strlen(row->key) + strlen(field) + 2 > sizeof(row->key))
+		wrong(field, "a key that is too long");
+	strcat(row->key, field);
+	strcat(row->key, " ");
+}
+
+static void parse_row(char *line, const struct header *header, struct row *row)
 {
 	char *field;
 	int i;
 
-	row->key[0] = '\0';
-	row->numbers = 0;
+	memset(row, 0, sizeof(*row));
 	for (i = 0; (field = strsep(&line, "\t")); i++) {
-		if (i < keys) {
-			strncat(row->key, field,
-				sizeof(row->key) - strlen(row->key) - 2);
-			strcat(row->key, " ");
-		} else if (row->numbers < MAX_FIELDS &&
-			   parse_number(field, &row->number[row->numbers])) {
-			row->numbers++;
-		}
+		if (i == header->columns)
+			wrong(row->key, "more fields than columns");
+		if (i <= header->name || i == header->since)
+			add_to_key(row, field);
+		else
+			row->number[i] = strtoull(field, NULL, 10);
 	}
+	if (i < header->columns)
+		wrong(row->key, "fewer fields than columns");
 }
 
-static void parse_table(struct table *table)
+static void parse_table(struct table *table, const struct file *file)
 {
-	char *text = buf, *line = strsep(&text, "\n"), *field;
-	int keys = 0;
-
-	while ((field = strsep(&line, "\t"))) {
-		keys++;
-		if (!strcmp(field, "name"))
-			break;
-	}
+	char *text = buf + strlen(file->header.text) + 1, *line;
 
 	table->rows = 0;
-	while ((line = strsep(&text, "\n")) && *line && table->rows < MAX_ROWS)
-		parse_row(line, keys, &table->row[table->rows++]);
-}
-
-static void fail(const char *name, const struct row *row, const char *what)
-{
-	int i;
-
-	printf("%s: %s: %s\n", name, row->key, what);
-	for (i = 0; i < row->numbers; i++)
-		printf(" %llu", (unsigned long long)row->number[i]);
-	printf("\n");
-	exit(1);
+	while ((line = strsep(&text, "\n")) && *line) {
+		if (table->rows == MAX_ROWS)
+			wrong(file->name, "too many rows");
+		parse_row(line, &file->header, &table->row[table->rows++]);
+	}
 }
 
 /* The number at @c, to the tab or line end after it. */
@@ -141,92 +168,150 @@ static void fail_line(const char *name, const char *line, const char *what)
 }
 
 /*
- * 100,000 reads are many: the text is gone through once, number by number, and
- * rows of nothing at a glance.
+ * 100,000 reads are many: the text is gone through once, number by number.
  */
-static void check_closed(const char *name)
+static void check_closed(const struct file *file)
 {
-	static const char nothing[] =
-		"\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0"
-		"\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\n";
-	const char *c = buf + strcspn(buf, "\n"), *line;
-	uint64_t number, sum;
+	const struct header *header = &file->header;
+	const char *c = buf + strlen(header->text), *line;
+	uint64_t number = 0, sum;
 	int i;
 
 	while (c[0] && c[1]) {
 		line = c + 1;
-		c = strchr(strchr(line, '\t') + 1, '\t');
-		if (!memcmp(c, nothing, sizeof(nothing) - 1)) {
-			c += sizeof(nothing) - 2;
-			continue;
+		for (i = 0; i <= header->name; i++) {
+			c += strcspn(c + 1, "\t\n") + 1;
+			if (*c != '\t')
+				fail_line(file->name, line, "no numbers");
 		}
-		for (i = 0, sum = 0; i < 32 && *c == '\t'; i++) {
+		for (sum = 0; i < header->columns; i++) {
+			if (*c != '\t')
+				fail_line(file->name, line, "fewer fields than columns");
 			c = scan_number(c + 1, &number);
-			sum += number;
+			if (i == header->since)
+				break;
+			if (!strcmp(header->column[i], "closed")) {
+				if (sum != number)
+					fail_line(file->name, line,
+						  "buckets do not add up to closed exits");
+			} else {
+				sum += number;
+			}
 		}
-		if (*c != '\t')
-			fail_line(name, line, "not 32 buckets and the closed exits");
-		c = scan_number(c + 1, &number);
-		if (*c != '\n')
-			fail_line(name, line, "not a number");
-		if (sum != number)
-			fail_line(name, line, "buckets do not add up to closed exits");
+		c += strcspn(c, "\n");
 	}
 }
 
-static void check_monotonic(const char *name, const struct table *before,
-			    const struct table *now)
+static void fail_decreased(const struct file *file, const struct row *before,
+			   const struct row *now, int column)
 {
-	int i, j, k;
+	printf("%s: %s%s: %llu, and then %llu\n", file->name, now->key,
+	       file->header.column[column], (unsigned long long)before->number[column],
+	       (unsigned long long)now->number[column]);
+	exit(1);
+}
 
-	for (i = 0, k = 0; i < now->rows; i++) {
-		const struct row *row = &now->row[i];
+static void check_row(const struct file *file, const struct row *before, const struct row *now)
+{
+	int i;
 
-		/* Rows keep their order; new ones come between. */
-		for (j = k; j < before->rows; j++) {
-			if (!strcmp(before->row[j].key, row->key))
+	if (strstr(now->key, " RUNNING "))
+		return;
+	for (i = file->header.name + 1; i < file->header.columns; i++) {
+		if (now->number[i] < before->number[i])
+			fail_decreased(file, before, now, i);
+	}
+}
+
+/* Rows keep their order; new ones come between. */
+static void check_monotonic(const struct file *file)
+{
+	const struct table *now = file->now, *before = file->before;
+	int i, j, next = 0;
+
+	for (i = 0; i < now->rows; i++) {
+		for (j = next; j < before->rows; j++) {
+			if (!strcmp(before->row[j].key, now->row[i].key))
 				break;
 		}
 		if (j == before->rows)
 			continue;
-		k = j + 1;
-		for (j = 0; j < row->numbers; j++) {
-			if (row->number[j] < before->row[k - 1].number[j])
-				fail(name, row, "a number has decreased");
-		}
+		check_row(file, &before->row[j], &now->row[i]);
+		next = j + 1;
 	}
 }
 
-static void watch(char **names, int files, long reads, bool closed)
+static void check_read(struct file *file, bool closed)
 {
-	static struct table *now[MAX_FILES], *before[MAX_FILES];
-	int fd[MAX_FILES], i;
-	long n;
+	struct table *last = file->before;
 
-	for (i = 0; i < files; i++) {
-		fd[i] = open(names[i], O_RDONLY);
-		now[i] = calloc(1, sizeof(*now[i]));
-		before[i] = calloc(1, sizeof(*before[i]));
-		if (fd[i] < 0 || !now[i] || !before[i])
-			die(names[i]);
+	read_file(file->fd, file->name);
+	parse_header(&file->header, file->name);
+	if (closed) {
+		check_closed(file);
+		return;
 	}
+	file->before = file->now;
+	file->now = last;
+	parse_table(file->now, file);
+	check_monotonic(file);
+}
 
+static void open_file(struct file *file, const char *name)
+{
+	file->name = name;
+	file->fd = open(name, O_RDONLY | O_CLOEXEC);
+	file->now = calloc(1, sizeof(*file->now));
+	file->before = calloc(1, sizeof(*file->before));
+	if (file->fd < 0 || !file->now || !file->before)
+		die(name);
+}
+
+static int64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+/* Until @ns, as nothing may be late twice. */
+static void sleep_until(int64_t ns)
+{
+	struct timespec until = { .tv_sec = ns / NS_PER_S, .tv_nsec = ns % NS_PER_S };
+
+	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
+}
+
+static void watch(char **names, int files, long reads, long rate, bool closed)
+{
+	static struct file file[MAX_FILES];
+	const int64_t begin = now_ns();
+	long n;
+	int i;
+
+	for (i = 0; i < files; i++)
+		open_file(&file[i], names[i]);
 	for (n = 0; n < reads; n++) {
-		for (i = 0; i < files; i++) {
-			struct table *last = before[i];
-
-			read_file(fd[i], names[i]);
-			before[i] = now[i];
-			now[i] = last;
-			if (closed) {
-				check_closed(names[i]);
-			} else {
-				parse_table(now[i]);
-				check_monotonic(names[i], before[i], now[i]);
-			}
-		}
+		if (rate)
+			sleep_until(begin + n * NS_PER_S / rate);
+		for (i = 0; i < files; i++)
+			check_read(&file[i], closed);
 	}
 	printf("%ld reads\n", reads * files);
+	if (rate)
+		printf("%lld a second\n", (long long)(reads * NS_PER_S / (now_ns() - begin)));
+}
+
+/* 0 if it is none */
+static long parse_positive(const char *text)
+{
+	char *end;
+	long number;
+
+	errno = 0;
+	number = strtol(text, &end, 10);
+	return errno || *end || end == text || number < 1 ? 0 : number;
 }
 
 int main(int argc, char **argv)
@@ -235,36 +320,42 @@ int main(int argc, char **argv)
 		{ "closed", no_argument, NULL, 'c' },
 		{ "monotonic", no_argument, NULL, 'm' },
 		{ "reads", required_argument, NULL, 'r' },
+		{ "rate", required_argument, NULL, 's' },
 		{ "help", no_argument, NULL, 'h' },
 		{ }
 	};
-	long reads = 1;
+	long reads = 1, rate = 0;
+	bool good = true;
 	int mode = 0, o;
-	char *end;
 
 	while ((o = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (o == 'h') {
+		switch (o) {
+		case 'h':
 			fputs(usage, stdout);
 			return 0;
-		}
-		if (o == '?')
-			return 2;
-		if (o != 'r') {
+		case 'r':
+			reads = parse_positive(optarg);
+			good &= reads > 0;
+			break;
+		case 's':
+			rate = parse_positive(optarg);
+			good &= rate > 0;
+			break;
+		case 'c':
+		case 'm':
 			mode = o;
-			continue;
+			break;
+		default:
+			return 2;
 		}
-		errno = 0;
-		reads = strtol(optarg, &end, 10);
-		if (errno || *end || end == optarg || reads < 1)
-			mode = 0;
 	}
-	if (!mode || optind == argc || argc - optind > MAX_FILES) {
+	if (!good || !mode || optind == argc || argc - optind > MAX_FILES) {
 		fputs(usage, stderr);
 		return 2;
 	}
 
 	/* The guests that are watched would leave it little time. */
 	setpriority(PRIO_PROCESS, 0, -20);
-	watch(argv + optind, argc - optind, reads, mode == 'c');
+	watch(argv + optind, argc - optind, reads, rate, mode == 'c');
 	return 0;
 }
