@@ -7,12 +7,12 @@ reads=$((100000 / fewer))
 
 exitgen --vcpus 4 cpuid=100000000 > "$tmp/out" 2>&1 &
 load=$!
-until ls $d/vm/*/vcpu3/hist > /dev/null 2>&1; do
+until grep -q '^vcpu	[^	]*	3	' $d/all; do
 	sleep 0.1
 done
 sleep 1
 ok "$reads reads of 4 running vCPUs" \
-	hostwatch --closed --reads $((reads / 4)) $d/vm/*/vcpu*/hist
+	hostwatch --closed --reads $((reads / 4)) $d/all_hist
 cpuid=$(reason_name cpuid)
 within "$(sum $d/all exits "$cpuid" scope=host)" 10000 1000000000000 "they did run meanwhile"
 kill $load

@@ -5,8 +5,9 @@
 
 cpuid=$(reason_name cpuid)
 
-is "$(stat -c %a $d)" 700 "the directory is root's"
-is "$(find $d -type f ! -perm 400 ! -perm 600 ! -perm 200)" "" "and so are the files"
+is "$(cat $d/format)" 2 "format 2"
+is "$(find $d -type d ! -perm 755)" "" "directories are as debugfs makes them"
+is "$(find $d -type f ! -perm 400 ! -perm 600 ! -perm 200)" "" "and the files are root's"
 is "$(find $d -type f -perm -200 | sed 's/.*\///' | sort | tr '\n' ' ')" \
 	"detail enabled log_interval reset " "four of them can be written"
 is "$(stat -c %a /sys/module/kvm/parameters/exit_stats_* | tr '\n' ' ')" "644 644 " \
@@ -46,13 +47,13 @@ hold --vcpus 2 cpuid=300
 is "$(ls $d/vm)" "$vm" "a VM has a directory"
 [ -d "/sys/kernel/debug/kvm/$vm" ]
 verdict $? "of the name that KVM gives it"
-is "$(ls $d/vm/"$vm" | tr '\n' ' ')" "exits hist table vcpu0 vcpu1 " "with its files and vCPUs"
+is "$(ls $d/vm/"$vm" | tr '\n' ' ')" "cpuid exits hist table vcpus " "with its files"
 is "$(sum $d/vm/"$vm"/exits exits "$cpuid")" 600 "the VM's exits"
-is "$(sum $d/vm/"$vm"/vcpu1/exits exits "$cpuid")" 300 "a vCPU's exits"
+is "$(sum $d/vm/"$vm"/vcpus exits "$cpuid" vcpu=1)" 300 "a vCPU's exits"
 is "$(sum $d/all exits "$cpuid" scope=vm "vm=$vm")" 600 "all: the VM's exits"
 is "$(sum $d/all exits "$cpuid" scope=vcpu "vm=$vm" vcpu=1)" 300 "all: a vCPU's exits"
 is "$(tail -n 1 $d/vm/"$vm"/table | awk '{ print $1 }')" TOTAL "table: TOTAL is last"
-exec 7< $d/vm/"$vm"/exits 8< $d/vm/"$vm"/vcpu0/hist 6< $d/vm/"$vm"/vcpu1/table
+exec 7< $d/vm/"$vm"/exits 8< $d/vm/"$vm"/hist 6< $d/vm/"$vm"/vcpus
 release
 for fd in 6 7 8; do
 	cat <&$fd > "$tmp/gone" 2> "$tmp/err"

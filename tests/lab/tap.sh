@@ -100,10 +100,32 @@ reason_name() { exitgen --list | awk -F '\t' -v kind="$1" '$1 == kind { print $3
 reason_nr() { exitgen --list | awk -F '\t' -v kind="$1" '$1 == kind { print $2 }'; }
 
 # last_departed: the VM that went last is $vm, its rows are among those of
-# $tmp/departed.
+# $tmp/departed, before those of all older ones.
 last_departed() {
 	cat $d/departed > "$tmp/departed"
-	vm=$(tail -n 1 "$tmp/departed" | cut -f 1)
+	vm=$(cut -f 1 "$tmp/departed" | sed '1d;/^older$/d' | tail -n 1)
+}
+
+# buckets FILE NAME: of the rows of that name in a file of histograms each bucket that is
+# not empty: its lower bound in cycles, its exits.
+buckets() {
+	awk -F '\t' -v name="$2" '
+		NR == 1 {
+			for (i = 1; i <= NF; i++) {
+				nr_of[$i] = i
+				lower[i] = $i
+			}
+			next
+		}
+		$nr_of["name"] == name {
+			for (i = nr_of["name"] + 1; i < nr_of["closed"]; i++)
+				sum[i] += $i
+		}
+		END {
+			for (i = nr_of["name"] + 1; i < nr_of["closed"]; i++)
+				if (sum[i])
+					printf "%s %.0f\n", lower[i], sum[i]
+		}' "$1"
 }
 
 # made FILE REASON: what exitgen says it has made.
