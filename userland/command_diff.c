@@ -212,7 +212,7 @@ static void print_titles(const struct diff *d)
 
 		printf("%s: %s, %s, %s, ", side_names[i], side->file,
 		       isa_name(side->sample.isa), scope_title(&side->query.view.scope, title));
-		if (side->sample.interval_ns)
+		if (side->sample.is_difference)
 			printf("%s\n", format_ns(time, side->sample.interval_ns));
 		else
 			puts("totals");

@@ -26,11 +26,9 @@ static void print(const struct options *o, const struct view *v, const struct hi
 static int read_both(const struct debugfs *d, const struct query *q, struct sample *s,
 		     struct hist *h, struct failure *f)
 {
-	char path[PATH_MAX];
-
 	if (debugfs_read_hist(d, &q->view.scope, h, f))
 		return -1;
-	return debugfs_read(d, scope_path(&q->view.scope, "exits", path), q->view.scope, s, f);
+	return debugfs_read_scope(d, q->view.scope, s, f);
 }
 
 int command_hist(struct options *o)

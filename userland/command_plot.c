@@ -97,7 +97,7 @@ static void add_interval(struct plot *p, const struct sample *difference)
 		return;
 	view_make(&v, difference, &p->options->query.view);
 	p->seconds = grow(p->seconds, &p->room, p->nr, sizeof(*p->seconds));
-	p->seconds[p->nr] = (difference->mono_ns - p->begin_ns) / 1e9;
+	p->seconds[p->nr] = (difference->boot_ns - p->begin_ns) / 1e9;
 	for (size_t i = 0; i < v.nr_lines; i++)
 		put_value(series_for(p, view_label(&v, &v.lines[i], label)), p->nr,
 			  value_of(p, v.lines[i].value, seconds));
@@ -114,7 +114,7 @@ static int read_intervals(struct plot *p, struct source *src, struct failure *f)
 		const struct sample *now = &samples[nr % 2];
 
 		if (!nr) {
-			p->begin_ns = now->mono_ns;
+			p->begin_ns = now->boot_ns;
 			p->tsc_khz = now->tsc_khz;
 			continue;
 		}

@@ -44,17 +44,16 @@ static void end_command(struct run *r)
 
 static unsigned int count_vcpus(const struct run *r, u32 vm)
 {
+	struct sample s = { 0 };
+	struct failure ignored;
 	char path[PATH_MAX];
+	struct scope_key vcpus = VM_SCOPE(vm);
 	unsigned int nr = 0;
-	struct dirent *entry;
-	DIR *dir;
 
-	dir = opendir(debugfs_vm_dir(&r->debugfs, vm, path));
-	if (!dir)
-		return 1;
-	while ((entry = readdir(dir)))
-		nr += !strncmp(entry->d_name, "vcpu", 4);
-	closedir(dir);
+	vcpus.kind = SCOPE_VCPU;
+	if (!debugfs_read(&r->debugfs, exits_path(&vcpus, path), VM_SCOPE(vm), &s, &ignored))
+		nr = s.nr_scopes;
+	sample_free(&s);
 	return nr ? nr : 1;
 }
 
@@ -95,17 +94,19 @@ static void wait_for_end(struct run *r)
 
 static void print_vm(const struct run *r, const struct own_vm *vm, bool halted)
 {
+	const struct scope *scope = &vm->sample.scopes[0];
 	struct view_options o = r->options->query.view;
 	struct table_look look = {
 		.width = output_width(STDERR_FILENO), .colour = output_colour(STDERR_FILENO),
 	};
+	u64 until = scope->ended ? scope->ended : vm->sample.boot_ns;
 	char time[UNIT_TEXT], title[LABEL_TEXT + 32];
 	struct view v;
 
-	o.scope = (struct scope_key){ SCOPE_VM, vm->vm, SCOPE_ANY, SCOPE_ANY };
+	o.scope = scope->key;
 	fprintf(stderr, "\n%s (%s), %s after %s\n", scope_title(&o.scope, title),
 		name_text(vm->vm), halted ? "halted" : "ended",
-		format_ns(time, vm->sample.mono_ns - vm->born_ns));
+		format_ns(time, until > scope->since ? until - scope->since : 0));
 	view_make(&v, &vm->sample, &o);
 	print_table(stderr, &v, &look);
 	view_free(&v);
@@ -113,11 +114,22 @@ static void print_vm(const struct run *r, const struct own_vm *vm, bool halted)
 		warn("the host has forgotten this VM: its last %d ms may be missing", TICK_MS);
 }
 
+/* Two VMs may have had the same name, one after the other. */
+static struct scope_key key_in(const struct sample *all, const struct own_vm *vm)
+{
+	struct scope_key key = VM_SCOPE(vm->vm);
+
+	if (sample_find(all, key))
+		key.since = vm->since;
+	return key;
+}
+
 /* All VMs of the command as the scopes of one sample. */
 static void join(const struct run *r, struct sample *all)
 {
 	for (size_t i = 0; i < r->vms.nr; i++) {
 		const struct sample *s = &r->vms.list[i].sample;
+		struct scope joined;
 		u32 scope;
 
 		if (!s->nr_scopes)
@@ -126,9 +138,13 @@ static void join(const struct run *r, struct sample *all)
 		all->tsc_khz = s->tsc_khz;
 		all->format = s->format;
 		all->columns = s->columns;
-		all->mono_ns = s->mono_ns;
+		all->boot_ns = s->boot_ns;
 		all->wall_ns = s->wall_ns;
-		scope = sample_scope(all, s->scopes[0].key);
+		joined = s->scopes[0];
+		joined.key = key_in(all, &r->vms.list[i]);
+		joined.ended = 0;
+		scope = sample_scope(all, joined.key);
+		all->scopes[scope] = joined;
 		for (size_t row = 0; row < s->nr_rows; row++)
 			memcpy(sample_add_row(all, scope, s->rows[row].reason)->value,
 			       s->rows[row].value, sizeof(s->rows[row].value));

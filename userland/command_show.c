@@ -51,7 +51,7 @@ static void print_title(const struct show *w, const struct sample *s)
 		putchar('\n');
 	if (o->interval_ns || !w->source->live) {
 		printf("%s  ", format_local(time, s->wall_ns));
-		if (s->interval_ns)
+		if (s->is_difference)
 			printf("%llu.%03llu s", ms / 1000, ms % 1000);
 		else
 			fputs("totals", stdout);

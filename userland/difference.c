@@ -3,20 +3,18 @@
 
 #include "difference.h"
 
-static bool decreased(const u64 earlier[NR_COLUMNS], const u64 later[NR_COLUMNS])
+/* With one and the same begin a counter never shrinks: one that seems to has not grown. */
+static u64 growth(u64 earlier, u64 later)
 {
-	for (int c = 0; c < NR_COLUMNS; c++)
-		if (later[c] < earlier[c])
-			return true;
-	return false;
+	return later > earlier ? later - earlier : 0;
 }
 
 static void subtract(u64 value[NR_COLUMNS], const u64 earlier[NR_COLUMNS])
 {
 	for (int c = 0; c < NR_COLUMNS; c++) {
 		if (c != COL_MAX)
-			value[c] -= earlier[c];
-		else if (value[c] == earlier[c])
+			value[c] = growth(earlier[c], value[c]);
+		else if (value[c] <= earlier[c])
 			value[c] = 0;
 	}
 }
@@ -40,22 +38,23 @@ static const struct row *find_row(struct cursor *c, u32 reason)
 	return NULL;
 }
 
-static bool has_restarted(const struct sample *earlier, const struct scope *before,
-			  const struct sample *later, const struct scope *now)
+/*
+ * The total of a difference is that of its rows, whatever the source's was. Guest
+ * time that was in progress and has become part of a reason goes from one to the
+ * other, so that this one may become less; all of it cannot.
+ */
+static void add_up(const struct sample *s, struct scope *scope)
 {
-	struct cursor c = { scope_rows(later, now), now->nr_rows, 0 };
-	const struct row *rows = scope_rows(earlier, before);
+	const struct row *rows = scope_rows(s, scope);
+	s64 guest;
 
-	if (decreased(before->total, now->total))
-		return true;
-	for (u32 i = 0; i < before->nr_rows; i++) {
-		const struct row *row = find_row(&c, rows[i].reason);
-
-		/* Rows without exits may be left out: one that has gone is zero. */
-		if (row ? decreased(rows[i].value, row->value) : rows[i].value[COL_EXITS])
-			return true;
-	}
-	return false;
+	memset(scope->total, 0, sizeof(scope->total));
+	for (u32 i = 0; i < scope->nr_rows; i++)
+		add_values(scope->total, rows[i].value);
+	guest = scope->total[COL_GUEST] > INT64_MAX ? INT64_MAX : (s64)scope->total[COL_GUEST];
+	if (scope->running < -guest)
+		scope->running = -guest;
+	scope->total[COL_GUEST] += scope->running;
 }
 
 static void subtract_scope(const struct sample *earlier, const struct scope *before,
@@ -70,22 +69,23 @@ static void subtract_scope(const struct sample *earlier, const struct scope *bef
 		if (row)
 			subtract(rows[i].value, row->value);
 	}
-	subtract(now->total, before->total);
+	now->running -= before->running;
+	add_up(s, now);
 }
 
 void sample_difference(const struct sample *earlier, const struct sample *later,
 		       struct sample *difference)
 {
 	sample_copy(difference, later);
-	difference->interval_ns = later->mono_ns > earlier->mono_ns ?
-				  later->mono_ns - earlier->mono_ns : 0;
+	difference->is_difference = true;
+	difference->interval_ns = growth(earlier->boot_ns, later->boot_ns);
 	for (size_t i = 0; i < difference->nr_scopes; i++) {
 		struct scope *now = &difference->scopes[i];
 		const struct scope *before = sample_find(earlier, now->key);
 
 		if (!before)
 			continue;
-		if (has_restarted(earlier, before, later, &later->scopes[i]))
+		if (before->since != now->since)
 			now->restarted = true;
 		else
 			subtract_scope(earlier, before, difference, now);
@@ -113,6 +113,11 @@ static void accumulate_scope(struct sample *sum, const struct sample *difference
 	add_values(sum->scopes[at].total, scope->total);
 	sum->scopes[at].has_total = true;
 	sum->scopes[at].restarted |= scope->restarted;
+	sum->scopes[at].has_running |= scope->has_running;
+	if (__builtin_add_overflow(sum->scopes[at].running, scope->running,
+				   &sum->scopes[at].running))
+		sum->scopes[at].running = INT64_MAX;
+	sum->scopes[at].since = scope->since;
 }
 
 void sample_accumulate(struct sample *sum, const struct sample *difference)
@@ -121,7 +126,8 @@ void sample_accumulate(struct sample *sum, const struct sample *difference)
 	sum->tsc_khz = difference->tsc_khz;
 	sum->format = difference->format;
 	sum->columns |= difference->columns;
-	sum->mono_ns = difference->mono_ns;
+	sum->is_difference = true;
+	sum->boot_ns = difference->boot_ns;
 	sum->wall_ns = difference->wall_ns;
 	sum->interval_ns += difference->interval_ns;
 	for (size_t i = 0; i < difference->nr_scopes; i++)

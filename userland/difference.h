@@ -7,11 +7,12 @@
 /*
  * What happened between two samples, in the scopes of the later one.
  *
- * Counters only grow. Where one is smaller than before, its scope was reset or
- * the module loaded anew, and all its counters began at zero: the later values
- * are then the difference (scope.restarted says so). A scope that is new is its
- * own difference; one that has gone is left out. max is not a sum: where it has
- * grown it is the longest of the interval, where not that is not known and it is 0.
+ * Counters of a scope that began at the same time (scope.since) only grow: one that
+ * is smaller than before has not grown. With another begin, because of a reset or of
+ * a module that was loaded anew, the later values are the difference (scope.restarted
+ * says so); so they are of a scope that is new. One that has gone is left out. max is
+ * not a sum: where it has grown it is the longest of the interval, where not that is
+ * not known and it is 0.
  */
 void sample_difference(const struct sample *earlier, const struct sample *later,
 		       struct sample *difference);

@@ -9,7 +9,8 @@ static u64 busy_cycles(const struct scope *scope)
 {
 	const u64 *t = scope->total;
 
-	return t[COL_GUEST] + t[COL_KERNEL] + t[COL_USER] + t[COL_PREEMPTED];
+	return t[COL_GUEST] + t[COL_KERNEL] + t[COL_USER] + t[COL_BLOCKED] +
+	       t[COL_STEAL];
 }
 
 /* VMX and SVM write the name differently. */
@@ -26,14 +27,14 @@ bool halted_update(struct halted *h, const struct sample *s, unsigned int nr_vcp
 	u64 busy = s->nr_scopes ? busy_cycles(&s->scopes[0]) : 0, window, used;
 
 	if (!h->begun || busy < h->busy || !has_halted(s)) {
-		*h = (struct halted){ s->mono_ns, busy, true };
+		*h = (struct halted){ s->boot_ns, busy, true };
 		return false;
 	}
-	window = s->mono_ns - h->since_ns;
+	window = s->boot_ns - h->since_ns;
 	used = cycles_to_ns(busy - h->busy, s->tsc_khz);
 	/* Too busy for any rest of the window: it begins anew. */
 	if (used * 100 >= HALTED_WINDOW_NS * nr_vcpus * HALTED_BUSY_PERCENT) {
-		*h = (struct halted){ s->mono_ns, busy, true };
+		*h = (struct halted){ s->boot_ns, busy, true };
 		return false;
 	}
 	return window >= HALTED_WINDOW_NS;

@@ -47,8 +47,8 @@ static const char options[] =
 "Lines:\n"
 "  --reason NAME|NR   this reason only\n"
 "  --all-reasons      also the reasons without exits\n"
-"  --sort KEY         exits guest kernel user halted preempted max nested avg time\n"
-"                     name nr (default exits); what 'plot' draws\n"
+"  --sort KEY         exits guest kernel user halted blocked steal max nested avg\n"
+"                     time name nr (default exits); what 'plot' draws\n"
 "  --top N            the first N lines only\n"
 "Numbers:\n"
 "  --cycles           times in TSC cycles, not in human units\n"
@@ -65,9 +65,10 @@ static const char options[] =
 static const char meaning[] =
 "\n"
 "KERNEL is the time KVM itself worked on the exits, AVG the same for one exit, MAX\n"
-"the longest; USER is the VMM's time, HALTED a sleeping vCPU's, PREEMPTED a waiting\n"
-"one's, GUEST the guest's until the exit. TIME% is KERNEL, USER and PREEMPTED.\n"
-"NESTED are the exits from a guest's own guest. More is in kvm-exitstat(1).\n"
+"the longest; USER is the VMM's time, HALTED an idle vCPU's, BLOCKED that of one that\n"
+"waits in KVM for something else, STEAL for a CPU, GUEST the guest's until the exit,\n"
+"RUNNING what no exit has ended yet. TIME% is KERNEL, USER, BLOCKED and STEAL. NESTED\n"
+"are the exits from a guest's own guest. More is in kvm-exitstat(1).\n"
 "Exit status: 0 success, 1 failure, 2 wrong usage; run: that of the command.\n";
 
 void print_help(void)

@@ -6,31 +6,52 @@
 #include "hist.h"
 #include "names.h"
 
-enum hist_use { USE_NR, USE_NAME, USE_EXITS, USE_OPEN, USE_OTHER, USE_BUCKET };
+enum hist_use {
+	USE_NR, USE_NAME, USE_CLOSED, USE_SCOPE, USE_VM, USE_VCPU, USE_OTHER, USE_BUCKET
+};
+
+static const char *const use_names[] = {
+	[USE_NR]	= "nr",
+	[USE_NAME]	= "name",
+	[USE_CLOSED]	= "closed",
+	[USE_SCOPE]	= "scope",
+	[USE_VM]	= "vm",
+	[USE_VCPU]	= "vcpu",
+};
 
 /* What the header line says of the columns. */
 struct layout {
 	unsigned int nr_fields;
 	unsigned char use[MAX_FIELDS];		/* USE_BUCKET + n for bucket n */
-	u64 seen;				/* bit per enum hist_use below USE_OTHER */
+	u32 seen;				/* bit per enum hist_use below USE_OTHER */
 };
 
-static unsigned int use_of(const struct field *f)
-{
-	u64 bucket;
+/* One row's fields by their use. */
+struct row_fields {
+	const struct field *by_use[USE_OTHER];
+	struct hist_row row;
+};
 
-	if (field_is(f, "nr"))
-		return USE_NR;
-	if (field_is(f, "name"))
-		return USE_NAME;
-	if (field_is(f, "exits"))
-		return USE_EXITS;
-	if (field_is(f, "open"))
-		return USE_OPEN;
-	if (f->len > 1 && f->text[0] == 'b' && !parse_u64(f->text + 1, f->len - 1, &bucket) &&
-	    bucket < MAX_BUCKETS)
-		return USE_BUCKET + bucket;
-	return USE_OTHER;
+static unsigned int use_of(struct hist *h, const struct field *f)
+{
+	unsigned int nr = h->nr_buckets;
+	u64 lower;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(use_names); i++)
+		if (field_is(f, use_names[i]))
+			return i;
+	if (parse_u64(f->text, f->len, &lower) || nr == MAX_BUCKETS)
+		return USE_OTHER;
+	h->lower[h->nr_buckets++] = lower;
+	return USE_BUCKET + nr;
+}
+
+static bool in_order(const struct hist *h)
+{
+	for (unsigned int i = 1; i < h->nr_buckets; i++)
+		if (h->lower[i] <= h->lower[i - 1])
+			return false;
+	return true;
 }
 
 static int parse_header(struct hist *h, struct layout *layout, const char *text, size_t len,
@@ -42,62 +63,89 @@ static int parse_header(struct hist *h, struct layout *layout, const char *text,
 	if (layout->nr_fields > MAX_FIELDS)
 		return fail(f, "%s: more than %d columns", file, MAX_FIELDS);
 	for (unsigned int i = 0; i < layout->nr_fields; i++) {
-		unsigned int use = use_of(&fields[i]);
-
-		layout->use[i] = use;
-		if (use < USE_OTHER)
-			layout->seen |= 1u << use;
-		if (use >= USE_BUCKET && use - USE_BUCKET >= h->nr_buckets)
-			h->nr_buckets = use - USE_BUCKET + 1;
+		layout->use[i] = use_of(h, &fields[i]);
+		if (layout->use[i] < USE_OTHER)
+			layout->seen |= 1u << layout->use[i];
 	}
 	if (~layout->seen & (1 << USE_NR | 1 << USE_NAME) || !h->nr_buckets)
-		return fail(f, "%s: no columns nr, name and b0: this is not a hist file", file);
+		return fail(f, "%s: no columns nr, name and buckets: this is not a hist file",
+			    file);
+	if (!in_order(h))
+		return fail(f, "%s: the buckets are not in their order", file);
 	return 0;
 }
 
-static u64 *place_of(struct hist_row *row, unsigned int use)
+static int bad_number(const struct lines *l, const struct field *field, struct failure *f)
 {
-	if (use == USE_EXITS)
-		return &row->exits;
-	if (use == USE_OPEN)
-		return &row->open;
-	return use >= USE_BUCKET ? &row->bucket[use - USE_BUCKET] : NULL;
+	return fail(f, "%s:%lu: damaged: '%.*s' is not a number", l->file, l->number,
+		    field_shown(field), field->text);
+}
+
+static int split_row(struct row_fields *r, const struct layout *layout, const struct lines *l,
+		     const struct field fields[], struct failure *f)
+{
+	for (unsigned int i = 0; i < layout->nr_fields; i++) {
+		unsigned int use = layout->use[i];
+		u64 *place = use == USE_CLOSED ? &r->row.closed :
+			     use >= USE_BUCKET ? &r->row.bucket[use - USE_BUCKET] : NULL;
+
+		if (use < USE_OTHER)
+			r->by_use[use] = &fields[i];
+		if (place && parse_u64(fields[i].text, fields[i].len, place))
+			return bad_number(l, &fields[i], f);
+	}
+	return 0;
+}
+
+static bool is_place(const struct field *f, u32 place)
+{
+	u64 v;
+
+	if (place == SCOPE_ANY)
+		return field_is(f, "-");
+	return !parse_u64(f->text, f->len, &v) && v == place;
+}
+
+/* Of a file with the rows of many scopes, those of one are wanted. */
+static bool is_wanted(const struct row_fields *r, const struct scope_key *scope)
+{
+	const struct field *kind = r->by_use[USE_SCOPE], *vm = r->by_use[USE_VM];
+	const struct field *vcpu = r->by_use[USE_VCPU];
+
+	if (!kind)
+		return true;
+	return field_is(kind, scope_kind_name(scope->kind)) &&
+	       (!vm || field_is(vm, scope->vm == SCOPE_ANY ? "-" : name_text(scope->vm))) &&
+	       (!vcpu || is_place(vcpu, scope->vcpu));
 }
 
 static int parse_row(struct hist *h, const struct layout *layout, const struct lines *l,
-		     const char *text, size_t len, struct failure *f)
+		     const char *text, size_t len, const struct scope_key *scope,
+		     struct failure *f)
 {
 	struct field fields[MAX_FIELDS];
-	const struct field *nr = NULL, *name = NULL;
-	struct hist_row row = { 0 };
+	struct row_fields r = { 0 };
+	const struct field *nr, *name;
 
 	if (memchr(text, '\0', len))
 		return fail(f, "%s:%lu: damaged: a NUL byte", l->file, l->number);
 	if (split_fields(text, len, fields) != layout->nr_fields)
 		return fail(f, "%s:%lu: damaged: not the header's %u columns", l->file, l->number,
 			    layout->nr_fields);
-	for (unsigned int i = 0; i < layout->nr_fields; i++) {
-		u64 *place = place_of(&row, layout->use[i]);
-
-		if (layout->use[i] == USE_NR)
-			nr = &fields[i];
-		else if (layout->use[i] == USE_NAME)
-			name = &fields[i];
-		else if (layout->use[i] < USE_OTHER && field_is(&fields[i], "-"))
-			continue;	/* the source cannot tell */
-		else if (place && parse_u64(fields[i].text, fields[i].len, place))
-			return fail(f, "%s:%lu: damaged: '%.*s' is not a number", l->file,
-				    l->number, field_shown(&fields[i]), fields[i].text);
-	}
-	if (field_is(nr, "-") && field_is(name, "TOTAL"))
+	if (split_row(&r, layout, l, fields, f))
+		return -1;
+	if (!is_wanted(&r, scope))
 		return 0;
-	row.reason = reason_intern(nr->text, nr->len, name->text, name->len);
+	nr = r.by_use[USE_NR];
+	name = r.by_use[USE_NAME];
+	r.row.reason = reason_intern(nr->text, nr->len, name->text, name->len);
 	h->rows = grow(h->rows, &h->rows_room, h->nr_rows, sizeof(*h->rows));
-	h->rows[h->nr_rows++] = row;
+	h->rows[h->nr_rows++] = r.row;
 	return 0;
 }
 
-int hist_parse(struct hist *h, struct lines *l, struct failure *f)
+int hist_parse(struct hist *h, struct lines *l, const struct scope_key *scope,
+	       struct failure *f)
 {
 	struct layout layout = { 0 };
 	const char *text;
@@ -110,7 +158,7 @@ int hist_parse(struct hist *h, struct lines *l, struct failure *f)
 		if (!layout.nr_fields) {
 			if (parse_header(h, &layout, text, len, l->file, f))
 				return -1;
-		} else if (parse_row(h, &layout, l, text, len, f)) {
+		} else if (parse_row(h, &layout, l, text, len, scope, f)) {
 			return -1;
 		}
 	}
@@ -143,33 +191,31 @@ static u64 sum(const u64 bucket[], unsigned int nr_buckets)
 	return total;
 }
 
-/* Bucket 0 also has what took no cycle at all. */
-static u64 lower_end(unsigned int i)
+u64 hist_lower(const struct hist *h, unsigned int i)
 {
-	return i ? 1ULL << i : 0;
+	return i ? h->lower[i] : 0;
 }
 
-static u64 upper_end(unsigned int i, unsigned int nr_buckets, u64 max)
+static u64 upper_end(const struct hist *h, unsigned int i, u64 max)
 {
-	if (i + 1 == nr_buckets || i == 63)
-		return max > lower_end(i) ? max : lower_end(i);
-	return 1ULL << (i + 1);
+	if (i + 1 < h->nr_buckets)
+		return h->lower[i + 1];
+	return max > hist_lower(h, i) ? max : hist_lower(h, i);
 }
 
-u64 hist_percentile(const u64 bucket[], unsigned int nr_buckets, u64 per_10000, u64 max)
+u64 hist_percentile(const struct hist *h, const u64 bucket[], u64 per_10000, u64 max)
 {
-	u64 total = sum(bucket, nr_buckets), before = 0;
+	u64 total = sum(bucket, h->nr_buckets), before = 0;
 	u64 rank = ((u128)total * per_10000 + 9999) / 10000;
 
-	for (unsigned int i = 0; i < nr_buckets; i++) {
-		u64 lower = lower_end(i), value;
+	for (unsigned int i = 0; i < h->nr_buckets; i++) {
+		u64 lower = hist_lower(h, i), value;
 
 		if (!bucket[i] || rank - before > bucket[i]) {
 			before += bucket[i];
 			continue;
 		}
-		value = lower + (u128)(upper_end(i, nr_buckets, max) - lower) *
-			(rank - before) / bucket[i];
+		value = lower + (u128)(upper_end(h, i, max) - lower) * (rank - before) / bucket[i];
 		return max && value > max ? max : value;
 	}
 	return 0;
@@ -193,18 +239,18 @@ bool hist_span(const u64 bucket[], unsigned int nr_buckets, unsigned int *first,
 	return found;
 }
 
-void hist_percentiles(const u64 bucket[], unsigned int nr_buckets, u64 max,
+void hist_percentiles(const struct hist *h, const u64 bucket[], u64 max,
 		      struct percentiles *p)
 {
 	unsigned int first, last;
 
 	memset(p, 0, sizeof(*p));
-	if (!hist_span(bucket, nr_buckets, &first, &last))
+	if (!hist_span(bucket, h->nr_buckets, &first, &last))
 		return;
-	p->count = sum(bucket, nr_buckets);
-	p->least = lower_end(first);
-	p->p50 = hist_percentile(bucket, nr_buckets, 5000, max);
-	p->p90 = hist_percentile(bucket, nr_buckets, 9000, max);
-	p->p99 = hist_percentile(bucket, nr_buckets, 9900, max);
-	p->p999 = hist_percentile(bucket, nr_buckets, 9990, max);
+	p->count = sum(bucket, h->nr_buckets);
+	p->least = hist_lower(h, first);
+	p->p50 = hist_percentile(h, bucket, 5000, max);
+	p->p90 = hist_percentile(h, bucket, 9000, max);
+	p->p99 = hist_percentile(h, bucket, 9900, max);
+	p->p999 = hist_percentile(h, bucket, 9990, max);
 }

@@ -6,26 +6,31 @@
 #include "model.h"
 
 /*
- * Distributions of the kernel phase: bucket i counts the exits that took
- * [2^i, 2^(i+1)) cycles, the last one all that took longer.
+ * Distributions of the kernel phase: bucket i counts the exits that took from
+ * lower[i] to lower[i + 1] cycles, the first one also all that took less, the last
+ * one all that took longer. The lower bounds are the names of the columns.
  */
 #define MAX_BUCKETS	64
 
 struct hist_row {
 	u32 reason;
-	u64 exits;		/* 0 where the source has no such column */
-	u64 open;		/* of these, being handled now: not in the buckets yet */
+	u64 closed;		/* exits that an entry has followed, timed or not */
 	u64 bucket[MAX_BUCKETS];
 };
 
 struct hist {
 	unsigned int nr_buckets;
+	u64 lower[MAX_BUCKETS];
 	struct hist_row *rows;
 	size_t nr_rows, rows_room;
 };
 
-/* Read a hist file; -1 with the failure's text where it is damaged. */
-int hist_parse(struct hist *h, struct lines *l, struct failure *f);
+/*
+ * Read the rows of @scope of a hist file, all rows of one without a column 'scope';
+ * -1 with the failure's text where it is damaged.
+ */
+int hist_parse(struct hist *h, struct lines *l, const struct scope_key *scope,
+	       struct failure *f);
 const struct hist_row *hist_find(const struct hist *h, u32 reason);
 void hist_free(struct hist *h);
 
@@ -36,12 +41,15 @@ struct percentiles {
 	u64 p50, p90, p99, p999;
 };
 
+/* What bucket @i counts begins here: the first one has what took no cycle, too. */
+u64 hist_lower(const struct hist *h, unsigned int i);
+
 /*
  * The cycles that @per_10000 of the exits do not exceed, by interpolation inside
  * the bucket; never above @max, where that is known (not 0).
  */
-u64 hist_percentile(const u64 bucket[], unsigned int nr_buckets, u64 per_10000, u64 max);
-void hist_percentiles(const u64 bucket[], unsigned int nr_buckets, u64 max,
+u64 hist_percentile(const struct hist *h, const u64 bucket[], u64 per_10000, u64 max);
+void hist_percentiles(const struct hist *h, const u64 bucket[], u64 max,
 		      struct percentiles *p);
 
 /* First and last bucket that are not empty; false (and both 0) where all are. */

@@ -10,7 +10,8 @@ static const char *const column_names[NR_COLUMNS] = {
 	[COL_KERNEL]	= "kernel",
 	[COL_USER]	= "user",
 	[COL_HALTED]	= "halted",
-	[COL_PREEMPTED]	= "preempted",
+	[COL_BLOCKED]	= "blocked",
+	[COL_STEAL]	= "steal",
 	[COL_MAX]	= "max",
 	[COL_NESTED]	= "nested",
 };
@@ -27,6 +28,7 @@ static const char *const scope_kind_names[] = {
 	[SCOPE_VM]	= "vm",
 	[SCOPE_VCPU]	= "vcpu",
 	[SCOPE_GUEST]	= "guest",
+	[SCOPE_DEPARTED] = "departed",
 };
 
 const char *column_name(enum column column)
@@ -124,6 +126,26 @@ struct scope *sample_find(const struct sample *s, struct scope_key key)
 	return at == INDEX_NONE ? NULL : &s->scopes[at];
 }
 
+bool sample_keep(struct sample *s, struct scope_key key)
+{
+	const struct scope *scope = sample_find(s, key);
+	struct scope only;
+
+	if (!scope)
+		return false;
+	only = *scope;
+	memmove(s->rows, s->rows + only.first_row, only.nr_rows * sizeof(*s->rows));
+	for (u32 i = 0; i < only.nr_rows; i++)
+		s->rows[i].scope = 0;
+	s->nr_rows = only.nr_rows;
+	only.first_row = 0;
+	s->scopes[0] = only;
+	s->nr_scopes = 1;
+	index_clear(&s->scope_index);
+	index_add(&s->scope_index, hash_key(&key), 0, hash_scope, s->scopes);
+	return true;
+}
+
 struct row *sample_add_row(struct sample *s, u32 scope, u32 reason)
 {
 	struct row *row;
@@ -144,6 +166,17 @@ void add_values(u64 total[NR_COLUMNS], const u64 value[NR_COLUMNS])
 		else if (__builtin_add_overflow(total[c], value[c], &total[c]))
 			total[c] = UINT64_MAX;
 	}
+}
+
+/* A total of rows; of guest time the one in progress is part, too. */
+static void add_up(struct scope *scope, const struct row *row)
+{
+	u64 running[NR_COLUMNS] = { [COL_GUEST] = scope->running };
+
+	memset(scope->total, 0, sizeof(scope->total));
+	for (u32 r = 0; r < scope->nr_rows; r++)
+		add_values(scope->total, row[r].value);
+	add_values(scope->total, running);
 }
 
 /* Counting sort: stable, one pass, and nothing to do for sources in order. */
@@ -191,8 +224,6 @@ void sample_finish(struct sample *s)
 
 		if (scope->has_total)
 			continue;
-		memset(scope->total, 0, sizeof(scope->total));
-		for (u32 r = 0; r < scope->nr_rows; r++)
-			add_values(scope->total, row[r].value);
+		add_up(scope, row);
 	}
 }

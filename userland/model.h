@@ -17,7 +17,8 @@ enum column {
 	COL_KERNEL,
 	COL_USER,
 	COL_HALTED,
-	COL_PREEMPTED,
+	COL_BLOCKED,
+	COL_STEAL,
 	COL_MAX,
 	COL_NESTED,
 	NR_COLUMNS
@@ -34,7 +35,11 @@ enum isa { ISA_UNKNOWN, ISA_VMX, ISA_SVM };
 const char *isa_name(enum isa isa);
 enum isa isa_from_name(const char *name);
 
-enum scope_kind { SCOPE_HOST, SCOPE_CPU, SCOPE_VM, SCOPE_VCPU, SCOPE_GUEST };
+enum scope_kind {
+	SCOPE_HOST, SCOPE_CPU, SCOPE_VM, SCOPE_VCPU, SCOPE_GUEST,
+	SCOPE_DEPARTED,		/* a VM that has ended, or "older": all before those */
+	NR_SCOPE_KINDS
+};
 
 const char *scope_kind_name(enum scope_kind kind);
 
@@ -46,9 +51,11 @@ struct scope_key {
 	u32 vm;			/* name_text(): "<pid>-<fd>" */
 	u32 vcpu;
 	u32 cpu;
+	u64 since;		/* where VMs of one sample share a name, and of SCOPE_DEPARTED; else 0 */
 };
 
-#define HOST_SCOPE	((struct scope_key){ SCOPE_HOST, SCOPE_ANY, SCOPE_ANY, SCOPE_ANY })
+#define HOST_SCOPE	((struct scope_key){ SCOPE_HOST, SCOPE_ANY, SCOPE_ANY, SCOPE_ANY, 0 })
+#define VM_SCOPE(vm)	((struct scope_key){ SCOPE_VM, vm, SCOPE_ANY, SCOPE_ANY, 0 })
 
 struct row {
 	u32 reason;
@@ -61,6 +68,10 @@ struct scope {
 	u32 first_row, nr_rows;	/* valid after sample_finish() */
 	bool has_total;		/* the source gave a TOTAL of its own */
 	bool restarted;		/* in a difference: the counters began anew */
+	u64 since;		/* when they began at zero, as boot_ns; 0: not known */
+	u64 ended;		/* of SCOPE_DEPARTED: when the VM ended; else 0 */
+	bool has_running;	/* the source tells the guest time that no exit ended yet */
+	s64 running;		/* that time; in a difference it may be negative */
 	u64 total[NR_COLUMNS];
 };
 
@@ -68,9 +79,10 @@ struct sample {
 	enum isa isa;
 	u64 tsc_khz;		/* 0: not known */
 	u64 format;		/* of the source; above KNOWN_FORMAT it may hold more */
-	u64 mono_ns;		/* when it was taken, CLOCK_MONOTONIC and CLOCK_REALTIME */
+	u64 boot_ns;		/* when it was taken, CLOCK_BOOTTIME and CLOCK_REALTIME */
 	u64 wall_ns;
-	u64 interval_ns;	/* of a difference; 0 for totals */
+	bool is_difference;	/* not totals: what happened in interval_ns */
+	u64 interval_ns;
 	u64 own_exits;		/* exits that taking this sample itself caused */
 	unsigned int columns;	/* COLUMN_BIT()s that the source has */
 	bool cut;		/* the source ended early */
@@ -81,11 +93,10 @@ struct sample {
 	size_t nr_rows, rows_room;
 };
 
-#define KNOWN_FORMAT	1
+#define KNOWN_FORMAT	2
 
 /* Empty a sample for the next filling and keep its memory. */
 void sample_clear(struct sample *s);
-void sample_copy(struct sample *to, const struct sample *from);
 void sample_copy(struct sample *to, const struct sample *from);
 void sample_free(struct sample *s);
 
@@ -93,6 +104,9 @@ void sample_free(struct sample *s);
 u32 sample_scope(struct sample *s, struct scope_key key);
 struct scope *sample_find(const struct sample *s, struct scope_key key);
 struct row *sample_add_row(struct sample *s, u32 scope, u32 reason);
+
+/* Leave out all scopes but this one; false (and nothing done) where there is no such. */
+bool sample_keep(struct sample *s, struct scope_key key);
 
 /* After the last row: group rows by scope, add up what has no TOTAL. */
 void sample_finish(struct sample *s);

@@ -14,12 +14,16 @@
 
 void own_vms_begin(struct own_vms *v, const struct debugfs *d, const struct children *c)
 {
+	struct sample now = { 0 };
+	struct failure ignored;
 	char path[PATH_MAX];
 
 	memset(v, 0, sizeof(*v));
 	v->debugfs = d;
 	v->children = c;
 	v->nr_before = debugfs_vms(d, &v->before);
+	if (!debugfs_stamp(d, &now, &ignored))
+		v->begun_ns = now.boot_ns;
 	snprintf(path, sizeof(path), "%s/vm", d->dir);
 	v->notice = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (v->notice >= 0)
@@ -38,7 +42,7 @@ void own_vms_wait(struct own_vms *v, int ms)
 static bool is_known(const struct own_vms *v, u32 vm)
 {
 	for (size_t i = 0; i < v->nr; i++)
-		if (v->list[i].vm == vm)
+		if (v->list[i].vm == vm && !v->list[i].gone)
 			return true;
 	for (size_t i = 0; i < v->nr_before; i++)
 		if (v->before[i] == vm)
@@ -49,7 +53,7 @@ static bool is_known(const struct own_vms *v, u32 vm)
 static void add(struct own_vms *v, u32 vm)
 {
 	v->list = grow(v->list, &v->room, v->nr, sizeof(*v->list));
-	v->list[v->nr++] = (struct own_vm){ .vm = vm, .born_ns = now_ns() };
+	v->list[v->nr++] = (struct own_vm){ .vm = vm };
 	vm_find_label(vm, "/proc");
 }
 
@@ -65,11 +69,6 @@ static void find_new(struct own_vms *v)
 	free(vms);
 }
 
-static struct scope_key key_of(const struct own_vm *vm)
-{
-	return (struct scope_key){ SCOPE_VM, vm->vm, SCOPE_ANY, SCOPE_ANY };
-}
-
 /* A VM's directory is there before its files are, and after they have gone. */
 static bool has_directory(const struct own_vms *v, const struct own_vm *vm)
 {
@@ -78,42 +77,53 @@ static bool has_directory(const struct own_vms *v, const struct own_vm *vm)
 	return !access(debugfs_vm_dir(v->debugfs, vm->vm, path), F_OK);
 }
 
-/* Into the VM's own sample only if it is whole. */
-static int read_one(struct own_vms *v, struct own_vm *vm, struct failure *f)
+static void take_sample(struct own_vm *vm, struct sample *s)
 {
-	struct scope_key key = key_of(vm);
+	sample_free(&vm->sample);
+	vm->sample = *s;
+	vm->since = s->scopes[0].since;
+}
+
+/*
+ * Into the VM's own sample only if it is whole. With another begin it is the next VM of
+ * this name (or the same one after a reset, which is told apart as little).
+ */
+static int read_one(struct own_vms *v, size_t at, struct failure *f)
+{
+	struct own_vm *vm = &v->list[at];
 	struct sample s = { 0 };
-	char path[PATH_MAX];
-	int result = debugfs_read(v->debugfs, scope_path(&key, "exits", path), key, &s, f);
+	int result = debugfs_read_scope(v->debugfs, VM_SCOPE(vm->vm), &s, f);
 
 	if (result == DEBUGFS_GONE)
 		vm->gone = !has_directory(v, vm);
-	if (result == DEBUGFS_OK) {
-		sample_free(&vm->sample);
-		vm->sample = s;
-		return 0;
+	if (result != DEBUGFS_OK || !s.nr_scopes) {
+		sample_free(&s);
+		return result == DEBUGFS_FAILED ? -1 : 0;
 	}
-	sample_free(&s);
-	return result == DEBUGFS_FAILED ? -1 : 0;
+	if (vm->since && vm->since != s.scopes[0].since) {
+		vm->gone = true;
+		add(v, vm->vm);
+		vm = &v->list[v->nr - 1];
+	}
+	take_sample(vm, &s);
+	return 0;
 }
 
-static void take_scope(struct own_vm *vm, const struct sample *departed,
-		       const struct scope *scope)
+static bool is_this(const struct own_vms *v, const struct own_vm *vm, const struct scope *scope)
 {
-	const struct row *rows = scope_rows(departed, scope);
-	struct sample s = {
-		.isa = departed->isa, .tsc_khz = departed->tsc_khz, .format = departed->format,
-		.mono_ns = departed->mono_ns, .wall_ns = departed->wall_ns,
-		.columns = departed->columns,
-	};
-	u32 at = sample_scope(&s, scope->key);
+	if (scope->key.vm != vm->vm)
+		return false;
+	return vm->since ? scope->since == vm->since : scope->since >= v->begun_ns;
+}
 
-	for (u32 i = 0; i < scope->nr_rows; i++)
-		memcpy(sample_add_row(&s, at, rows[i].reason)->value, rows[i].value,
-		       sizeof(rows[i].value));
-	sample_finish(&s);
-	sample_free(&vm->sample);
-	vm->sample = s;
+static void take_departed(struct own_vm *vm, const struct sample *departed,
+			  const struct scope *scope)
+{
+	struct sample s = { 0 };
+
+	sample_copy(&s, departed);
+	sample_keep(&s, scope->key);
+	take_sample(vm, &s);
 	vm->complete = true;
 }
 
@@ -131,14 +141,12 @@ static int look_among_departed(struct own_vms *v)
 {
 	struct sample departed = { 0 };
 	struct failure ignored;
-	int result = debugfs_read(v->debugfs, "departed", HOST_SCOPE, &departed, &ignored);
+	int result = debugfs_read_departed(v->debugfs, &departed, &ignored);
 
-	for (size_t i = 0; !result && i < v->nr; i++) {
-		const struct scope *scope = sample_find(&departed, key_of(&v->list[i]));
-
-		if (scope && !v->list[i].complete)
-			take_scope(&v->list[i], &departed, scope);
-	}
+	for (size_t i = 0; !result && i < v->nr; i++)
+		for (size_t d = 0; !v->list[i].complete && d < departed.nr_scopes; d++)
+			if (is_this(v, &v->list[i], &departed.scopes[d]))
+				take_departed(&v->list[i], &departed, &departed.scopes[d]);
 	sample_free(&departed);
 	return result;
 }
@@ -147,7 +155,7 @@ int own_vms_update(struct own_vms *v, struct failure *f)
 {
 	find_new(v);
 	for (size_t i = 0; i < v->nr; i++)
-		if (!v->list[i].gone && read_one(v, &v->list[i], f))
+		if (!v->list[i].gone && read_one(v, i, f))
 			return -1;
 	if (some_missing(v))
 		look_among_departed(v);

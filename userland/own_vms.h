@@ -8,7 +8,7 @@
 /* A VM that the command has made. */
 struct own_vm {
 	u32 vm;
-	u64 born_ns;
+	u64 since;		/* with vm its key; 0 until it has been read */
 	bool gone;
 	bool complete;		/* the sample has every exit of the VM */
 	struct sample sample;	/* the last one, one scope */
@@ -22,6 +22,7 @@ struct own_vms {
 	size_t nr, room;
 	u32 *before;		/* VMs that were there before the command */
 	size_t nr_before;
+	u64 begun_ns;		/* by the host's clock: younger VMs may be ours */
 	int notice;		/* inotify of the directory of VMs, or -1 */
 };
 

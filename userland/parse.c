@@ -7,6 +7,8 @@
 static const char *const field_names[] = {
 	[FIELD_NR]	= "nr",
 	[FIELD_NAME]	= "name",
+	[FIELD_SINCE]	= "since",
+	[FIELD_ENDED]	= "ended",
 	[FIELD_SCOPE]	= "scope",
 	[FIELD_VM]	= "vm",
 	[FIELD_VCPU]	= "vcpu",
@@ -63,6 +65,17 @@ static int bad_field(struct parser *p, const char *column, const struct field *f
 		    column, field_shown(f), f->text);
 }
 
+/* The time of a scope, 0 where the file has no such column or '-'. */
+static int parse_time(struct parser *p, const struct field *by_use[], unsigned int use, u64 *ns)
+{
+	const struct field *f = by_use[use];
+
+	*ns = 0;
+	if (!f || field_is(f, "-") || !parse_u64(f->text, f->len, ns))
+		return 0;
+	return bad_field(p, field_names[use], f);
+}
+
 /* A small number or '-'. */
 static int parse_place(struct parser *p, const char *column, const struct field *f, u32 *place)
 {
@@ -80,7 +93,7 @@ static int parse_place(struct parser *p, const char *column, const struct field 
 
 static int parse_kind(struct parser *p, const struct field *f, u32 *kind)
 {
-	for (u32 k = SCOPE_HOST; k <= SCOPE_GUEST; k++) {
+	for (u32 k = SCOPE_HOST; k < NR_SCOPE_KINDS; k++) {
 		if (field_is(f, scope_kind_name(k))) {
 			*kind = k;
 			return 0;
@@ -92,7 +105,8 @@ static int parse_kind(struct parser *p, const struct field *f, u32 *kind)
 /* Columns that a kind of scope must fill are filled, and no others. */
 static bool makes_sense(const struct scope_key *key)
 {
-	bool vm = key->kind == SCOPE_VM || key->kind == SCOPE_VCPU;
+	bool vm = key->kind == SCOPE_VM || key->kind == SCOPE_VCPU ||
+		  key->kind == SCOPE_DEPARTED;
 
 	return vm == (key->vm != SCOPE_ANY) &&
 	       (key->kind == SCOPE_VCPU) == (key->vcpu != SCOPE_ANY) &&
@@ -112,7 +126,7 @@ static int parse_scope(struct parser *p, const struct field *by_use[], struct sc
 		return -1;
 	if (by_use[FIELD_CPU] && parse_place(p, "cpu", by_use[FIELD_CPU], &key->cpu))
 		return -1;
-	if (!by_use[FIELD_SCOPE]) {
+	if (!by_use[FIELD_SCOPE] && key->kind != SCOPE_DEPARTED) {
 		if (key->cpu != SCOPE_ANY)
 			key->kind = SCOPE_CPU;
 		else if (key->vm != SCOPE_ANY)
@@ -124,11 +138,28 @@ static int parse_scope(struct parser *p, const struct field *by_use[], struct sc
 		    p->file, p->line);
 }
 
-static u32 scope_of_row(struct parser *p, const struct scope_key *key)
+/* VMs of one name follow each other: two of them in one sample are two scopes. */
+static u32 scope_of_row(struct parser *p, struct scope_key key, u64 since)
 {
-	if (p->last_scope == SCOPE_ANY || memcmp(key, &p->last_key, sizeof(*key))) {
+	const struct scope *same;
+
+	if (key.kind == SCOPE_DEPARTED) {
+		key.since = since;
+	} else if (key.kind == SCOPE_VM) {
+		same = sample_find(p->sample, key);
+		if (same && same->since != since)
+			key.since = since;
+	}
+	return sample_scope(p->sample, key);
+}
+
+static u32 find_scope(struct parser *p, const struct scope_key *key, u64 since)
+{
+	if (p->last_scope == SCOPE_ANY || since != p->sample->scopes[p->last_scope].since ||
+	    memcmp(key, &p->last_key, sizeof(*key))) {
 		p->last_key = *key;
-		p->last_scope = sample_scope(p->sample, *key);
+		p->last_scope = scope_of_row(p, *key, since);
+		p->sample->scopes[p->last_scope].since = since;
 	}
 	return p->last_scope;
 }
@@ -144,30 +175,46 @@ static int parse_values(struct parser *p, const struct field *by_use[], u64 valu
 	return 0;
 }
 
+/* The rows without a number that are no reason; false for every other row. */
+static bool take_special(struct parser *p, struct scope *scope, const struct field *name,
+			 const u64 value[NR_COLUMNS])
+{
+	if (field_is(name, "TOTAL")) {
+		scope->has_total = true;
+		memcpy(scope->total, value, sizeof(scope->total));
+		p->saw_total = true;
+		return true;
+	}
+	if (!field_is(name, "RUNNING"))
+		return false;
+	scope->has_running = true;
+	scope->running = value[COL_GUEST] > INT64_MAX ? INT64_MAX : (s64)value[COL_GUEST];
+	return true;
+}
+
 static int add_row(struct parser *p, const struct field *by_use[])
 {
 	const struct field *nr = by_use[FIELD_NR], *name = by_use[FIELD_NAME];
-	u64 value[NR_COLUMNS] = { 0 };
+	u64 value[NR_COLUMNS] = { 0 }, since, ended;
 	struct scope_key key = p->scope;
-	u32 scope;
+	struct scope *scope;
+	u32 at, reason;
 
 	if (!nr->len || !name->len)
 		return bad_field(p, nr->len ? "name" : "nr", nr->len ? name : nr);
-	if (parse_values(p, by_use, value))
+	if (parse_values(p, by_use, value) || parse_time(p, by_use, FIELD_SINCE, &since) ||
+	    parse_time(p, by_use, FIELD_ENDED, &ended))
 		return -1;
 	if (p->fields >> FIELD_SCOPE && parse_scope(p, by_use, &key))
 		return -1;
-	scope = scope_of_row(p, &key);
-	if (field_is(nr, "-") && field_is(name, "TOTAL")) {
-		p->sample->scopes[scope].has_total = true;
-		memcpy(p->sample->scopes[scope].total, value, sizeof(value));
-		p->saw_total = true;
-		return 0;
-	}
+	at = find_scope(p, &key, since);
+	scope = &p->sample->scopes[at];
+	scope->ended = ended;
 	p->saw_total = false;
-	memcpy(sample_add_row(p->sample, scope,
-			      reason_intern(nr->text, nr->len, name->text, name->len))->value,
-	       value, sizeof(value));
+	if (field_is(nr, "-") && take_special(p, scope, name, value))
+		return 0;
+	reason = reason_intern(nr->text, nr->len, name->text, name->len);
+	memcpy(sample_add_row(p->sample, at, reason)->value, value, sizeof(value));
 	return 0;
 }
 

@@ -7,14 +7,16 @@
 #include "model.h"
 
 /*
- * The tab-separated files of the host: exits, cpus, all, departed. Columns are
- * found by their names in the header line; those this program does not know are
+ * The tab-separated files of the host: exits, vcpus, cpus, all, departed. Columns
+ * are found by their names in the header line; those this program does not know are
  * passed over, so that a newer kernel's files can be read.
  */
 enum field_use {
 	/* COL_EXITS .. COL_NESTED come first */
 	FIELD_NR = NR_COLUMNS,
 	FIELD_NAME,
+	FIELD_SINCE,
+	FIELD_ENDED,
 	FIELD_SCOPE,
 	FIELD_VM,
 	FIELD_VCPU,
@@ -25,7 +27,7 @@ enum field_use {
 struct parser {
 	struct sample *sample;
 	const char *file;		/* for messages */
-	struct scope_key scope;		/* of the rows of a file without scope columns */
+	struct scope_key scope;		/* of the rows, as far as the file does not say */
 	struct failure *failure;
 	unsigned long line;
 	unsigned int nr_fields;		/* of the header line, 0 before it */

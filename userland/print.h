@@ -12,9 +12,12 @@ void print_table(FILE *out, const struct view *v, const struct table_look *look)
 void print_series_line(FILE *out, const struct view *v, const struct table_look *look,
 		       bool headings);
 
-/* The same view of a table with one line marked, for a screen; no text below. */
-void print_lines(FILE *out, const struct view *v, const struct table_look *look,
-		 size_t first, size_t nr, size_t marked);
+/*
+ * The same view of a table with one line marked, for a screen; no text below. How many
+ * lines that took.
+ */
+size_t print_lines(FILE *out, const struct view *v, const struct table_look *look,
+		   size_t first, size_t nr, size_t marked);
 
 /* One object a sample, on one line. */
 void print_json(FILE *out, const struct view *v);

@@ -30,8 +30,15 @@ static void print_place(FILE *out, u32 place)
 	putc(',', out);
 }
 
-static void print_record(FILE *out, const struct view *v, const struct scope_key *key,
-			 const char *nr, const char *name, const u64 value[NR_COLUMNS])
+static void print_time(FILE *out, u64 ns)
+{
+	putc(',', out);
+	if (ns)
+		fprintf(out, "%llu", ns);
+}
+
+static void print_begin(FILE *out, const struct view *v, const struct scope_key *key,
+			const char *nr, const char *name)
 {
 	const struct sample *s = v->sample;
 	char time[TIME_TEXT];
@@ -51,11 +58,19 @@ static void print_record(FILE *out, const struct view *v, const struct scope_key
 	csv_text(out, nr);
 	putc(',', out);
 	csv_text(out, name);
+}
+
+static void print_record(FILE *out, const struct view *v, const struct scope *scope,
+			 const char *nr, const char *name, const u64 value[NR_COLUMNS])
+{
+	print_begin(out, v, scope ? &scope->key : &v->options->scope, nr, name);
 	for (int c = 0; c < NR_COLUMNS; c++) {
 		putc(',', out);
-		if (s->columns & COLUMN_BIT(c))
+		if (v->sample->columns & COLUMN_BIT(c))
 			fprintf(out, "%llu", value[c]);
 	}
+	print_time(out, scope ? scope->since : 0);
+	print_time(out, scope ? scope->ended : 0);
 	putc('\n', out);
 }
 
@@ -64,14 +79,29 @@ void print_csv_header(FILE *out)
 	fputs("time,interval_ns,tsc_khz,isa,scope,vm,vm_name,vcpu,cpu,nr,name", out);
 	for (int c = 0; c < NR_COLUMNS; c++)
 		fprintf(out, ",%s", column_name(c));
-	putc('\n', out);
+	fputs(",since,ended\n", out);
 }
 
 static void print_row(FILE *out, const struct view *v, const struct scope *scope,
 		      const struct row *row)
 {
-	print_record(out, v, &scope->key, reason_nr(row->reason), reason_name(row->reason),
-		     row->value);
+	print_record(out, v, scope, reason_nr(row->reason), reason_name(row->reason), row->value);
+}
+
+/* Guest time only, and with a sign: in a difference it may have become less. */
+static void print_running(FILE *out, const struct view *v, const struct scope *scope)
+{
+	if (!scope || !scope->has_running || v->options->reason)
+		return;
+	print_begin(out, v, &scope->key, "-", "RUNNING");
+	for (int c = 0; c < NR_COLUMNS; c++) {
+		putc(',', out);
+		if (v->sample->columns & COLUMN_BIT(c))
+			fprintf(out, "%lld", c == COL_GUEST ? scope->running : 0);
+	}
+	print_time(out, scope->since);
+	print_time(out, scope->ended);
+	putc('\n', out);
 }
 
 static void print_scope(FILE *out, const struct view *v, const struct scope *scope)
@@ -81,17 +111,19 @@ static void print_scope(FILE *out, const struct view *v, const struct scope *sco
 	for (u32 i = 0; i < scope->nr_rows; i++)
 		if (view_wants(v->options, &rows[i]))
 			print_row(out, v, scope, &rows[i]);
-	print_record(out, v, &scope->key, "-", "TOTAL", scope->total);
+	print_running(out, v, scope);
+	print_record(out, v, scope, "-", "TOTAL", scope->total);
 }
 
 void print_csv(FILE *out, const struct view *v)
 {
-	for (size_t i = 0; i < v->nr_lines; i++) {
-		if (v->options->lines == LINES_REASONS)
-			print_row(out, v, v->lines[i].scope, v->lines[i].row);
-		else
+	if (v->options->lines != LINES_REASONS) {
+		for (size_t i = 0; i < v->nr_lines; i++)
 			print_scope(out, v, v->lines[i].scope);
+		return;
 	}
-	if (v->options->lines == LINES_REASONS)
-		print_record(out, v, &v->options->scope, "-", "TOTAL", v->total);
+	for (size_t i = 0; i < v->nr_lines; i++)
+		print_row(out, v, v->lines[i].scope, v->lines[i].row);
+	print_running(out, v, v->scope);
+	print_record(out, v, v->scope, "-", "TOTAL", v->total);
 }

@@ -19,6 +19,16 @@ static const char *time_text(char text[UNIT_TEXT], u64 cycles, const struct view
 	return format_cycles(text, cycles, v->options->cycles ? 0 : v->sample->tsc_khz);
 }
 
+/* Where a bucket ends. */
+static const char *end_text(char text[UNIT_TEXT], const struct hist *h, unsigned int i,
+			    const struct view *v)
+{
+	if (i + 1 < h->nr_buckets)
+		return time_text(text, h->lower[i + 1], v);
+	snprintf(text, UNIT_TEXT, "longer");
+	return text;
+}
+
 /* The buckets that any of the shown reasons has used. */
 static bool span_of_all(const struct view *v, const struct hist *h, unsigned int *first,
 			unsigned int *last)
@@ -99,7 +109,7 @@ static void add_line(struct table *t, const struct view *v, const struct view_li
 {
 	struct percentiles p;
 
-	hist_percentiles(row_of(h, line)->bucket, h->nr_buckets, line->value[COL_MAX], &p);
+	hist_percentiles(h, row_of(h, line)->bucket, line->value[COL_MAX], &p);
 	table_row(t, STYLE_PLAIN);
 	table_cell(t, reason_name(line->row->reason));
 	table_cell(t, reason_nr(line->row->reason));
@@ -126,8 +136,7 @@ void print_hist_table(FILE *out, const struct view *v, const struct hist *h,
 	table_print(&t, out, look);
 	if (any && table_shows(&t, "DISTRIBUTION", look->width))
 		fprintf(out, "DISTRIBUTION is from %s to %s, twice as long with each character\n",
-			time_text(low, first ? 1ULL << first : 0, v),
-			time_text(high, last < 63 ? 2ULL << last : UINT64_MAX, v));
+			time_text(low, hist_lower(h, first), v), end_text(high, h, last, v));
 	table_free(&t);
 }
 
@@ -193,24 +202,19 @@ void print_hist_bars(FILE *out, const struct view *v, const struct view_line *li
 	unsigned int first, last, width, digits;
 	struct percentiles p;
 
-	hist_percentiles(row->bucket, h->nr_buckets, line->value[COL_MAX], &p);
+	hist_percentiles(h, row->bucket, line->value[COL_MAX], &p);
 	fprintf(out, "%s (%s): %llu exits", reason_name(line->row->reason),
 		reason_nr(line->row->reason), line->value[COL_EXITS]);
-	if (row->open)
-		fprintf(out, ", %llu of them being handled now", row->open);
+	if (row->closed > p.count)
+		fprintf(out, ", %llu of them not timed", row->closed - p.count);
 	fputs(end, out);
 	if (!hist_span(row->bucket, h->nr_buckets, &first, &last))
 		return;
 	digits = snprintf(count, sizeof(count), "%llu", max);
 	width = bar_width(look->width, 27 + digits + 9);
 	for (unsigned int i = first; i <= last; i++) {
-		u64 from = i ? 1ULL << i : 0;
-
-		if (i + 1 == h->nr_buckets || i == 63)
-			snprintf(high, sizeof(high), "longer");
-		else
-			time_text(high, 2ULL << i, v);
-		fprintf(out, "%10s .. %-10s  ", time_text(low, from, v), high);
+		fprintf(out, "%10s .. %-10s  ", time_text(low, hist_lower(h, i), v),
+			end_text(high, h, i, v));
 		print_bar(out, height(row->bucket[i], max, width * 8), width, unicode);
 		fprintf(out, " %*llu  %7s%s", (int)digits, row->bucket[i],
 			format_share(share, row->bucket[i], p.count), end);
@@ -224,13 +228,13 @@ static void print_json_row(FILE *out, const struct view_line *line, const struct
 	u64 max = line->value[COL_MAX];
 	struct percentiles p;
 
-	hist_percentiles(row->bucket, h->nr_buckets, max, &p);
+	hist_percentiles(h, row->bucket, max, &p);
 	fputs("{\"nr\":", out);
 	json_string(out, reason_nr(line->row->reason));
 	fputs(",\"name\":", out);
 	json_string(out, reason_name(line->row->reason));
-	fprintf(out, ",\"exits\":%llu,\"open\":%llu,\"count\":%llu,\"min\":%llu,\"p50\":%llu,",
-		line->value[COL_EXITS], row->open, p.count, p.least, p.p50);
+	fprintf(out, ",\"exits\":%llu,\"closed\":%llu,\"count\":%llu,\"min\":%llu,\"p50\":%llu,",
+		line->value[COL_EXITS], row->closed, p.count, p.least, p.p50);
 	fprintf(out, "\"p90\":%llu,\"p99\":%llu,\"p999\":%llu,\"max\":%llu,\"buckets\":[", p.p90,
 		p.p99, p.p999, max);
 	for (unsigned int i = 0; i < h->nr_buckets; i++)
@@ -242,7 +246,10 @@ void print_hist_json(FILE *out, const struct view *v, const struct hist *h)
 {
 	json_sample_begin(out, v->sample);
 	json_scope_key(out, &v->options->scope);
-	fputs(",\"reasons\":[", out);
+	fputs(",\"lower_bounds\":[", out);
+	for (unsigned int i = 0; i < h->nr_buckets; i++)
+		fprintf(out, "%s%llu", i ? "," : "", h->lower[i]);
+	fputs("],\"reasons\":[", out);
 	for (size_t i = 0; i < v->nr_lines; i++) {
 		if (i)
 			putc(',', out);
@@ -253,21 +260,21 @@ void print_hist_json(FILE *out, const struct view *v, const struct hist *h)
 
 void print_hist_csv(FILE *out, const struct view *v, const struct hist *h)
 {
-	fputs("nr,name,exits,open,count,min,p50,p90,p99,p999,max", out);
+	fputs("nr,name,exits,closed,count,min,p50,p90,p99,p999,max", out);
 	for (unsigned int i = 0; i < h->nr_buckets; i++)
-		fprintf(out, ",b%u", i);
+		fprintf(out, ",%llu", h->lower[i]);
 	putc('\n', out);
 	for (size_t i = 0; i < v->nr_lines; i++) {
 		const struct view_line *line = &v->lines[i];
 		const struct hist_row *row = row_of(h, line);
 		struct percentiles p;
 
-		hist_percentiles(row->bucket, h->nr_buckets, line->value[COL_MAX], &p);
+		hist_percentiles(h, row->bucket, line->value[COL_MAX], &p);
 		csv_text(out, reason_nr(line->row->reason));
 		putc(',', out);
 		csv_text(out, reason_name(line->row->reason));
 		fprintf(out, ",%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu",
-			line->value[COL_EXITS], row->open, p.count, p.least, p.p50, p.p90, p.p99,
+			line->value[COL_EXITS], row->closed, p.count, p.least, p.p50, p.p90, p.p99,
 			p.p999, line->value[COL_MAX]);
 		for (unsigned int b = 0; b < h->nr_buckets; b++)
 			fprintf(out, ",%llu", row->bucket[b]);

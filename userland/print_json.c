@@ -82,19 +82,33 @@ static void print_all_reasons(FILE *out, const struct view *v, const struct scop
 	}
 }
 
-static void print_scope_begin(FILE *out, const struct view *v, const struct scope_key *key,
-			      const u64 total[NR_COLUMNS], bool restarted)
+static void print_time(FILE *out, const char *key, u64 ns)
+{
+	if (ns)
+		fprintf(out, ",\"%s\":%llu", key, ns);
+	else
+		fprintf(out, ",\"%s\":null", key);
+}
+
+/* @scope is NULL where the sample has none of what is asked for. */
+static void print_scope_begin(FILE *out, const struct view *v, const struct scope *scope,
+			      const u64 total[NR_COLUMNS])
 {
 	putc('{', out);
-	json_scope_key(out, key);
-	fprintf(out, ",\"restarted\":%s,\"total\":{", restarted ? "true" : "false");
+	json_scope_key(out, scope ? &scope->key : &v->options->scope);
+	print_time(out, "since", scope ? scope->since : 0);
+	print_time(out, "ended", scope ? scope->ended : 0);
+	fprintf(out, ",\"restarted\":%s", scope && scope->restarted ? "true" : "false");
+	if (scope && scope->has_running)
+		fprintf(out, ",\"running\":%lld", scope->running);
+	fputs(",\"total\":{", out);
 	print_values(out, v, total);
 	fputs("},\"reasons\":[", out);
 }
 
 static void print_one_scope(FILE *out, const struct view *v)
 {
-	print_scope_begin(out, v, &v->options->scope, v->total, v->restarted);
+	print_scope_begin(out, v, v->scope, v->total);
 	for (size_t i = 0; i < v->nr_lines; i++) {
 		if (i)
 			putc(',', out);
@@ -110,7 +124,7 @@ static void print_scopes(FILE *out, const struct view *v)
 
 		if (i)
 			putc(',', out);
-		print_scope_begin(out, v, &scope->key, scope->total, scope->restarted);
+		print_scope_begin(out, v, scope, scope->total);
 		print_all_reasons(out, v, scope);
 		fputs("]}", out);
 	}
@@ -120,8 +134,8 @@ void json_sample_begin(FILE *out, const struct sample *s)
 {
 	char time[TIME_TEXT];
 
-	fprintf(out, "{\"schema\":1,\"time\":\"%s\",\"monotonic_ns\":%llu,\"interval_ns\":%llu,",
-		format_utc(time, s->wall_ns), s->mono_ns, s->interval_ns);
+	fprintf(out, "{\"schema\":1,\"time\":\"%s\",\"boottime_ns\":%llu,\"interval_ns\":%llu,",
+		format_utc(time, s->wall_ns), s->boot_ns, s->interval_ns);
 	fprintf(out, "\"isa\":\"%s\",\"tsc_khz\":%llu,\"cut\":%s,", isa_name(s->isa), s->tsc_khz,
 		s->cut ? "true" : "false");
 }

@@ -62,12 +62,13 @@ DEFINE_TIME(kernel_time, COL_KERNEL)
 DEFINE_TIME(guest_time, COL_GUEST)
 DEFINE_TIME(user_time, COL_USER)
 DEFINE_TIME(halted_time, COL_HALTED)
-DEFINE_TIME(preempted_time, COL_PREEMPTED)
+DEFINE_TIME(blocked_time, COL_BLOCKED)
+DEFINE_TIME(steal_time, COL_STEAL)
 
 /* Of an interval it is known only where it is the longest of all so far. */
 static void longest(char *text, const u64 value[], const struct view *v)
 {
-	if (v->sample->interval_ns && !value[COL_MAX])
+	if (v->sample->is_difference && !value[COL_MAX])
 		snprintf(text, UNIT_TEXT, "-");
 	else
 		format_time(text, value[COL_MAX], v);
@@ -75,8 +76,8 @@ static void longest(char *text, const u64 value[], const struct view *v)
 
 #define EXITS	COLUMN_BIT(COL_EXITS)
 #define KERNEL	COLUMN_BIT(COL_KERNEL)
-#define PHASES	(KERNEL | COLUMN_BIT(COL_USER) | COLUMN_BIT(COL_PREEMPTED) | \
-		 COLUMN_BIT(COL_HALTED))
+#define PHASES	(KERNEL | COLUMN_BIT(COL_USER) | COLUMN_BIT(COL_HALTED) | \
+		 COLUMN_BIT(COL_BLOCKED) | COLUMN_BIT(COL_STEAL))
 
 static const struct table_column number_column = { "NR", .drop = 5 };
 static const struct table_column mark_column = { .heading = "", .left = true };
@@ -95,8 +96,9 @@ static const struct table_value values[] = {
 	{ { "USER", .drop = 7 }, COLUMN_BIT(COL_USER), user_time },
 	{ { "HALTED", .drop = 8 }, COLUMN_BIT(COL_HALTED), halted_time },
 	{ { "GUEST", .drop = 9 }, COLUMN_BIT(COL_GUEST), guest_time },
-	{ { "PREEMPTED", .drop = 10 }, COLUMN_BIT(COL_PREEMPTED), preempted_time },
-	{ { "NESTED", .drop = 11 }, COLUMN_BIT(COL_NESTED), nested },
+	{ { "STEAL", .drop = 10 }, COLUMN_BIT(COL_STEAL), steal_time },
+	{ { "BLOCKED", .drop = 11 }, COLUMN_BIT(COL_BLOCKED), blocked_time },
+	{ { "NESTED", .drop = 12 }, COLUMN_BIT(COL_NESTED), nested },
 };
 
 static const struct table_column label_columns[] = {
@@ -148,7 +150,7 @@ static void add_columns(struct table *t, const struct view *v)
 	table_column(t, &label_columns[v->options->lines]);
 	if (has_numbers(v))
 		table_column(t, &number_column);
-	add_value_columns(t, v, v->sample->interval_ns);
+	add_value_columns(t, v, v->sample->is_difference);
 }
 
 static void add_line(struct table *t, const struct view *v, const struct view_line *line)
@@ -158,7 +160,7 @@ static void add_line(struct table *t, const struct view *v, const struct view_li
 	table_cell(t, view_label(v, line, label));
 	if (has_numbers(v))
 		table_cell(t, reason_nr(line->row->reason));
-	add_value_cells(t, line->value, v, v->sample->interval_ns);
+	add_value_cells(t, line->value, v, v->sample->is_difference);
 }
 
 static void add_total(struct table *t, const struct view *v)
@@ -166,7 +168,7 @@ static void add_total(struct table *t, const struct view *v)
 	table_cell(t, "TOTAL");
 	if (has_numbers(v))
 		table_cell(t, "");
-	add_value_cells(t, v->total, v, v->sample->interval_ns);
+	add_value_cells(t, v->total, v, v->sample->is_difference);
 }
 
 static void print_ends(FILE *out, const struct view *v)
@@ -196,18 +198,75 @@ static void print_notes(FILE *out, const struct view *v, bool time_share_shown)
 			v->sample->own_exits);
 }
 
+/* The lines that a screen shows, one of them marked. */
+struct window {
+	size_t first, nr, marked;
+};
+
+/*
+ * Guest time that no exit has ended yet: no reason, but part of TOTAL. In a difference
+ * it may have become less.
+ */
+static void add_running(struct table *t, const struct view *v)
+{
+	s64 running = v->scope->running;
+	char text[UNIT_TEXT + 1] = "-";
+
+	format_time(text + (running < 0), running < 0 ? -(u64)running : (u64)running, v);
+	table_row(t, STYLE_PLAIN);
+	for (unsigned int c = 0; c < t->nr_columns; c++) {
+		if (t->columns[c] == &label_columns[LINES_REASONS])
+			table_cell(t, "RUNNING");
+		else
+			table_cell(t, strcmp(t->columns[c]->heading, "GUEST") ? "" : text);
+	}
+}
+
+static bool has_running(const struct view *v)
+{
+	return v->options->lines == LINES_REASONS && !v->options->reason && v->scope &&
+	       v->scope->running;
+}
+
+/* All lines, or those of a window with a column for the mark. */
+static void fill(struct table *t, const struct view *v, const struct window *w, bool running)
+{
+	size_t first = w ? w->first : 0, end = w ? w->first + w->nr : v->nr_lines;
+
+	if (w)
+		table_column(t, &mark_column);
+	add_columns(t, v);
+	for (size_t i = first; i < v->nr_lines && i < end; i++) {
+		table_row(t, w && i == w->marked ? STYLE_REVERSE : STYLE_PLAIN);
+		if (w)
+			table_cell(t, i == w->marked ? ">" : "");
+		add_line(t, v, &v->lines[i]);
+	}
+	if (running)
+		add_running(t, v);
+	table_row(t, STYLE_BOLD);
+	if (w)
+		table_cell(t, "");
+	add_total(t, v);
+}
+
+/* RUNNING would be a row of nothing where its one column does not fit. */
+static void make_table(struct table *t, const struct view *v, const struct window *w,
+		       const struct table_look *look)
+{
+	fill(t, v, w, has_running(v));
+	if (!has_running(v) || table_shows(t, "GUEST", look->width))
+		return;
+	table_free(t);
+	fill(t, v, w, false);
+}
+
 void print_table(FILE *out, const struct view *v, const struct table_look *look)
 {
 	struct table t = { 0 };
 	bool time_share_shown;
 
-	add_columns(&t, v);
-	for (size_t i = 0; i < v->nr_lines; i++) {
-		table_row(&t, STYLE_PLAIN);
-		add_line(&t, v, &v->lines[i]);
-	}
-	table_row(&t, STYLE_BOLD);
-	add_total(&t, v);
+	make_table(&t, v, NULL, look);
 	table_print(&t, out, look);
 	time_share_shown = table_shows(&t, "TIME%", look->width);
 	table_free(&t);
@@ -215,23 +274,18 @@ void print_table(FILE *out, const struct view *v, const struct table_look *look)
 	print_notes(out, v, time_share_shown);
 }
 
-void print_lines(FILE *out, const struct view *v, const struct table_look *look,
-		 size_t first, size_t nr, size_t marked)
+size_t print_lines(FILE *out, const struct view *v, const struct table_look *look,
+		   size_t first, size_t nr, size_t marked)
 {
+	const struct window w = { first, nr, marked };
 	struct table t = { 0 };
+	size_t printed;
 
-	table_column(&t, &mark_column);
-	add_columns(&t, v);
-	for (size_t i = first; i < v->nr_lines && i < first + nr; i++) {
-		table_row(&t, i == marked ? STYLE_REVERSE : STYLE_PLAIN);
-		table_cell(&t, i == marked ? ">" : "");
-		add_line(&t, v, &v->lines[i]);
-	}
-	table_row(&t, STYLE_BOLD);
-	table_cell(&t, "");
-	add_total(&t, v);
+	make_table(&t, v, &w, look);
 	table_print(&t, out, look);
+	printed = t.nr_rows + 1;
 	table_free(&t);
+	return printed;
 }
 
 /*

@@ -77,7 +77,7 @@ static void write_header(FILE *out, const struct sample *s)
 	for (int c = 0; c < NR_COLUMNS; c++)
 		if (s->columns & COLUMN_BIT(c))
 			fprintf(out, "\t%s", column_name(c));
-	putc('\n', out);
+	fputs("\tsince\tended\n", out);
 }
 
 static void write_place(FILE *out, u32 place)
@@ -88,9 +88,19 @@ static void write_place(FILE *out, u32 place)
 		fprintf(out, "\t%u", place);
 }
 
-static void write_row(FILE *out, const struct sample *s, const struct scope_key *key,
+static void write_time(FILE *out, u64 ns)
+{
+	if (ns)
+		fprintf(out, "\t%llu", ns);
+	else
+		fputs("\t-", out);
+}
+
+static void write_row(FILE *out, const struct sample *s, const struct scope *scope,
 		      const char *nr, const char *name, const u64 value[NR_COLUMNS])
 {
+	const struct scope_key *key = &scope->key;
+
 	fprintf(out, "%s\t%s", scope_kind_name(key->kind),
 		key->vm == SCOPE_ANY ? "-" : name_text(key->vm));
 	write_place(out, key->vcpu);
@@ -99,23 +109,30 @@ static void write_row(FILE *out, const struct sample *s, const struct scope_key 
 	for (int c = 0; c < NR_COLUMNS; c++)
 		if (s->columns & COLUMN_BIT(c))
 			fprintf(out, "\t%llu", value[c]);
+	write_time(out, scope->since);
+	write_time(out, scope->ended);
 	putc('\n', out);
 }
 
 /* Rows without exits say nothing. */
 static u64 write_scope(FILE *out, const struct sample *s, const struct scope *scope)
 {
+	const u64 running[NR_COLUMNS] = { [COL_GUEST] = scope->running };
 	const struct row *rows = scope_rows(s, scope);
 	u64 nr = 1;
 
 	for (u32 i = 0; i < scope->nr_rows; i++) {
 		if (!rows[i].value[COL_EXITS])
 			continue;
-		write_row(out, s, &scope->key, reason_nr(rows[i].reason),
-			  reason_name(rows[i].reason), rows[i].value);
+		write_row(out, s, scope, reason_nr(rows[i].reason), reason_name(rows[i].reason),
+			  rows[i].value);
 		nr++;
 	}
-	write_row(out, s, &scope->key, "-", "TOTAL", scope->total);
+	if (scope->has_running) {
+		write_row(out, s, scope, "-", "RUNNING", running);
+		nr++;
+	}
+	write_row(out, s, scope, "-", "TOTAL", scope->total);
 	return nr;
 }
 
@@ -123,7 +140,7 @@ static void write_sample(FILE *out, struct recorder *r, const struct sample *s)
 {
 	u64 rows = 0;
 
-	fprintf(out, "sample\t%llu\t%llu\t%s\t%llu\t%llu\n", s->mono_ns, s->wall_ns,
+	fprintf(out, "sample\t%llu\t%llu\t%s\t%llu\t%llu\n", s->boot_ns, s->wall_ns,
 		isa_name(s->isa), s->tsc_khz, s->format);
 	write_labels(out, r, s);
 	write_header(out, s);

@@ -26,8 +26,8 @@ int recording_open(struct recording *r, struct lines *l, struct failure *f)
 	if (got == LINES_END || len < magic || memcmp(text, RECORDING_MAGIC, magic) ||
 	    parse_u64(text + magic, len - magic, &version))
 		return fail(f, "%s: not a recording of kvm-exitstat", l->file);
-	if (version > RECORDING_VERSION)
-		return fail(f, "%s: a recording of version %llu, newer than this program's %d",
+	if (version != RECORDING_VERSION)
+		return fail(f, "%s: a recording of version %llu, this program reads %d only",
 			    l->file, version, RECORDING_VERSION);
 	return 0;
 }
@@ -50,7 +50,7 @@ static int parse_sample_line(struct sample *s, const char *text, size_t len)
 
 	if (split_fields(text, len, fields) < SAMPLE_FIELDS || !field_is(&fields[0], "sample"))
 		return -1;
-	if (parse_u64(fields[1].text, fields[1].len, &s->mono_ns) ||
+	if (parse_u64(fields[1].text, fields[1].len, &s->boot_ns) ||
 	    parse_u64(fields[2].text, fields[2].len, &s->wall_ns) ||
 	    parse_u64(fields[4].text, fields[4].len, &s->tsc_khz) ||
 	    parse_u64(fields[5].text, fields[5].len, &s->format))

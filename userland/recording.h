@@ -8,18 +8,18 @@
 /*
  * A recording is text, tab-separated as the host's files are:
  *
- *   kvm-exitstat recording 1
- *   sample MONO_NS WALL_NS ISA TSC_KHZ FORMAT
+ *   kvm-exitstat recording 2
+ *   sample BOOT_NS WALL_NS ISA TSC_KHZ FORMAT
  *   label VM LABEL                        as often as there are new VMs
- *   scope vm vcpu cpu nr name exits ...   the header line
- *   ...                                   rows, and a TOTAL row of each scope
+ *   scope vm vcpu cpu nr name exits ... since ended   the header line
+ *   ...                                   rows, RUNNING and TOTAL of each scope
  *   end ROWS
  *
  * with one block from "sample" to "end" for each sample. A block without its end
  * was cut off: a reader stops before it.
  */
 #define RECORDING_MAGIC	"kvm-exitstat recording "
-#define RECORDING_VERSION	1
+#define RECORDING_VERSION	2
 
 struct recorder {
 	int fd;

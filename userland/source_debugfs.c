@@ -103,6 +103,14 @@ static int read_number(const struct debugfs *d, const char *file, u64 *value, st
 	return 0;
 }
 
+static int check_format(const struct debugfs *d, struct failure *f)
+{
+	if (d->format >= KNOWN_FORMAT)
+		return 0;
+	return fail(f, "%s: format %llu, older than the %d that this program reads", d->dir,
+		    d->format, KNOWN_FORMAT);
+}
+
 int debugfs_open(struct debugfs *d, const char *dir, struct failure *f)
 {
 	char isa[64];
@@ -116,7 +124,7 @@ int debugfs_open(struct debugfs *d, const char *dir, struct failure *f)
 		return errno == ENOENT ? fail_missing(dir, f) : fail_errno(dir, errno, f);
 	close(fd);
 	d->live = is_debugfs(dir);
-	if (read_number(d, "format", &d->format, f) ||
+	if (read_number(d, "format", &d->format, f) || check_format(d, f) ||
 	    read_word(d, "isa", isa, sizeof(isa), f) ||
 	    read_number(d, "tsc_khz", &d->tsc_khz, f))
 		return -1;
@@ -134,8 +142,22 @@ static u64 clock_ns(clockid_t clock)
 
 void stamp(struct sample *s)
 {
-	s->mono_ns = clock_ns(CLOCK_MONOTONIC);
+	s->boot_ns = clock_ns(CLOCK_BOOTTIME);
 	s->wall_ns = clock_ns(CLOCK_REALTIME);
+}
+
+int debugfs_stamp(const struct debugfs *d, struct sample *s, struct failure *f)
+{
+	struct field fields[MAX_FIELDS];
+	char word[64];
+
+	if (read_word(d, "now", word, sizeof(word), f))
+		return -1;
+	if (split_fields(word, strlen(word), fields) < 2 ||
+	    parse_u64(fields[0].text, fields[0].len, &s->boot_ns) ||
+	    parse_u64(fields[1].text, fields[1].len, &s->wall_ns))
+		return fail(f, "%s/now: damaged: '%.40s' is not two times", d->dir, word);
+	return 0;
 }
 
 int debugfs_read(const struct debugfs *d, const char *file, struct scope_key scope,
@@ -152,13 +174,42 @@ int debugfs_read(const struct debugfs *d, const char *file, struct scope_key sco
 	s->isa = d->isa;
 	s->tsc_khz = d->tsc_khz;
 	s->format = d->format;
-	stamp(s);
 	parse_begin(&p, s, path, scope, f);
 	result = parse_lines(&p, &l);
 	if (result && is_gone(d, l.error))
 		result = DEBUGFS_GONE;
 	lines_close(&l);
-	return result;
+	return result ? result : debugfs_stamp(d, s, f);
+}
+
+int debugfs_read_scope(const struct debugfs *d, struct scope_key scope, struct sample *s,
+		       struct failure *f)
+{
+	char path[PATH_MAX];
+	int result = debugfs_read(d, exits_path(&scope, path), scope, s, f);
+
+	if (result || scope.kind != SCOPE_VCPU || sample_keep(s, scope))
+		return result;
+	fail(f, "VM %s has no vCPU %u", vm_label(scope.vm), scope.vcpu);
+	return DEBUGFS_GONE;
+}
+
+int debugfs_read_departed(const struct debugfs *d, struct sample *s, struct failure *f)
+{
+	struct scope_key key = HOST_SCOPE;
+
+	key.kind = SCOPE_DEPARTED;
+	return debugfs_read(d, "departed", key, s, f);
+}
+
+/* A vCPU has no file of its own. */
+static const char *hist_path(const struct scope_key *key, char path[PATH_MAX])
+{
+	if (key->kind == SCOPE_VM)
+		snprintf(path, PATH_MAX, "vm/%s/hist", name_text(key->vm));
+	else
+		snprintf(path, PATH_MAX, key->kind == SCOPE_VCPU ? "all_hist" : "hist");
+	return path;
 }
 
 int debugfs_read_hist(const struct debugfs *d, const struct scope_key *scope, struct hist *h,
@@ -166,23 +217,23 @@ int debugfs_read_hist(const struct debugfs *d, const struct scope_key *scope, st
 {
 	char path[PATH_MAX], file[PATH_MAX];
 	struct lines l;
-	int result = debugfs_lines(d, scope_path(scope, "hist", file), &l, path, f);
+	int result = debugfs_lines(d, hist_path(scope, file), &l, path, f);
 
 	if (result != DEBUGFS_OK)
 		return result;
-	result = hist_parse(h, &l, f);
+	result = hist_parse(h, &l, scope, f);
 	if (result && is_gone(d, l.error))
 		result = DEBUGFS_GONE;
 	lines_close(&l);
 	return result;
 }
 
-const char *scope_path(const struct scope_key *key, const char *file, char path[PATH_MAX])
+const char *exits_path(const struct scope_key *key, char path[PATH_MAX])
 {
-	if (key->kind == SCOPE_VM)
+	const char *file = key->kind == SCOPE_VCPU ? "vcpus" : "exits";
+
+	if (key->vm != SCOPE_ANY)
 		snprintf(path, PATH_MAX, "vm/%s/%s", name_text(key->vm), file);
-	else if (key->kind == SCOPE_VCPU)
-		snprintf(path, PATH_MAX, "vm/%s/vcpu%u/%s", name_text(key->vm), key->vcpu, file);
 	else
 		snprintf(path, PATH_MAX, "%s", file);
 	return path;

@@ -19,7 +19,10 @@ struct debugfs {
 	u64 tsc_khz;
 };
 
-/* Read format, isa and tsc_khz of @dir; the failure says what to do. */
+/*
+ * Read format, isa and tsc_khz of @dir; the failure says what to do. A format older
+ * than KNOWN_FORMAT is one.
+ */
 int debugfs_open(struct debugfs *d, const char *dir, struct failure *f);
 
 /* Result of reading a file: DEBUGFS_GONE when it or its VM is no longer there. */
@@ -32,6 +35,9 @@ enum { DEBUGFS_FAILED = -1, DEBUGFS_OK, DEBUGFS_GONE };
 int debugfs_read(const struct debugfs *d, const char *file, struct scope_key scope,
 		 struct sample *s, struct failure *f);
 
+/* The last numbers of VMs that have ended, each a SCOPE_DEPARTED. */
+int debugfs_read_departed(const struct debugfs *d, struct sample *s, struct failure *f);
+
 /* The distributions of a scope, with the same results. */
 int debugfs_read_hist(const struct debugfs *d, const struct scope_key *scope, struct hist *h,
 		      struct failure *f);
@@ -40,8 +46,12 @@ int debugfs_read_hist(const struct debugfs *d, const struct scope_key *scope, st
 int debugfs_lines(const struct debugfs *d, const char *file, struct lines *l,
 		  char path[PATH_MAX], struct failure *f);
 
-/* "exits" of this scope: "vm/12-3/vcpu0/exits". */
-const char *scope_path(const struct scope_key *key, const char *file, char path[PATH_MAX]);
+/* Where the exits of this scope are: "exits", "vm/12-3/exits", "vm/12-3/vcpus". */
+const char *exits_path(const struct scope_key *key, char path[PATH_MAX]);
+
+/* The exits of a scope: of a vCPU the rows out of those of its VM. */
+int debugfs_read_scope(const struct debugfs *d, struct scope_key scope, struct sample *s,
+		       struct failure *f);
 
 /* The directory of a VM, whether it is there or not. */
 const char *debugfs_vm_dir(const struct debugfs *d, u32 vm, char path[PATH_MAX]);
@@ -55,7 +65,10 @@ int debugfs_find_vm(const struct debugfs *d, const char *text, u32 *vm, struct f
 /* Give labels to the VMs of @s that have none, where /proc knows them. */
 void debugfs_label(const struct debugfs *d, const struct sample *s);
 
-/* The times of day and of the machine at which @s is taken. */
+/* The moment, by this machine's clocks, at which @s is taken. */
 void stamp(struct sample *s);
+
+/* The moment by the host's own clocks, which a copy keeps. */
+int debugfs_stamp(const struct debugfs *d, struct sample *s, struct failure *f);
 
 #endif

@@ -182,6 +182,9 @@ static int read_single(struct file_source *s, const char *file, struct failure *
 	s->only.isa = d.isa;
 	s->only.tsc_khz = d.tsc_khz;
 	s->only.format = d.format;
+	/* Without its directory it is not known when it was taken. */
+	if (!result && d.dir && debugfs_stamp(&d, &s->only, &ignored))
+		result = fail(f, "%s", ignored.text);
 	return result;
 }
 

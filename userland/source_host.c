@@ -9,23 +9,16 @@ struct host_source {
 	struct source source;
 	struct debugfs debugfs;
 	struct scope_key scope;
-	char file[PATH_MAX];
+	const char *file;	/* "": that of the scope */
 	bool read_before, missing;
 };
 
-/* The smallest file that has what is asked for. */
-static void choose_file(struct host_source *h, const struct query *q)
+/* The smallest file that has what is asked for; "" where that is the scope's own. */
+static const char *choose_file(const struct query *q)
 {
-	const char *file = NULL;
-
 	if (q->view.lines == LINES_CPUS || q->view.scope.kind == SCOPE_CPU)
-		file = "cpus";
-	else if (q->view.lines != LINES_REASONS)
-		file = "all";
-	if (file)
-		snprintf(h->file, sizeof(h->file), "%s", file);
-	else
-		scope_path(&q->view.scope, "exits", h->file);
+		return "cpus";
+	return q->view.lines == LINES_REASONS ? "" : "all";
 }
 
 int resolve_scope(const struct debugfs *d, struct query *q, struct failure *f)
@@ -52,8 +45,7 @@ static int gone(struct host_source *h, struct sample *s, struct failure *f)
 	char title[LABEL_TEXT + 32];
 
 	if (!h->read_before)
-		return h->scope.kind != SCOPE_VCPU ? -1 :
-		       fail(f, "VM %s has no vCPU %u", vm_label(h->scope.vm), h->scope.vcpu);
+		return -1;
 	if (h->scope.vm != SCOPE_ANY) {
 		warn("%s has ended", scope_title(&h->scope, title));
 		return SOURCE_END;
@@ -92,7 +84,8 @@ static int next(struct source *src, struct sample *s, struct failure *f)
 	int result = DEBUGFS_GONE;
 
 	if (has_facts(h, f))
-		result = debugfs_read(&h->debugfs, h->file, h->scope, s, f);
+		result = h->file[0] ? debugfs_read(&h->debugfs, h->file, h->scope, s, f) :
+			 debugfs_read_scope(&h->debugfs, h->scope, s, f);
 	if (result == DEBUGFS_GONE)
 		return gone(h, s, f);
 	if (result)
@@ -117,7 +110,7 @@ struct source *open_host(struct query *q, struct failure *f)
 		free(h);
 		return NULL;
 	}
-	choose_file(h, q);
+	h->file = choose_file(q);
 	h->scope = q->view.lines == LINES_REASONS && q->view.scope.kind != SCOPE_CPU ?
 		   q->view.scope : HOST_SCOPE;
 	return &h->source;

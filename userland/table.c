@@ -176,7 +176,7 @@ static void put_row(const struct table *t, const struct layout *l, long row, FIL
 	bool first = true;
 
 	for (unsigned int c = 0; c < t->nr_columns; c++)
-		if (l->shown[c])
+		if (l->shown[c] && *text_of(t, row, c))
 			last = c;
 	fputs(style_on(style, look->colour), out);
 	for (unsigned int c = 0; c <= last; c++) {

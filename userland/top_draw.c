@@ -12,7 +12,7 @@
 #include "units.h"
 
 #define LINE_END	"\033[K\r\n"	/* clears the rest of the line */
-#define LINES_AROUND	6		/* headers, headings, TOTAL, keys */
+#define LINES_AROUND	7		/* headers, headings, RUNNING, TOTAL, keys */
 
 static const char *const help_lines[] = {
 	"up down k j   move            Enter right   go down: VM, vCPU, reason, distribution",
@@ -99,8 +99,7 @@ static void draw_lines(struct frame *f, struct top *t)
 
 	t->page = f->rows > LINES_AROUND ? f->rows - LINES_AROUND : 1;
 	top_view(t, &v);
-	print_lines(f->out, &v, &look, t->first, t->page, t->marked);
-	f->used += 2 + (v.nr_lines - t->first < t->page ? v.nr_lines - t->first : t->page);
+	f->used += print_lines(f->out, &v, &look, t->first, t->page, t->marked);
 	view_free(&v);
 }
 

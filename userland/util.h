@@ -11,6 +11,7 @@
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
 typedef unsigned long long u64;
+typedef long long s64;
 typedef unsigned int u32;
 typedef __uint128_t u128;
 

@@ -39,7 +39,8 @@ static u64 add_u64(u64 a, u64 b)
 
 u64 work_cycles(const u64 value[NR_COLUMNS], const struct view_options *o)
 {
-	u64 sum = add_u64(add_u64(value[COL_KERNEL], value[COL_USER]), value[COL_PREEMPTED]);
+	u64 sum = add_u64(add_u64(value[COL_KERNEL], value[COL_USER]),
+			  add_u64(value[COL_BLOCKED], value[COL_STEAL]));
 
 	return o->with_halted ? add_u64(sum, value[COL_HALTED]) : sum;
 }
@@ -257,6 +258,7 @@ const char *scope_title(const struct scope_key *key, char text[LABEL_TEXT + 32])
 		snprintf(text, LABEL_TEXT + 32, "CPU %u", key->cpu);
 		return text;
 	case SCOPE_VM:
+	case SCOPE_DEPARTED:
 		snprintf(text, LABEL_TEXT + 32, "VM %s", vm_label(key->vm));
 		return text;
 	case SCOPE_VCPU:

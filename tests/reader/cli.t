@@ -29,13 +29,25 @@ fails 1 "$scratch/bad/exits:2: damaged: column 'exits' cannot be 'many'" \
 	"a damaged list" --debugfs "$scratch/bad"
 
 cp -r "$small" "$scratch/newer"
-echo 2 >"$scratch/newer/format"
+echo 3 >"$scratch/newer/format"
 sed -i '1s/$/\tlater/; 2,$s/$/\t1/' "$scratch/newer/exits"
 is "$("$reader" --debugfs "$scratch/newer" 2>"$scratch/stderr")" \
 	"$("$reader" --debugfs "$small")" "a newer format: what is known is shown"
 is "$(cat "$scratch/stderr")" \
-	"kvm-exitstat: the format is 2, newer than the 1 that is known: showing what is known" \
+	"kvm-exitstat: the format is 3, newer than the 2 that is known: showing what is known" \
 	"and it says so"
+
+cp -r "$small" "$scratch/older"
+echo 1 >"$scratch/older/format"
+fails 1 "$scratch/older: format 1, older than the 2 that this program reads" \
+	"an older format" --debugfs "$scratch/older"
+cp -r "$small" "$scratch/timeless"
+rm "$scratch/timeless/now"
+fails 1 "$scratch/timeless/now: No such file or directory" "no clock" \
+	--debugfs "$scratch/timeless"
+echo 5 >"$scratch/timeless/now"
+fails 1 "$scratch/timeless/now: damaged: '5' is not two times" "half a clock" \
+	--debugfs "$scratch/timeless"
 
 cp -r "$small" "$scratch/cut"
 sed -i '$d' "$scratch/cut/exits"
@@ -60,6 +72,8 @@ chmod 700 "$scratch/newer"
 
 fails 1 "no exit reason 'nonsense' on vmx: --all-reasons lists them" \
 	"an unknown reason" --debugfs "$small" --reason nonsense
+fails 1 "no exit reason 'running' on vmx: --all-reasons lists them" \
+	"RUNNING is no reason" --debugfs "$small" --reason running
 fails 1 "no VM 'web' is running: 'kvm-exitstat --per-vm' lists those that are" \
 	"an unknown VM" --debugfs "$small" --vm web
 
@@ -88,7 +102,7 @@ fails 2 "record needs -o FILE $try" "nowhere to record" record 1
 fails 2 "plot needs -o FILE.svg or -o FILE.png" "nowhere to draw" plot a
 fails 2 "plot needs -o FILE.svg or -o FILE.png" "an unknown picture" plot a -o b.jpg
 fails 2 "'run' needs a command that starts a VM $try" "nothing to run" run
-fails 2 "cannot sort by 'x', only by exits guest kernel user halted preempted max nested avg \
+fails 2 "cannot sort by 'x', only by exits guest kernel user halted blocked steal max nested avg \
 time name nr" "an unknown key" --sort x
 
 is "$("$reader" --help | head -1)" "Examples:" "--help begins with examples"

@@ -28,7 +28,7 @@ echo 1000000 >one/tsc_khz
 is "$("$reader" diff one three --reason CPUID 2>/dev/null | awk '$1 == "CPUID" { print $6, $7, $8 }')" \
 	"48.0ms 72.0ms 1.50x" "half the frequency: twice the time for the same cycles"
 fails 1 "none: No such file or directory" "nothing there" diff none three
-echo "kvm-exitstat recording 1" >two
+echo "kvm-exitstat recording 2" >two
 fails 1 "two: no samples in it" "an empty recording" diff two three
 
 done_testing

@@ -43,7 +43,8 @@ is "$(complete --debugfs "$scratch/tree" --vm "")" "1001-10 1002-10" "bash: VMs"
 is "$(complete --debugfs "$scratch/tree" --reason C)" "CPUID CR_ACCESS" "bash: reasons"
 is "$(complete hist --debugfs "$scratch/tree" E)" \
 	"EXCEPTION_NMI EXTERNAL_INTERRUPT EPT_VIOLATION EPT_MISCONFIG" "bash: reasons of hist"
-is "$(complete --sort pre)" "preempted" "bash: sort keys"
+is "$(complete --sort st)" "steal" "bash: sort keys"
+is "$(complete --debugfs "$scratch/tree" --reason RUN)" "" "bash: RUNNING is no reason"
 is "$(complete report "$scratch/tree/is")" "$scratch/tree/isa" "bash: files"
 
 # zsh has no way to ask but to press the key.

@@ -73,7 +73,7 @@ static void fuzz_samples(const char *text, size_t len)
 	if (!parse_sample(text, first, &a)) {
 		print_every_way(&a);
 		if (second && !parse_sample(second + 1, len - first - 1, &b)) {
-			b.mono_ns = len * 1000;
+			b.boot_ns = len * 1000;
 			sample_difference(&a, &b, &difference);
 			print_every_way(&difference);
 		}
@@ -94,7 +94,7 @@ static void print_hist(const struct hist *h)
 	for (size_t i = 0; i < h->nr_rows; i++) {
 		struct row *row = sample_add_row(&s, scope, h->rows[i].reason);
 
-		row->value[COL_EXITS] = h->rows[i].exits;
+		row->value[COL_EXITS] = h->rows[i].closed;
 		row->value[COL_MAX] = h->rows[i].bucket[0];
 	}
 	sample_finish(&s);
@@ -115,7 +115,7 @@ static void fuzz_hist(const char *text, size_t len)
 	struct lines l;
 
 	lines_open_text(&l, text, len, "fuzz");
-	if (!hist_parse(&h, &l, &f))
+	if (!hist_parse(&h, &l, &HOST_SCOPE, &f))
 		print_hist(&h);
 	lines_close(&l);
 	hist_free(&h);

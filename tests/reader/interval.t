@@ -53,7 +53,7 @@ is "$(jq -s -c 'map(.scopes[0].total.exits >= 0 and (.scopes[0].restarted | not)
 begin 2 --json
 "$here/simulate-tree" "$tree" 2 2 5
 samples 2
-"$here/simulate-tree" "$tree" 2 2 2
+"$here/simulate-tree" "$tree" 2 2 2 1001
 samples 2
 finish TERM
 is "$ended" 0 "SIGTERM ends it with status 0"
@@ -63,6 +63,35 @@ is "$(jq -s -c 'map(.scopes[0].restarted) | map(select(.)) | length' "$out")" 1 
 	"one sample says that the counters began anew"
 is "$(jq -s -c 'map(.scopes[0].total | .exits, .kernel, .user) | min' "$out")" 0 \
 	"never negative"
+
+# Another begin is a restart also where every number is larger; the same begin never is.
+begin 2 --json
+"$here/simulate-tree" "$tree" 2 2 5 1001
+samples 2
+finish TERM
+is "$(sums .scopes[0].total.exits)" $((408000 * 5)) "a restart that has more exits already: all"
+is "$(jq -s -c 'map(.scopes[0].restarted) | map(select(.)) | length' "$out")" 1 "it is said"
+begin 2 --json
+sed 's/	52000	/	51000	/' "$tree/exits" >"$tree/exits.new"
+mv "$tree/exits.new" "$tree/exits"
+samples 2
+finish TERM
+is "$(sums .scopes[0].total.exits)" 0 "a smaller number with the same begin: nothing"
+is "$(jq -s -c 'map(.scopes[0].restarted) | any' "$out")" false "and no restart"
+
+# Guest time in progress goes up and down; the rows and RUNNING are TOTAL.
+begin 2 --json
+awk -F'\t' -v OFS='\t' '$2 == "RUNNING" { $4 = 7000 } $2 == "TOTAL" { $4 += 7000 } { print }' \
+	"$tree/exits" >"$tree/exits.new"
+mv "$tree/exits.new" "$tree/exits"
+samples 2
+"$here/simulate-tree" "$tree" 2 2 2
+samples 2
+finish TERM
+is "$(jq -s -c '.[1:] | map(.scopes[0].running) | map(select(. != 0))' "$out")" "[7000,-7000]" \
+	"RUNNING goes up and down"
+is "$(jq -s -c 'map(.scopes[0] | ([.reasons[].guest] | add // 0) + .running == .total.guest) | all' "$out")" \
+	true "the rows and RUNNING add up to TOTAL"
 
 # A VM comes and another one goes; both steps of the file are whole ones.
 begin 2 --json --per-vm

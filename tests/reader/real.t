@@ -21,7 +21,7 @@ for isa in svm vmx; do
 	golden "$isa-caps" "$reader" --debugfs "$tree" caps
 	is "$("$reader" --debugfs "$tree" --json | jq -r .isa)" "$isa" "$isa: instruction set"
 	is "$(total)" "$(awk '$2 == "TOTAL" { print $3 }' "$tree/exits")" "$isa: TOTAL of exits"
-	is "$(total)" "$(awk 'NR > 1 && $2 != "TOTAL" { n += $(NF - 7) } END { print n }' \
+	is "$(total)" "$(awk 'NR > 1 && $2 != "TOTAL" { n += $(NF - 9) } END { print n }' \
 		"$tree/exits")" "$isa: is the sum of its rows"
 	is "$(total --per-cpu)" "$(awk '$3 == "TOTAL" { n += $4 } END { print n }' "$tree/cpus")" \
 		"$isa: CPUs"
@@ -29,9 +29,9 @@ for isa in svm vmx; do
 		"$tree/all")" "$isa: VMs"
 	is "$(total --per-vm)" "$(total --per-vcpu)" "$isa: the VMs' exits are their vCPUs'"
 	is "$("$reader" --debugfs "$tree" --all-reasons --csv | tail -n +2 | grep -vc TOTAL)" \
-		"$(($(wc -l <"$tree/exits") - 2))" "$isa: all reasons"
+		"$(($(wc -l <"$tree/exits") - 2))" "$isa: all reasons and RUNNING"
 	is "$("$reader" --debugfs "$tree" hist --all-reasons --csv | tail -n +2 | wc -l)" \
-		"$(($(wc -l <"$tree/exits") - 2))" "$isa: all reasons have a distribution"
+		"$(($(wc -l <"$tree/exits") - 3))" "$isa: all reasons have a distribution"
 	is "$("$reader" diff "$tree" "$tree" --csv | awk -F, 'NR > 1 && $3 != $4')" "" \
 		"$isa: no difference to itself"
 	is "$("$reader" --debugfs "$tree" caps --csv | wc -l)" "$(wc -l <"$tree/capabilities")" \

@@ -5,10 +5,12 @@
 #include "parse.h"
 #include "tap.h"
 
-#define HEADER	"nr\tname\texits\tguest\tkernel\tuser\thalted\tpreempted\tmax\tnested\n"
-#define CPUID	"10\tCPUID\t5\t10\t20\t30\t40\t50\t7\t1\n"
-#define HLT	"12\tHLT\t6\t11\t21\t31\t41\t51\t9\t2\n"
-#define TOTAL	"-\tTOTAL\t11\t21\t41\t61\t81\t101\t9\t3\n"
+#define COLUMNS	"nr\tname\texits\tguest\tkernel\tuser\thalted\tblocked\tsteal\tmax\tnested\tsince"
+#define HEADER	COLUMNS "\n"
+#define CPUID	"10\tCPUID\t5\t10\t20\t30\t40\t45\t50\t7\t1\t77\n"
+#define HLT	"12\tHLT\t6\t11\t21\t31\t41\t46\t51\t9\t2\t77\n"
+#define RUNNING	"-\tRUNNING\t0\t1000\t0\t0\t0\t0\t0\t0\t0\t77\n"
+#define TOTAL	"-\tTOTAL\t11\t1021\t41\t61\t81\t91\t101\t9\t3\t77\n"
 
 static struct sample sample;
 static struct failure failure;
@@ -42,51 +44,58 @@ static void fails(const char *text, const char *wanted, const char *name)
 
 static void test_good(void)
 {
-	tap_ok(parse(HEADER CPUID HLT TOTAL) == 0, "a good file");
+	tap_ok(parse(HEADER CPUID HLT RUNNING TOTAL) == 0, "a good file");
 	tap_is_u64(sample.nr_scopes, 1, "one scope");
-	tap_is_u64(sample.nr_rows, 2, "TOTAL is not a row");
+	tap_is_u64(sample.nr_rows, 2, "neither RUNNING nor TOTAL is a row");
 	tap_is_u64(sample.cut, 0, "not cut");
 	tap_is_u64(sample.columns, ALL_COLUMNS, "all columns");
 	tap_is_text(reason_nr(sample.rows[1].reason), "12", "number of the second row");
 	tap_is_text(reason_name(sample.rows[1].reason), "HLT", "name of the second row");
 	for (int c = 0; c < NR_COLUMNS; c++) {
-		static const u64 row[] = { 6, 11, 21, 31, 41, 51, 9, 2 };
-		static const u64 total[] = { 11, 21, 41, 61, 81, 101, 9, 3 };
+		static const u64 row[] = { 6, 11, 21, 31, 41, 46, 51, 9, 2 };
+		static const u64 total[] = { 11, 1021, 41, 61, 81, 91, 101, 9, 3 };
 
 		tap_is_u64(sample.rows[1].value[c], row[c], column_name(c));
 		tap_is_u64(sample.scopes[0].total[c], total[c], "TOTAL as the file has it");
 	}
-	tap_ok(parse(HEADER "-\tTOTAL\t0\t0\t0\t0\t0\t0\t0\t0\n") == 0, "no reasons at all");
+	tap_is_u64(sample.scopes[0].since, 77, "when the counters began");
+	tap_is_u64(sample.scopes[0].has_running, 1, "guest time in progress");
+	tap_is_u64(sample.scopes[0].running, 1000, "how much of it");
+	tap_ok(parse(HEADER "-\tTOTAL\t0\t0\t0\t0\t0\t0\t0\t0\t0\t77\n") == 0,
+	       "no reasons at all");
+	tap_is_u64(sample.scopes[0].has_running, 0, "no guest time in progress");
 	tap_is_u64(sample.nr_rows, 0, "no rows");
 	tap_is_u64(sample.cut, 0, "nothing is missing");
-	tap_ok(parse(HEADER "0x40\tDE excp\t1\t0\t0\t0\t0\t0\t0\t0\n" TOTAL) == 0,
+	tap_ok(parse(HEADER "0x40\tDE excp\t1\t0\t0\t0\t0\t0\t0\t0\t0\t77\n" TOTAL) == 0,
 	       "a name with a space");
 	tap_is_text(reason_name(sample.rows[0].reason), "DE excp", "the whole name");
-	tap_ok(parse(HEADER "-\tOTHER\t4\t0\t0\t0\t0\t0\t0\t0\n" TOTAL) == 0,
+	tap_ok(parse(HEADER "-\tOTHER\t4\t0\t0\t0\t0\t0\t0\t0\t0\t77\n" TOTAL) == 0,
 	       "OTHER has no number");
 	tap_is_text(reason_name(sample.rows[0].reason), "OTHER", "OTHER is a row");
 }
 
 static void test_numbers(void)
 {
-	tap_ok(parse(HEADER "10\tCPUID\t18446744073709551615\t0\t0\t0\t0\t0\t0\t0\n") == 0,
+	tap_ok(parse(HEADER "10\tCPUID\t18446744073709551615\t0\t0\t0\t0\t0\t0\t0\t0\t0\n") == 0,
 	       "the largest number");
 	tap_is_u64(sample.rows[0].value[COL_EXITS], UINT64_MAX, "is read exactly");
-	tap_ok(parse(HEADER CPUID "12\tHLT\t18446744073709551615\t0\t0\t0\t0\t0\t0\t0\n") == 0,
+	tap_ok(parse(HEADER CPUID "12\tHLT\t18446744073709551615\t0\t0\t0\t0\t0\t0\t0\t0\t0\n") == 0,
 	       "a sum beyond 64 bits");
 	tap_is_u64(sample.scopes[0].total[COL_EXITS], UINT64_MAX, "stops at the largest number");
-	fails(HEADER "10\tCPUID\t18446744073709551616\t0\t0\t0\t0\t0\t0\t0\n",
+	fails(HEADER "10\tCPUID\t18446744073709551616\t0\t0\t0\t0\t0\t0\t0\t0\t0\n",
 	      "exits:2: damaged: column 'exits' cannot be '18446744073709551616'",
 	      "one more than the largest");
-	fails(HEADER "10\tCPUID\t99999999999999999999999\t0\t0\t0\t0\t0\t0\t0\n",
+	fails(HEADER "10\tCPUID\t99999999999999999999999\t0\t0\t0\t0\t0\t0\t0\t0\t0\n",
 	      "exits:2: damaged: column 'exits' cannot be '99999999999999999999999'",
 	      "far too large");
-	fails(HEADER "10\tCPUID\t-1\t0\t0\t0\t0\t0\t0\t0\n",
+	fails(HEADER "10\tCPUID\t-1\t0\t0\t0\t0\t0\t0\t0\t0\t0\n",
 	      "exits:2: damaged: column 'exits' cannot be '-1'", "a sign");
-	fails(HEADER "10\tCPUID\t1\t0\t\t0\t0\t0\t0\t0\n",
+	fails(HEADER "10\tCPUID\t1\t0\t\t0\t0\t0\t0\t0\t0\t0\n",
 	      "exits:2: damaged: column 'kernel' cannot be ''", "an empty number");
-	fails(HEADER "10\tCPUID\t1\t0\t0\t0\t0\t0\t0\t1.5\n",
+	fails(HEADER "10\tCPUID\t1\t0\t0\t0\t0\t0\t0\t0\t1.5\t0\n",
 	      "exits:2: damaged: column 'nested' cannot be '1.5'", "a fraction");
+	fails(HEADER "10\tCPUID\t1\t0\t0\t0\t0\t0\t0\t0\t0\tx\n",
+	      "exits:2: damaged: column 'since' cannot be 'x'", "a begin that is no time");
 }
 
 static void test_cut(void)
@@ -98,7 +107,10 @@ static void test_cut(void)
 	tap_ok(parse(HEADER CPUID "12\tHLT\t6\t1") == 0, "cut in the middle of a line");
 	tap_is_u64(sample.cut, 1, "marks a cut");
 	tap_is_u64(sample.nr_rows, 1, "half a row is no row");
-	tap_ok(parse(HEADER CPUID HLT "-\tTOTAL\t11\t21\t41\t61\t81\t101\t9\t3") == 0,
+	tap_ok(parse(HEADER CPUID HLT RUNNING) == 0, "no TOTAL after RUNNING");
+	tap_is_u64(sample.cut, 1, "marks a cut");
+	tap_is_u64(sample.scopes[0].total[COL_GUEST], 1021, "RUNNING is added, too");
+	tap_ok(parse(HEADER CPUID HLT "-\tTOTAL\t11\t21\t41\t61\t81\t91\t101\t9\t3\t7") == 0,
 	       "cut in the TOTAL line");
 	tap_is_u64(sample.cut, 1, "marks a cut");
 	tap_is_u64(sample.scopes[0].total[COL_NESTED], 3, "the sum stands in for it");
@@ -108,7 +120,7 @@ static void test_cut(void)
 
 static void test_damaged(void)
 {
-	static const char nul[] = HEADER "10\tCP\0ID\t1\t0\t0\t0\t0\t0\t0\t0\n";
+	static const char nul[] = HEADER "10\tCP\0ID\t1\t0\t0\t0\t0\t0\t0\t0\t0\t0\n";
 	char *longest = calloc(1, 200001);
 
 	fails("hello\n", "exits: no column 'nr': this is not a file of kvm_exits", "not our file");
@@ -116,14 +128,14 @@ static void test_damaged(void)
 	      "no exits");
 	fails("nr\tname\texits\texits\n", "exits: two columns are called 'exits'",
 	      "the same column twice");
-	fails(HEADER "10\tCPUID\t1\n", "exits:2: damaged: fewer than the header's 10 columns",
+	fails(HEADER "10\tCPUID\t1\n", "exits:2: damaged: fewer than the header's 12 columns",
 	      "a short row");
-	fails(HEADER CPUID "10\tCPUID\t1\t0\t0\t0\t0\t0\t0\t0\t0\n",
-	      "exits:3: damaged: more than the header's 10 columns", "a long row");
-	fails(HEADER "\n", "exits:2: damaged: fewer than the header's 10 columns", "an empty line");
-	fails(HEADER "10\t\t1\t0\t0\t0\t0\t0\t0\t0\n",
+	fails(HEADER CPUID "10\tCPUID\t1\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\n",
+	      "exits:3: damaged: more than the header's 12 columns", "a long row");
+	fails(HEADER "\n", "exits:2: damaged: fewer than the header's 12 columns", "an empty line");
+	fails(HEADER "10\t\t1\t0\t0\t0\t0\t0\t0\t0\t0\t0\n",
 	      "exits:2: damaged: column 'name' cannot be ''", "no name");
-	fails(HEADER "\tCPUID\t1\t0\t0\t0\t0\t0\t0\t0\n",
+	fails(HEADER "\tCPUID\t1\t0\t0\t0\t0\t0\t0\t0\t0\t0\n",
 	      "exits:2: damaged: column 'nr' cannot be ''", "no number");
 	tap_ok(parse_bytes(nul, sizeof(nul) - 1) == -1, "a NUL byte");
 	tap_is_text(failure.text, "exits:2: damaged: a NUL byte", "says so");
@@ -140,10 +152,9 @@ static void test_damaged(void)
 
 static void test_newer(void)
 {
-	tap_ok(parse("nr\tname\texits\tguest\tkernel\tuser\thalted\tpreempted\tmax\tnested\tsleep\t"
-		     "colour\n"
-		     "10\tCPUID\t5\t10\t20\t30\t40\t50\t7\t1\t99\tblue\n"
-		     "-\tTOTAL\t5\t10\t20\t30\t40\t50\t7\t1\t99\t-\n") == 0,
+	tap_ok(parse(COLUMNS "\tsleep\tcolour\n"
+		     "10\tCPUID\t5\t10\t20\t30\t40\t45\t50\t7\t1\t77\t99\tblue\n"
+		     "-\tTOTAL\t5\t10\t20\t30\t40\t45\t50\t7\t1\t77\t99\t-\n") == 0,
 	       "columns this program does not know");
 	tap_is_u64(sample.rows[0].value[COL_NESTED], 1, "what it knows is read");
 	tap_is_u64(sample.columns, ALL_COLUMNS, "and nothing else");
@@ -158,7 +169,7 @@ static void test_newer(void)
 
 static void test_scopes(void)
 {
-	struct scope_key vcpu = { SCOPE_VCPU, name_intern("7-8", 3), 1, SCOPE_ANY };
+	struct scope_key vcpu = { SCOPE_VCPU, name_intern("7-8", 3), 1, SCOPE_ANY, 0 };
 	struct scope *scope;
 
 	tap_ok(parse(ALL_HEADER
@@ -178,7 +189,7 @@ static void test_scopes(void)
 	tap_ok(parse("cpu\tnr\tname\texits\n0\t10\tCPUID\t1\n1\t10\tCPUID\t2\n0\t12\tHLT\t4\n") == 0,
 	       "rows by CPU in any order");
 	tap_is_u64(sample.cut, 0, "which have no TOTAL");
-	scope = sample_find(&sample, (struct scope_key){ SCOPE_CPU, SCOPE_ANY, SCOPE_ANY, 0 });
+	scope = sample_find(&sample, (struct scope_key){ SCOPE_CPU, SCOPE_ANY, SCOPE_ANY, 0, 0 });
 	tap_is_u64(scope ? scope->nr_rows : 0, 2, "CPU 0 has two rows");
 	tap_is_u64(scope ? scope->total[COL_EXITS] : 0, 5, "and five exits");
 	fails(ALL_HEADER "vcpu\t7-8\t-\t10\tCPUID\t5\n",
@@ -190,6 +201,62 @@ static void test_scopes(void)
 	      "exits:2: damaged: column 'vcpu' cannot be '4294967295'", "a vCPU that cannot be");
 }
 
+/* What vcpus and departed do not say themselves, the caller does. */
+static int parse_of(const char *text, struct scope_key scope)
+{
+	struct lines lines;
+	struct parser p;
+	int result;
+
+	lines_open_text(&lines, text, strlen(text), "file");
+	sample_clear(&sample);
+	parse_begin(&p, &sample, "file", scope, &failure);
+	result = parse_lines(&p, &lines);
+	lines_close(&lines);
+	return result;
+}
+
+static void test_vcpus(void)
+{
+	u32 vm = name_intern("7-8", 3);
+	struct scope_key vcpu = { SCOPE_VCPU, vm, 1, SCOPE_ANY, 0 };
+
+	tap_ok(!parse_of("vcpu\tnr\tname\texits\tsince\n"
+			 "0\t10\tCPUID\t3\t5\n0\t-\tTOTAL\t3\t5\n"
+			 "1\t10\tCPUID\t2\t6\n1\t-\tTOTAL\t2\t6\n", VM_SCOPE(vm)),
+	       "the vCPUs of a VM");
+	tap_is_u64(sample.nr_scopes, 2, "two of them");
+	tap_is_u64(sample_find(&sample, vcpu)->since, 6, "each with its own begin");
+	tap_ok(sample_keep(&sample, vcpu), "one of them is kept");
+	tap_is_u64(sample.nr_scopes, 1, "no other is left");
+	tap_is_u64(scope_rows(&sample, sample_find(&sample, vcpu))->value[COL_EXITS], 2,
+		   "it has its row");
+	vcpu.vcpu = 0;
+	tap_ok(!sample_keep(&sample, vcpu), "one that is not there is not kept");
+}
+
+#define DEPARTED_HEADER	"vm\tnr\tname\texits\tsince\tended\n"
+
+static void test_departed(void)
+{
+	struct scope_key departed = HOST_SCOPE, key;
+
+	departed.kind = SCOPE_DEPARTED;
+	tap_ok(!parse_of(DEPARTED_HEADER
+			 "7-8\t10\tCPUID\t3\t5\t9\n7-8\t-\tTOTAL\t3\t5\t9\n"
+			 "7-8\t10\tCPUID\t4\t11\t12\n7-8\t-\tTOTAL\t4\t11\t12\n"
+			 "older\t-\tTOTAL\t1000\t1\t-\n", departed), "VMs that have ended");
+	tap_is_u64(sample.nr_scopes, 3, "two of one name, and older");
+	key = departed;
+	key.vm = name_intern("7-8", 3);
+	key.since = 11;
+	tap_is_u64(sample_find(&sample, key)->total[COL_EXITS], 4, "told apart by their begin");
+	tap_is_u64(sample_find(&sample, key)->ended, 12, "when it ended");
+	key.vm = name_intern("older", 5);
+	key.since = 1;
+	tap_is_u64(sample_find(&sample, key)->ended, 0, "older has not ended");
+}
+
 int main(void)
 {
 	test_good();
@@ -198,6 +265,8 @@ int main(void)
 	test_damaged();
 	test_newer();
 	test_scopes();
+	test_vcpus();
+	test_departed();
 	sample_free(&sample);
 	return tap_done();
 }

@@ -8,8 +8,8 @@
 #include "recording.h"
 #include "tap.h"
 
-#define MAGIC	"kvm-exitstat recording 1\n"
-#define BEGIN	"sample\t5\t7\tsvm\t2000000\t1\n"
+#define MAGIC	"kvm-exitstat recording 2\n"
+#define BEGIN	"sample\t5\t7\tsvm\t2000000\t2\n"
 #define HEADER	"scope\tvm\tvcpu\tcpu\tnr\tname\texits\tkernel\n"
 #define ROWS	"host\t-\t-\t-\t0x72\tcpuid\t3\t9\nhost\t-\t-\t-\t-\tTOTAL\t3\t9\n"
 #define END	"end\t2\n"
@@ -47,7 +47,7 @@ static void fails(const char *text, const char *wanted)
 static void test_reading(void)
 {
 	tap_is_u64(read_text(MAGIC WHOLE), 1, "one sample");
-	tap_is_u64(sample.mono_ns, 5, "monotonic clock");
+	tap_is_u64(sample.boot_ns, 5, "time since boot");
 	tap_is_u64(sample.wall_ns, 7, "wall clock");
 	tap_is_u64(sample.isa, ISA_SVM, "instruction set");
 	tap_is_u64(sample.tsc_khz, 2000000, "frequency");
@@ -59,6 +59,11 @@ static void test_reading(void)
 			     "vm\t12-3\t-\t-\t0x72\tcpuid\t3\t9\n"
 			     "vm\t12-3\t-\t-\t-\tTOTAL\t3\t9\n" END), 1, "a VM with a label");
 	tap_is_text(vm_label(sample.scopes[0].key.vm), "web 1", "its label");
+	tap_is_u64(read_text(MAGIC BEGIN "scope\tvm\tvcpu\tcpu\tnr\tname\texits\tsince\n"
+			     "vm\t12-3\t-\t-\t0x72\tcpuid\t3\t5\n"
+			     "vm\t12-3\t-\t-\t0x72\tcpuid\t4\t6\n"
+			     "end\t2\n"), 1, "VMs that had the same name");
+	tap_is_u64(sample.nr_scopes, 2, "are two");
 	tap_is_u64(read_text(MAGIC), 0, "no samples");
 }
 
@@ -85,8 +90,10 @@ static void test_damage(void)
 	fails("", "file: not a recording of kvm-exitstat");
 	fails("nr\tname\texits\n", "file: not a recording of kvm-exitstat");
 	fails("kvm-exitstat recording x\n", "file: not a recording of kvm-exitstat");
-	fails("kvm-exitstat recording 2\n",
-	      "file: a recording of version 2, newer than this program's 1");
+	fails("kvm-exitstat recording 3\n",
+	      "file: a recording of version 3, this program reads 2 only");
+	fails("kvm-exitstat recording 1\n",
+	      "file: a recording of version 1, this program reads 2 only");
 	fails(MAGIC "hello\n", "file:2: damaged: reading stops after sample 0");
 	fails(MAGIC WHOLE "sample\tx\t7\tsvm\t2000000\t1\n",
 	      "file:7: damaged: reading stops after sample 1");
@@ -111,7 +118,7 @@ static void test_writing(void)
 {
 	char path[] = "/tmp/kvm-exitstat-recording-XXXXXX", text[1000] = "";
 	struct sample s = {
-		.mono_ns = 11, .wall_ns = 12, .isa = ISA_VMX, .tsc_khz = 13, .format = 1,
+		.boot_ns = 11, .wall_ns = 12, .isa = ISA_VMX, .tsc_khz = 13, .format = 2,
 		.columns = COLUMN_BIT(COL_EXITS),
 	};
 	struct recorder r;
@@ -119,16 +126,19 @@ static void test_writing(void)
 
 	add(&s, "HLT", UINT64_MAX);
 	add(&s, "IDLE", 0);
+	s.scopes[0].since = 9;
+	s.scopes[0].has_running = true;
 	sample_finish(&s);
 	tap_ok(!recorder_open(&r, path, &f) && !recorder_write(&r, &s, &f), "written");
 	tap_is_u64(r.samples, 1, "one sample");
 	tap_ok(!recorder_close(&r, &f), "closed");
 	if (read(fd, text, sizeof(text) - 1) < 0)
 		abort();
-	tap_is_text(text, MAGIC "sample\t11\t12\tvmx\t13\t1\n"
-		    "scope\tvm\tvcpu\tcpu\tnr\tname\texits\n"
-		    "host\t-\t-\t-\t1\tHLT\t18446744073709551615\n"
-		    "host\t-\t-\t-\t-\tTOTAL\t18446744073709551615\nend\t2\n",
+	tap_is_text(text, MAGIC "sample\t11\t12\tvmx\t13\t2\n"
+		    "scope\tvm\tvcpu\tcpu\tnr\tname\texits\tsince\tended\n"
+		    "host\t-\t-\t-\t1\tHLT\t18446744073709551615\t9\t-\n"
+		    "host\t-\t-\t-\t-\tRUNNING\t0\t9\t-\n"
+		    "host\t-\t-\t-\t-\tTOTAL\t18446744073709551615\t9\t-\nend\t3\n",
 		    "rows without exits are left out");
 	tap_is_u64(r.bytes, strlen(text), "bytes");
 	close(fd);

@@ -47,7 +47,7 @@ shows() {
 begin 80 24 0.25
 shows '^host  VMs by exits' "begins with the VMs"
 shows '^>  1003-10 ' "the busiest one is marked"
-shows '3 VMs  0 exits/s  every 0.25 s$' "the second sample: differences"
+shows '3 VMs  - exits/s  every 0.25 s$' "the second sample: differences"
 key t
 shows 'totals$' "t: totals"
 shows '^   TOTAL +648000' "of all VMs"
@@ -101,7 +101,7 @@ is "$(screen | awk '$1 == "TOTAL" { print $2 }')" 648000 "nothing changes then"
 key p
 shows '^   TOTAL +3240000' "p: it goes on"
 key t
-"$here/simulate-tree" "$tree" 3 2 1
+"$here/simulate-tree" "$tree" 3 2 1 950
 key t
 shows '^   TOTAL +648000' "after a reset: the new totals"
 
@@ -110,7 +110,7 @@ shows 'TOTAL' "60 columns, 12 rows"
 is "$(screen | awk 'length > 60' | wc -l)" 0 "no line is too long"
 is "$(screen | tail -1 | cut -c1-6)" "q quit" "the keys are in the last row"
 terminal resize-window -x 200 -y 50
-shows 'PREEMPTED +NESTED' "200 columns: all of them"
+shows 'STEAL +BLOCKED +NESTED' "200 columns: all of them"
 
 key Home Enter
 shows '^host > ' "a VM"

@@ -14,7 +14,7 @@ _kvm_exitstat_reasons() {
 	local dir=${1:-/sys/kernel/debug/kvm_exits}
 
 	[[ -r $dir/exits ]] || return
-	cut -f2 "$dir/exits" | grep -vE '^(name|TOTAL)$| '
+	cut -f2 "$dir/exits" | grep -vE '^(name|RUNNING|TOTAL)$| '
 }
 
 _kvm_exitstat() {
@@ -38,7 +38,7 @@ _kvm_exitstat() {
 		words=$(_kvm_exitstat_reasons "$dir")
 		;;
 	--sort)
-		words="exits guest kernel user halted preempted max nested avg time name nr"
+		words="exits guest kernel user halted blocked steal max nested avg time name nr"
 		;;
 	--debugfs)
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
