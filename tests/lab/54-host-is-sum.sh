@@ -10,6 +10,7 @@ vms=10000
 [ $isa = svm ] || vms=1000	# Bochs is ten times slower
 vms=$((vms / fewer))
 
+echo 1 > $d/reset
 # A life waits for grace periods most of the time: eight processes have one each.
 for i in 1 2 3 4 5 6 7 8; do
 	lives --vms $((vms / 8)) --vcpus $((i % 2 + 1)) --exits $i > "$tmp/lives.$i" 2>&1 &

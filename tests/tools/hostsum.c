@@ -415,7 +415,15 @@ static void sum_departed(const struct table *departed, struct sums *sums)
 
 static const char *since_of_host(const struct table *table)
 {
-	return table->nr_rows ? table->rows[0].label[SINCE] : "";
+	size_t i;
+
+	for (i = 0; i < table->nr_rows; i++) {
+		const char *const *label = (const char *const *)table->rows[i].label;
+
+		if (!*label[SCOPE] || !strcmp(label[SCOPE], "host"))
+			return label[SINCE];
+	}
+	return "";
 }
 
 /* Two reads of a file, and which is the newer one. */
