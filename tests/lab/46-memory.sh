@@ -5,31 +5,46 @@
 
 trace=/sys/kernel/tracing
 mount -t tracefs none $trace 2> /dev/null # perhaps it is
+case $isa in
+svm)	most=20480 ;;
+vmx)	most=16384 ;;
+esac
 
-# Each large allocation with the functions that asked for it.
-echo 'stacktrace if bytes_req > 8192' > $trace/events/kmem/kmalloc/trigger
-echo 'bytes_req > 8192' > $trace/events/kmem/kmalloc/filter
-echo 1 > $trace/events/kmem/kmalloc/enable
+# Each call of what allocates exact pages, with its bytes, and each allocation of the
+# page allocator that comes from it, with the functions that asked for it.
+exact=$(sed -n 's/^[0-9a-f]* T \(alloc_pages_exact\(_noprof\)\{0,1\}\)$/\1/p' /proc/kallsyms)
+echo "p:lab/exact $exact bytes=%di:u64" > $trace/kprobe_events
+echo 'order > 1' > $trace/events/kmem/mm_page_alloc/filter
+for event in lab/exact kmem/mm_page_alloc; do
+	echo stacktrace > $trace/events/$event/trigger
+	echo 1 > $trace/events/$event/enable
+done
 exitgen --vcpus 3 cpuid=1 > /dev/null
-echo 0 > $trace/events/kmem/kmalloc/enable
-echo '!stacktrace' > $trace/events/kmem/kmalloc/trigger
-awk '
-	/ kmalloc: /	{ line = /call_site=__kvmalloc/ ? $0 : "" }
-	/=> kvm_exit_vcpu_alloc/ { if (line != "") print line; line = "" }' $trace/trace > "$tmp/allocations"
-is "$(grep -c . "$tmp/allocations")" 3 "one allocation for each of 3 vCPUs"
-bytes=$(sed -n 's/.* bytes_req=\([0-9]*\).*/\1/p' "$tmp/allocations" | sort -n | tail -n 1)
-within "$bytes" 1 32768 "$bytes bytes: at most 32 KiB"
-within "$(sed -n 's/.* bytes_alloc=\([0-9]*\).*/\1/p' "$tmp/allocations" | sort -n | tail -n 1)" \
-	"$bytes" 32768 "at most 32 KiB with what the allocator adds"
-is "$(grep -c GFP_KERNEL_ACCOUNT "$tmp/allocations")" 3 "charged to the memory cgroup"
-is "$(grep -c 'node=-1' "$tmp/allocations")" 0 "of a node, not of any"
-sed 's/^/# /' "$tmp/allocations"
+for event in lab/exact kmem/mm_page_alloc; do
+	echo 0 > $trace/events/$event/enable
+	echo '!stacktrace' > $trace/events/$event/trigger
+done
+echo > $trace/kprobe_events
+
+# of EVENT: its lines for the allocation of a vCPU's slots
+of() {
+	awk -v event=" $1: " '
+		index($0, event)		{ line = $0 }
+		/=> kvm_exit_vcpu_alloc/	{ if (line != "") print line; line = "" }' $trace/trace
+}
+of exact > "$tmp/exact"
+of mm_page_alloc > "$tmp/pages"
+is "$(grep -c . "$tmp/exact")" 3 "one allocation for each of 3 vCPUs"
+bytes=$(sed -n 's/.* bytes=\([0-9]*\).*/\1/p' "$tmp/exact" | sort -un)
+within "$bytes" 1 $most "$bytes bytes each: at most $most, and no page more than they need"
+is "$(grep -c 'gfp_flags=[^ ]*GFP_KERNEL_ACCOUNT' "$tmp/pages")" 3 "charged to the memory cgroup"
+sed 's/^/# /' "$tmp/exact" "$tmp/pages"
 
 # The second, the third, each vCPU's allocation fails: KVM_CREATE_VCPU says so, the
 # VM goes, the next one comes.
 cat $d/exits > "$tmp/before"
 for after in 0 1 3; do
-	modprobe fail_alloc function=kvm_exit_vcpu_alloc after=$after
+	modprobe fail_alloc function=kvm_exit_slots_alloc after=$after
 	exitgen --vcpus 4 cpuid=1 > "$tmp/out" 2>&1
 	verdict $(($? == 0)) "no memory for vCPU $after: the VMM fails"
 	is "$(cat "$tmp/out")" "exitgen: KVM_CREATE_VCPU $after: Cannot allocate memory" "and why"
@@ -38,6 +53,16 @@ for after in 0 1 3; do
 	modprobe -r fail_alloc
 done
 is "$(cat $d/exits)" "$(cat "$tmp/before")" "no number has changed"
+
+# A VM that ends without memory for a record of its own is one of the older ones.
+older=$(sum $d/departed exits "$(reason_name cpuid)" vm=older)
+modprobe fail_alloc function=kvm_exit_copy_alloc
+exitgen cpuid=300 > "$tmp/out" 2>&1
+is $? 0 "no memory for what a VM had: it ends"
+modprobe -r fail_alloc
+is "$(sum $d/departed exits "$(reason_name cpuid)" vm=older)" $((older + 300)) \
+	"its exits are not forgotten"
+
 exitgen --vcpus 4 cpuid=1 > "$tmp/out" 2>&1
 is $? 0 "with memory it runs as before"
 finish
