@@ -24,13 +24,14 @@ for event in lab/exact kmem/mm_page_alloc; do
 	echo 0 > $trace/events/$event/enable
 	echo '!stacktrace' > $trace/events/$event/trigger
 done
+cat $trace/trace > "$tmp/trace"	# a kprobe takes the trace along when it goes
 echo > $trace/kprobe_events
 
 # of EVENT: its lines for the allocation of a vCPU's slots
 of() {
 	awk -v event=" $1: " '
 		index($0, event)		{ line = $0 }
-		/=> kvm_exit_vcpu_alloc/	{ if (line != "") print line; line = "" }' $trace/trace
+		/=> kvm_exit_vcpu_alloc/	{ if (line != "") print line; line = "" }' "$tmp/trace"
 }
 of exact > "$tmp/exact"
 of mm_page_alloc > "$tmp/pages"
