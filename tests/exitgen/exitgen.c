@@ -79,10 +79,10 @@ static void print_made(const struct machine *machine)
 	for (i = 0; i < request->counts_used; i++)
 		tally_kind(&tally, machine->host, request->counts[i].kind,
 			   request->counts[i].count, request->vcpus, machine->prefaulted);
-	/* The guest tells KVM of each page that it knows to have come. */
+	/* The guest tells KVM of each page that it knows to have come, and of all before. */
 	if (request->withhold_as == WITHHOLD_GUEST)
 		tally_kind(&tally, machine->host, kind_find("msr-write", 9),
-			   request_count_flags(request, KIND_PAGE), 1, 1);
+			   request_count_flags(request, KIND_PAGE) + 1, 1, 1);
 	if (request_count_flags(request, KIND_LAST))
 		done = 0;
 	tally_asks(&tally, machine);

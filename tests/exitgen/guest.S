@@ -180,19 +180,23 @@ op_idt_fault:
 
 /*
  * A page that KVM is still fetching: goes on with what needs no page, which is to wait
- * without an exit until it has come, then tells KVM that it knows.
+ * without an exit until it has come, and tells KVM that it knows. The first that KVM says
+ * is that all have come, as none was missing when it was asked to.
  */
 async_fault:
 	addq	$8, %rsp		/* the error code */
 1:
-	cmpl	$0, GUEST_ASYNC_TOKEN(%r14)
-	je	1b
+	movl	GUEST_ASYNC_TOKEN(%r14), %ebx
+	testl	%ebx, %ebx
+	jz	1b
 	movl	$0, GUEST_ASYNC_REASON(%r14)
 	movl	$0, GUEST_ASYNC_TOKEN(%r14)
 	movl	$GUEST_MSR_ASYNC_ACK, %ecx
 	movl	$1, %eax
 	xorl	%edx, %edx
 	wrmsr
+	cmpl	$GUEST_ASYNC_ALL, %ebx
+	je	1b
 	iretq
 
 	.balign	4
