@@ -35,8 +35,9 @@ struct table {
 	int rows;
 };
 
-/* The header of a file, by columns: its text; how many; where "name" and "since" are. */
+/* The header of a file: its length; its columns; how many; where "name" and "since" are. */
 struct header {
+	size_t len;
 	char text[1024];
 	char *column[MAX_COLUMNS];
 	int columns, name, since;
@@ -92,13 +93,13 @@ static void read_file(int fd, const char *name)
 /* The first line of what was read. */
 static void parse_header(struct header *header, const char *file)
 {
-	size_t len = strcspn(buf, "\n");
 	char *text = header->text, *column;
 
-	if (len >= sizeof(header->text))
+	header->len = strcspn(buf, "\n");
+	if (header->len >= sizeof(header->text))
 		wrong(file, "a header that is too long");
-	memcpy(text, buf, len);
-	text[len] = '\0';
+	memcpy(text, buf, header->len);
+	text[header->len] = '\0';
 	header->name = -1;
 	header->since = -1;
 	header->columns = 0;
@@ -143,7 +144,7 @@ static void parse_row(char *line, const struct header *header, struct row *row)
 
 static void parse_table(struct table *table, const struct file *file)
 {
-	char *text = buf + strlen(file->header.text) + 1, *line;
+	char *text = buf + file->header.len + 1, *line;
 
 	table->rows = 0;
 	while ((line = strsep(&text, "\n")) && *line) {
@@ -173,7 +174,7 @@ static void fail_line(const char *name, const char *line, const char *what)
 static void check_closed(const struct file *file)
 {
 	const struct header *header = &file->header;
-	const char *c = buf + strlen(header->text), *line;
+	const char *c = buf + header->len, *line;
 	uint64_t number = 0, sum;
 	int i;
 
