@@ -35,8 +35,11 @@ hold_wait() {
 
 # hold_named: $vm is the name of the VM while its guest still runs, if no other VM does.
 hold_named() {
-	until vm=$(ls $d/vm 2> /dev/null | grep "^$holder-"); do
+	vm=''
+	until [ -n "$vm" ]; do
 		kill -0 $holder || return
+		vm=$(find $d/vm -mindepth 1 -maxdepth 1 -name "$holder-*")
+		vm=${vm##*/}
 	done
 }
 
