@@ -83,7 +83,7 @@ add_modules() {
 }
 
 add_own_modules() {
-	[ -n "$stock" ] || cp "$modules_dir"/{steady,fail_alloc,hold}.ko "$1/"
+	[ -n "$stock" ] || cp "$modules_dir"/{steady,fail_alloc,hold,burn}.ko "$1/"
 }
 
 # busybox_root ROOT BUSYBOX: a root with busybox under all its names.

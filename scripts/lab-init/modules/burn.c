@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Makes calls of a function of the kernel take longer, for tests: before it the caller
+ * works, and does not sleep.
+ *
+ *	modprobe burn function=kvm_emulate_cpuid ms=300 times=1
+ *	cat /sys/module/burn/parameters/burned
+ */
+#include <linux/atomic.h>
+#include <linux/delay.h>
+#include <linux/kprobes.h>
+#include <linux/module.h>
+
+static char *function;
+module_param(function, charp, 0400);
+MODULE_PARM_DESC(function, "name of the function");
+
+static unsigned int ms = 300;
+module_param(ms, uint, 0400);
+MODULE_PARM_DESC(ms, "how much longer, in milliseconds (default 300)");
+
+static unsigned int times = 1;
+module_param(times, uint, 0400);
+MODULE_PARM_DESC(times, "how many calls (default 1)");
+
+static atomic_t calls;
+module_param_named(burned, calls.counter, int, 0400);
+MODULE_PARM_DESC(burned, "calls so far");
+
+/* Interrupts are as in the function, so that nobody else waits for it. */
+static int burn(struct kprobe *probe, struct pt_regs *regs)
+{
+	bool enabled = regs->flags & X86_EFLAGS_IF;
+
+	if (atomic_inc_return(&calls) > times)
+		return 0;
+	if (enabled)
+		local_irq_enable();
+	mdelay(ms);
+	if (enabled)
+		local_irq_disable();
+	return 0;
+}
+
+static struct kprobe probe = { .pre_handler = burn };
+
+static int __init burn_init(void)
+{
+	if (!function)
+		return -EINVAL;
+	probe.symbol_name = function;
+	return register_kprobe(&probe);
+}
+module_init(burn_init);
+
+static void __exit burn_exit(void)
+{
+	unregister_kprobe(&probe);
+}
+module_exit(burn_exit);
+
+MODULE_DESCRIPTION("Make a function take longer");
+MODULE_LICENSE("GPL");
