@@ -26,8 +26,10 @@ beside() {
 		loop=$!
 	}
 	printf '%s-births\t%s\t%s\n' $name $beside "$(births)"
-	[ -z "$loop" ] || kill $loop
-	wait $loop
+	[ -z "$loop" ] || {
+		kill $loop
+		wait $loop
+	}
 }
 
 busy() { while :; do :; done; }

@@ -29,8 +29,11 @@ beside() {
 	what=$1 function=$2 after=$3
 	shift 3
 	hold --vcpus 2 cpuid=100
-	ok "$what: the kernel has $function()" \
-		modprobe hold function=$function after=$after ms=$((limit * 1000))
+	modprobe hold function=$function after=$after times=1 ms=$((limit * 1000)) || {
+		verdict 1 "$what: the kernel has $function()"
+		release
+		return
+	}
 	"$@" > "$tmp/beside" 2>&1 9>&- &
 	beside=$!
 	wait_held

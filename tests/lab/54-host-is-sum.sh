@@ -10,7 +10,9 @@ vms=10000
 [ $isa = svm ] || vms=1000	# Bochs is ten times slower
 vms=$((vms / fewer))
 
-echo 1 > $d/reset
+# Whatever was before this, in this lab, is in all three.
+before=$(sum $d/exits exits "$cpuid")
+
 # A life waits for grace periods most of the time: eight processes have one each.
 for i in 1 2 3 4 5 6 7 8; do
 	lives --vms $((vms / 8)) --vcpus $((i % 2 + 1)) --exits $i > "$tmp/lives.$i" 2>&1 &
@@ -24,16 +26,16 @@ for life in $lives; do
 done
 : > "$tmp/stop"
 wait $sums
-is $? 0 "nothing is lost, counted twice or goes backwards in $(cat "$tmp/sums")"
+is $? 0 "nothing is lost, is counted twice or goes backwards"
+sed 's/^/# /' "$tmp/sums"
 cat "$tmp"/lives.* > "$tmp/lives"
 awk -F '\t' '{ n += $2; ms = $5 > ms ? $5 : ms } END { print "# " n " VMs in " ms " ms" }' "$tmp/lives"
 
 made=$(awk -F '\t' '{ n += $4 } END { print n }' "$tmp/lives")
 within "$made" $((vms * 4)) $((vms * 8)) "$made CPUID exits were made"
-for file in exits departed; do
-	is "$(sum $d/$file exits "$cpuid")" "$made" "$file: all of them"
-done
-is "$(sum $d/all exits "$cpuid" scope=host)" "$made" "all: the host, too"
+is $(($(sum $d/exits exits "$cpuid") - before)) "$made" "exits has all of them"
+is $(($(sum $d/departed exits "$cpuid") - before)) "$made" "departed, too"
+is $(($(sum $d/all exits "$cpuid" scope=host) - before)) "$made" "and the host in all"
 is "$(sum $d/all exits TOTAL scope=vm)" 0 "no VM is left"
 is "$(awk -F '\t' '
 	NR == 1 { for (i = 1; i <= NF; i++) nr_of[$i] = i }

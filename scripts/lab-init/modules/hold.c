@@ -4,7 +4,7 @@
  * tests.  The caller sleeps, in its own context and with whatever it has locked, until
  * all are released or its time is over; then the function runs as called.
  *
- *	modprobe hold function=kvm_exit_show_rows after=3 ms=60000
+ *	modprobe hold function=kvm_exit_show_rows after=3 times=1 ms=60000
  *	cat /sys/module/hold/parameters/held		so many are held now
  *	echo 1 > /sys/module/hold/parameters/release	nobody is any more
  *
@@ -32,6 +32,10 @@ MODULE_PARM_DESC(caller, "hold only calls from this one (default any)");
 static unsigned int after;
 module_param(after, uint, 0400);
 MODULE_PARM_DESC(after, "let so many calls pass (default 0)");
+
+static unsigned int times;
+module_param(times, uint, 0400);
+MODULE_PARM_DESC(times, "hold so many calls (default 0: all)");
 
 static unsigned int ms = 30;
 module_param(ms, uint, 0400);
@@ -100,10 +104,12 @@ static bool from_caller(unsigned long address)
 static int redirect(struct kprobe *p, struct pt_regs *regs)
 {
 	unsigned long from = *(unsigned long *)kernel_stack_pointer(regs);
+	unsigned int call;
 
 	if (READ_ONCE(release) || within_module(from, THIS_MODULE) || !from_caller(from))
 		return 0;
-	if (atomic_inc_return(&calls) <= after)
+	call = atomic_inc_return(&calls);
+	if (call <= after || (times && call > after + times))
 		return 0;
 
 	atomic_inc(&inside);
