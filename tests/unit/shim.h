@@ -69,6 +69,22 @@ struct list_head {
 	struct list_head *next, *prev;
 };
 
+#define INIT_LIST_HEAD(head)	((head)->next = (head)->prev = (head))
+
+static inline void list_add_tail(struct list_head *node, struct list_head *head)
+{
+	node->prev = head->prev;
+	node->next = head;
+	head->prev->next = node;
+	head->prev = node;
+}
+
+#define container_of(ptr, type, member)	((type *)((char *)(ptr) - offsetof(type, member)))
+#define list_for_each_entry_lockless(pos, head, member)					\
+	for (pos = container_of((head)->next, __typeof__(*pos), member);		\
+	     &pos->member != (head);							\
+	     pos = container_of(pos->member.next, __typeof__(*pos), member))
+
 struct kref {
 	int count;
 };
@@ -213,14 +229,11 @@ extern u64 tsc;
 #include <asm/kvm_exit_state.h>
 
 struct kvm_exit_vm;
-struct kvm_vcpu;
 
 struct kvm {
 	struct {
 		struct kvm_exit_vm *exit_stats;
 	} arch;
-	struct kvm_vcpu **vcpus;
-	unsigned long nr_vcpus;
 };
 
 struct kvm_vcpu {
@@ -230,9 +243,6 @@ struct kvm_vcpu {
 	} arch;
 	bool guest_mode;
 };
-
-#define kvm_for_each_vcpu(i, vcpu, kvm)							\
-	for ((i) = 0; (i) < (kvm)->nr_vcpus && ((vcpu) = (kvm)->vcpus[i]); (i)++)
 
 #define is_guest_mode(vcpu)	((vcpu)->guest_mode)
 

@@ -20,10 +20,10 @@ struct task_struct thread;
 u64 clock_ns;
 
 static struct kvm_exit_vm vm = { .leaves = -1, .instance = 4711 };
-static struct kvm_vcpu vcpus[VCPUS];
-static struct kvm_vcpu *online[VCPUS];
-static struct kvm kvm = { .arch = { .exit_stats = &vm }, .vcpus = online, .nr_vcpus = VCPUS };
-static struct kvm_vcpu *const vcpu = &vcpus[0];
+static struct kvm_exit_vcpu vcpus[VCPUS];
+static struct kvm kvm = { .arch = { .exit_stats = &vm } };
+static struct kvm_vcpu the_vcpu = { .kvm = &kvm };
+static struct kvm_vcpu *const vcpu = &the_vcpu;
 
 u32 get_random_u32_above(u32 floor)
 {
@@ -81,11 +81,11 @@ static void setup(void)
 
 	kvm_exit_reasons_init(KVM_ISA_SVM, some_handled);
 	kvm_exit_leaves_init();
+	INIT_LIST_HEAD(&vm.vcpus);
 	for (i = 0; i < VCPUS; i++) {
-		vcpus[i].kvm = &kvm;
-		vcpus[i].arch.exit_state.slots = zeroes(2 * KVM_EXIT_VCPU_BYTES);
-		online[i] = &vcpus[i];
-		fill(&vcpus[i].arch.exit_state.slots->cell, KVM_EXIT_OFFSET_SCALE,
+		vcpus[i].slots = zeroes(2 * KVM_EXIT_VCPU_BYTES);
+		list_add_tail(&vcpus[i].node, &vm.vcpus);
+		fill(&vcpus[i].slots->cell, KVM_EXIT_OFFSET_SCALE,
 		     0xffffffffULL, 0x500000000ULL + i, 7);
 	}
 	kvm_exit_cpu_cells = zeroes((CPUS * KVM_EXIT_MAX_SLOTS + 1) *
