@@ -58,7 +58,7 @@ static void put_value(struct series *s, size_t at, double value)
 		memset(s->value + s->room, 0, (room - s->room) * sizeof(*s->value));
 		s->room = room;
 	}
-	s->value[at] = value;
+	s->value[at] += value;
 	s->sum += value;
 }
 
@@ -87,6 +87,13 @@ static double value_of(const struct plot *p, const u64 value[NR_COLUMNS], double
 	return (o->sort == SORT_TIME ? work_cycles(value, o) : value[o->sort]) / khz / seconds;
 }
 
+/* What began anew could not count for the whole interval. */
+static double seconds_of(const struct view_line *line, double interval)
+{
+	return line->scope->restarted && line->scope->duration_ns ?
+	       line->scope->duration_ns / 1e9 : interval;
+}
+
 static void add_interval(struct plot *p, const struct sample *difference)
 {
 	double seconds = difference->interval_ns / 1e9;
@@ -99,8 +106,8 @@ static void add_interval(struct plot *p, const struct sample *difference)
 	p->seconds = grow(p->seconds, &p->room, p->nr, sizeof(*p->seconds));
 	p->seconds[p->nr] = (difference->boot_ns - p->begin_ns) / 1e9;
 	for (size_t i = 0; i < v.nr_lines; i++)
-		put_value(series_for(p, view_label(&v, &v.lines[i], label)), p->nr,
-			  value_of(p, v.lines[i].value, seconds));
+		put_value(series_for(p, view_name(&v, &v.lines[i], label)), p->nr,
+			  value_of(p, v.lines[i].value, seconds_of(&v.lines[i], seconds)));
 	p->nr++;
 	view_free(&v);
 }

@@ -11,7 +11,7 @@
 /* What the report will want: a list of VMs has no use for 8,000 vCPUs. */
 static unsigned int kinds_for(const struct query *q)
 {
-	return q->view.lines == LINES_VMS ? 1 << SCOPE_HOST | 1 << SCOPE_VM : ALL_KINDS;
+	return q->view.lines == LINES_VMS ? 1 << SCOPE_HOST | 1 << SCOPE_VM | 1 << SCOPE_DEPARTED : ALL_KINDS;
 }
 
 static int record_samples(struct source *src, struct recorder *r, const struct options *o,

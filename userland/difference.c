@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <string.h>
 
+#include "departed.h"
 #include "difference.h"
 
 /* With one and the same begin a counter never shrinks: one that seems to has not grown. */
@@ -11,12 +12,8 @@ static u64 growth(u64 earlier, u64 later)
 
 static void subtract(u64 value[NR_COLUMNS], const u64 earlier[NR_COLUMNS])
 {
-	for (int c = 0; c < NR_COLUMNS; c++) {
-		if (c != COL_MAX)
-			value[c] = growth(earlier[c], value[c]);
-		else if (value[c] <= earlier[c])
-			value[c] = 0;
-	}
+	for (int c = 0; c < NR_COLUMNS; c++)
+		value[c] = growth(earlier[c], value[c]);
 }
 
 /* The rows of one scope, looked up in the order in which they come. */
@@ -73,23 +70,119 @@ static void subtract_scope(const struct sample *earlier, const struct scope *bef
 	add_up(s, now);
 }
 
+/* A VM lives or is kept by its name in @s. */
+static bool is_in(const struct sample *s, const struct scope *vm)
+{
+	struct scope_key departed = VM_SCOPE(vm->key.vm);
+	const struct scope *living = sample_find(s, departed);
+
+	departed.kind = SCOPE_DEPARTED;
+	departed.since = vm->since;
+	return (living && living->since == vm->since) || sample_find(s, departed);
+}
+
+static void add_rows(struct sample *sum, u32 at, const struct sample *s,
+		     const struct scope *scope)
+{
+	const struct row *rows = scope_rows(s, scope);
+
+	for (u32 i = 0; i < scope->nr_rows; i++) {
+		u64 *value = NULL;
+
+		for (size_t r = 0; r < sum->nr_rows && !value; r++)
+			if (sum->rows[r].reason == rows[i].reason)
+				value = sum->rows[r].value;
+		add_values(value ? value : sample_add_row(sum, at, rows[i].reason)->value,
+			   rows[i].value);
+	}
+	if (__builtin_add_overflow(sum->scopes[at].running, scope->running,
+				   &sum->scopes[at].running))
+		sum->scopes[at].running = INT64_MAX;
+}
+
+/*
+ * VMs that were known by name and are not any more have become part of "older": what
+ * they had done by then is not of this interval.
+ */
+static void subtract_older(const struct sample *earlier, const struct scope *before,
+			   const struct sample *later, struct sample *d, struct scope *now)
+{
+	struct sample known = { 0 };
+	u32 at = sample_scope(&known, now->key);
+
+	add_rows(&known, at, earlier, before);
+	for (size_t i = 0; i < earlier->nr_scopes; i++) {
+		const struct scope *vm = &earlier->scopes[i];
+
+		if ((vm->key.kind == SCOPE_VM || vm->key.kind == SCOPE_DEPARTED) &&
+		    !is_older(&vm->key) && !is_in(later, vm))
+			add_rows(&known, at, earlier, vm);
+	}
+	sample_finish(&known);
+	subtract_scope(&known, &known.scopes[at], d, now);
+	sample_free(&known);
+}
+
+/* The same scope in the earlier sample: a VM that has ended was alive then, perhaps. */
+static const struct scope *find_before(const struct sample *earlier, const struct scope *now)
+{
+	const struct scope *before = sample_find(earlier, now->key);
+
+	if (!before && now->key.kind == SCOPE_DEPARTED)
+		before = sample_find(earlier, VM_SCOPE(now->key.vm));
+	if (before && before->since != now->since && now->key.kind == SCOPE_DEPARTED)
+		return NULL;
+	return before;
+}
+
+/*
+ * With another begin all is new. Where the host goes on counting it was the VM that is
+ * another one, with the name of one that has ended.
+ */
+static bool has_restarted(const struct sample *earlier, const struct sample *later,
+			  const struct scope *now)
+{
+	const struct scope *was = sample_find(earlier, HOST_SCOPE);
+	const struct scope *is = sample_find(later, HOST_SCOPE);
+
+	return now->key.vm == SCOPE_ANY || !was || !is || was->since != is->since;
+}
+
+/* How long the numbers took: from the earlier sample or, if it is later, from zero on. */
+static u64 duration(const struct sample *earlier, const struct sample *later,
+		    const struct scope *now, bool is_new)
+{
+	u64 end = now->ended ? now->ended : later->boot_ns;
+
+	if (is_new)
+		return now->since ? growth(now->since, end) : 0;
+	return growth(earlier->boot_ns, end);
+}
+
+static void scope_difference(const struct sample *earlier, const struct sample *later,
+			     struct sample *d, struct scope *now)
+{
+	const struct scope *before = find_before(earlier, now);
+	bool is_new = !before || before->since != now->since;
+
+	now->duration_ns = duration(earlier, later, now, is_new);
+	if (before && is_new)
+		now->restarted = has_restarted(earlier, later, now);
+	else if (before && is_older(&now->key))
+		subtract_older(earlier, before, later, d, now);
+	else if (before)
+		subtract_scope(earlier, before, d, now);
+}
+
 void sample_difference(const struct sample *earlier, const struct sample *later,
 		       struct sample *difference)
 {
 	sample_copy(difference, later);
 	difference->is_difference = true;
+	difference->columns &= ~COLUMN_BIT(COL_MAX);
 	difference->interval_ns = growth(earlier->boot_ns, later->boot_ns);
-	for (size_t i = 0; i < difference->nr_scopes; i++) {
-		struct scope *now = &difference->scopes[i];
-		const struct scope *before = sample_find(earlier, now->key);
-
-		if (!before)
-			continue;
-		if (before->since != now->since)
-			now->restarted = true;
-		else
-			subtract_scope(earlier, before, difference, now);
-	}
+	for (size_t i = 0; i < difference->nr_scopes; i++)
+		scope_difference(earlier, later, difference, &difference->scopes[i]);
 }
 
 static u64 *values_of(struct sample *sum, u32 scope, u32 nr_before, u32 first_row, u32 reason)
@@ -118,6 +211,7 @@ static void accumulate_scope(struct sample *sum, const struct sample *difference
 				   &sum->scopes[at].running))
 		sum->scopes[at].running = INT64_MAX;
 	sum->scopes[at].since = scope->since;
+	sum->scopes[at].duration_ns += scope->duration_ns;
 }
 
 void sample_accumulate(struct sample *sum, const struct sample *difference)

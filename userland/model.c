@@ -126,6 +126,13 @@ struct scope *sample_find(const struct sample *s, struct scope_key key)
 	return at == INDEX_NONE ? NULL : &s->scopes[at];
 }
 
+void sample_rename(struct sample *s, struct scope_key key)
+{
+	s->scopes[0].key = key;
+	index_clear(&s->scope_index);
+	index_add(&s->scope_index, hash_key(&key), 0, hash_scope, s->scopes);
+}
+
 bool sample_keep(struct sample *s, struct scope_key key)
 {
 	const struct scope *scope = sample_find(s, key);
@@ -141,8 +148,7 @@ bool sample_keep(struct sample *s, struct scope_key key)
 	only.first_row = 0;
 	s->scopes[0] = only;
 	s->nr_scopes = 1;
-	index_clear(&s->scope_index);
-	index_add(&s->scope_index, hash_key(&key), 0, hash_scope, s->scopes);
+	sample_rename(s, key);
 	return true;
 }
 

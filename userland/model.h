@@ -70,6 +70,7 @@ struct scope {
 	bool restarted;		/* in a difference: the counters began anew */
 	u64 since;		/* when they began at zero, as boot_ns; 0: not known */
 	u64 ended;		/* of SCOPE_DEPARTED: when the VM ended; else 0 */
+	u64 duration_ns;	/* in a difference: what it covers; 0: not known */
 	bool has_running;	/* the source tells the guest time that no exit ended yet */
 	s64 running;		/* that time; in a difference it may be negative */
 	u64 total[NR_COLUMNS];
@@ -107,6 +108,9 @@ struct row *sample_add_row(struct sample *s, u32 scope, u32 reason);
 
 /* Leave out all scopes but this one; false (and nothing done) where there is no such. */
 bool sample_keep(struct sample *s, struct scope_key key);
+
+/* Give the only scope another key. */
+void sample_rename(struct sample *s, struct scope_key key);
 
 /* After the last row: group rows by scope, add up what has no TOTAL. */
 void sample_finish(struct sample *s);

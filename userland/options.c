@@ -308,6 +308,15 @@ static void check_scope(const struct query *q)
 		die(STATUS_USAGE, "only one of --vcpu and --per-vcpu " TRY_HELP);
 }
 
+/* Its samples after the first one are differences, which have no maximum. */
+static void check_sort_of_intervals(const struct options *o, const struct command *c)
+{
+	if (o->query.view.sort == (enum sort_key)COL_MAX &&
+	    (o->interval_ns || c->run == command_top || c->run == command_report))
+		die(STATUS_USAGE, "--sort max is of totals: no interval's longest exit is known "
+		    TRY_HELP);
+}
+
 static bool is_command(int argc, char **argv)
 {
 	return optind < argc && !(argv[optind][0] >= '0' && argv[optind][0] <= '9');
@@ -337,5 +346,6 @@ const struct command *parse_command_line(int argc, char **argv, struct options *
 	check_options(c, given);
 	take_operands(o, c, argc - optind, argv + optind);
 	check_scope(&o->query);
+	check_sort_of_intervals(o, c);
 	return c;
 }

@@ -205,7 +205,9 @@ static int add_row(struct parser *p, const struct field *by_use[])
 	if (parse_values(p, by_use, value) || parse_time(p, by_use, FIELD_SINCE, &since) ||
 	    parse_time(p, by_use, FIELD_ENDED, &ended))
 		return -1;
-	if (p->fields >> FIELD_SCOPE && parse_scope(p, by_use, &key))
+	/* Who has ended must be said. */
+	if ((p->fields >> FIELD_SCOPE || key.kind == SCOPE_DEPARTED) &&
+	    parse_scope(p, by_use, &key))
 		return -1;
 	at = find_scope(p, &key, since);
 	scope = &p->sample->scopes[at];

@@ -37,6 +37,14 @@ static void print_time(FILE *out, u64 ns)
 		fprintf(out, "%llu", ns);
 }
 
+static void print_times(FILE *out, const struct sample *s, const struct scope *scope)
+{
+	print_time(out, scope ? scope->since : 0);
+	print_time(out, scope ? scope->ended : 0);
+	print_time(out, scope ? view_duration(s, scope) : 0);
+	putc('\n', out);
+}
+
 static void print_begin(FILE *out, const struct view *v, const struct scope_key *key,
 			const char *nr, const char *name)
 {
@@ -69,9 +77,7 @@ static void print_record(FILE *out, const struct view *v, const struct scope *sc
 		if (v->sample->columns & COLUMN_BIT(c))
 			fprintf(out, "%llu", value[c]);
 	}
-	print_time(out, scope ? scope->since : 0);
-	print_time(out, scope ? scope->ended : 0);
-	putc('\n', out);
+	print_times(out, v->sample, scope);
 }
 
 void print_csv_header(FILE *out)
@@ -79,7 +85,7 @@ void print_csv_header(FILE *out)
 	fputs("time,interval_ns,tsc_khz,isa,scope,vm,vm_name,vcpu,cpu,nr,name", out);
 	for (int c = 0; c < NR_COLUMNS; c++)
 		fprintf(out, ",%s", column_name(c));
-	fputs(",since,ended\n", out);
+	fputs(",since,ended,duration_ns\n", out);
 }
 
 static void print_row(FILE *out, const struct view *v, const struct scope *scope,
@@ -99,9 +105,7 @@ static void print_running(FILE *out, const struct view *v, const struct scope *s
 		if (v->sample->columns & COLUMN_BIT(c))
 			fprintf(out, "%lld", c == COL_GUEST ? scope->running : 0);
 	}
-	print_time(out, scope->since);
-	print_time(out, scope->ended);
-	putc('\n', out);
+	print_times(out, v->sample, scope);
 }
 
 static void print_scope(FILE *out, const struct view *v, const struct scope *scope)

@@ -98,6 +98,7 @@ static void print_scope_begin(FILE *out, const struct view *v, const struct scop
 	json_scope_key(out, scope ? &scope->key : &v->options->scope);
 	print_time(out, "since", scope ? scope->since : 0);
 	print_time(out, "ended", scope ? scope->ended : 0);
+	print_time(out, "duration_ns", scope ? view_duration(v->sample, scope) : 0);
 	fprintf(out, ",\"restarted\":%s", scope && scope->restarted ? "true" : "false");
 	if (scope && scope->has_running)
 		fprintf(out, ",\"running\":%lld", scope->running);

@@ -29,11 +29,6 @@ static void nested(char *text, const u64 value[], const struct view *v)
 	snprintf(text, UNIT_TEXT, "%llu", value[COL_NESTED]);
 }
 
-static void exits_per_second(char *text, const u64 value[], const struct view *v)
-{
-	format_rate(text, value[COL_EXITS], v->sample->interval_ns);
-}
-
 static void exits_share(char *text, const u64 value[], const struct view *v)
 {
 	format_share(text, value[COL_EXITS], v->total[COL_EXITS]);
@@ -64,15 +59,7 @@ DEFINE_TIME(user_time, COL_USER)
 DEFINE_TIME(halted_time, COL_HALTED)
 DEFINE_TIME(blocked_time, COL_BLOCKED)
 DEFINE_TIME(steal_time, COL_STEAL)
-
-/* Of an interval it is known only where it is the longest of all so far. */
-static void longest(char *text, const u64 value[], const struct view *v)
-{
-	if (v->sample->is_difference && !value[COL_MAX])
-		snprintf(text, UNIT_TEXT, "-");
-	else
-		format_time(text, value[COL_MAX], v);
-}
+DEFINE_TIME(longest, COL_MAX)
 
 #define EXITS	COLUMN_BIT(COL_EXITS)
 #define KERNEL	COLUMN_BIT(COL_KERNEL)
@@ -84,7 +71,7 @@ static const struct table_column mark_column = { .heading = "", .left = true };
 static const struct table_column time_column = { .heading = "CLOCK" };
 
 /* Only of differences. */
-static const struct table_value rate = { { "EXITS/S", .drop = 1 }, EXITS, exits_per_second };
+static const struct table_column rate_column = { "EXITS/S", .drop = 1 };
 
 static const struct table_value values[] = {
 	{ { .heading = "EXITS" }, EXITS, exits },
@@ -108,34 +95,36 @@ static const struct table_column label_columns[] = {
 	[LINES_CPUS]	= { "CPU", .left = true },
 };
 
-static bool available(const struct table_value *tv, const struct view *v)
+/* Where there are rates there is no maximum: a series begins with totals, that have one. */
+static bool available(const struct table_value *tv, const struct view *v, bool with_rate)
 {
-	return (v->sample->columns & tv->needs) == tv->needs;
+	return (v->sample->columns & tv->needs) == tv->needs &&
+	       !(with_rate && tv->needs & COLUMN_BIT(COL_MAX));
 }
 
 static void add_value_columns(struct table *t, const struct view *v, bool with_rate)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
-		if (available(&values[i], v))
+		if (available(&values[i], v, with_rate))
 			table_column(t, &values[i].column);
 		if (!i && with_rate)
-			table_column(t, &rate.column);
+			table_column(t, &rate_column);
 	}
 }
 
+/* @duration_ns is what the rate is of. */
 static void add_value_cells(struct table *t, const u64 value[], const struct view *v,
-			    bool with_rate)
+			    u64 duration_ns, bool with_rate)
 {
 	char text[UNIT_TEXT];
 
 	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
-		if (available(&values[i], v)) {
+		if (available(&values[i], v, with_rate)) {
 			values[i].format(text, value, v);
 			table_cell(t, text);
 		}
 		if (!i && with_rate) {
-			rate.format(text, value, v);
-			table_cell(t, text);
+			table_cell(t, format_rate(text, value[COL_EXITS], duration_ns));
 		}
 	}
 }
@@ -160,7 +149,7 @@ static void add_line(struct table *t, const struct view *v, const struct view_li
 	table_cell(t, view_label(v, line, label));
 	if (has_numbers(v))
 		table_cell(t, reason_nr(line->row->reason));
-	add_value_cells(t, line->value, v, v->sample->is_difference);
+	add_value_cells(t, line->value, v, line->scope->duration_ns, v->sample->is_difference);
 }
 
 static void add_total(struct table *t, const struct view *v)
@@ -168,7 +157,7 @@ static void add_total(struct table *t, const struct view *v)
 	table_cell(t, "TOTAL");
 	if (has_numbers(v))
 		table_cell(t, "");
-	add_value_cells(t, v->total, v, v->sample->is_difference);
+	add_value_cells(t, v->total, v, v->duration_ns, v->sample->is_difference);
 }
 
 static void print_ends(FILE *out, const struct view *v)
@@ -185,6 +174,19 @@ static void print_ends(FILE *out, const struct view *v)
 		v->least->value[COL_EXITS]);
 }
 
+/* EXITS/S is of the time since then. */
+static void print_restart(FILE *out, const struct view *v)
+{
+	char time[UNIT_TEXT];
+
+	fputs("the counters began anew ", out);
+	if (v->duration_ns)
+		fprintf(out, "%s before the end of this interval", format_ns(time, v->duration_ns));
+	else
+		fputs("in this interval", out);
+	fputs(" (reset or module reload)\n", out);
+}
+
 static void print_notes(FILE *out, const struct view *v, bool time_share_shown)
 {
 	if (v->nr_hidden)
@@ -192,7 +194,7 @@ static void print_notes(FILE *out, const struct view *v, bool time_share_shown)
 	if (time_share_shown && !v->options->with_halted && v->total[COL_HALTED])
 		fputs("TIME% leaves out halted time (--with-halted counts it)\n", out);
 	if (v->restarted)
-		fputs("the counters began anew in this interval (reset or module reload)\n", out);
+		print_restart(out, v);
 	if (v->sample->own_exits)
 		fprintf(out, "asking for these numbers takes %llu CPUID exits\n",
 			v->sample->own_exits);
@@ -309,7 +311,7 @@ void print_series_line(FILE *out, const struct view *v, const struct table_look 
 	table_row(&t, STYLE_PLAIN);
 	format_local(text, v->sample->wall_ns);
 	table_cell(&t, text + strlen("2026-11-21 "));
-	add_value_cells(&t, v->nr_lines ? v->lines[0].value : none, v, true);
+	add_value_cells(&t, v->nr_lines ? v->lines[0].value : none, v, v->duration_ns, true);
 	table_print(&t, out, &series);
 	table_free(&t);
 }

@@ -10,10 +10,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "departed.h"
 #include "labels.h"
 #include "names.h"
 #include "parse.h"
 #include "source_debugfs.h"
+
+#define READ_TRIES	5	/* of two files, until they are of one moment */
 
 static bool is_debugfs(const char *path)
 {
@@ -200,6 +203,36 @@ int debugfs_read_departed(const struct debugfs *d, struct sample *s, struct fail
 
 	key.kind = SCOPE_DEPARTED;
 	return debugfs_read(d, "departed", key, s, f);
+}
+
+/* A copy may be without the VMs that have ended. */
+static int join_departed(const struct debugfs *d, struct sample *s, bool *same,
+			 struct failure *f)
+{
+	struct sample departed = { 0 };
+	int result = debugfs_read_departed(d, &departed, f);
+
+	*same = true;
+	if (result == DEBUGFS_OK)
+		*same = departed_join(s, &departed);
+	else if (result == DEBUGFS_GONE && !d->live)
+		result = DEBUGFS_OK;
+	sample_free(&departed);
+	return result;
+}
+
+int debugfs_read_all(const struct debugfs *d, struct sample *s, struct failure *f)
+{
+	bool same = false;
+	int result = DEBUGFS_OK;
+
+	/* Where VMs end faster than they can be read, nearly right has to do. */
+	for (int try = 0; !result && !same && try < READ_TRIES; try++) {
+		result = debugfs_read(d, "all", HOST_SCOPE, s, f);
+		if (!result)
+			result = join_departed(d, s, &same, f);
+	}
+	return result;
 }
 
 /* A vCPU has no file of its own. */

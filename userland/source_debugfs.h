@@ -38,6 +38,12 @@ int debugfs_read(const struct debugfs *d, const char *file, struct scope_key sco
 /* The last numbers of VMs that have ended, each a SCOPE_DEPARTED. */
 int debugfs_read_departed(const struct debugfs *d, struct sample *s, struct failure *f);
 
+/*
+ * The host, its living VMs with their vCPUs, and those that have ended, so that the VMs
+ * add up to the host.
+ */
+int debugfs_read_all(const struct debugfs *d, struct sample *s, struct failure *f);
+
 /* The distributions of a scope, with the same results. */
 int debugfs_read_hist(const struct debugfs *d, const struct scope_key *scope, struct hist *h,
 		      struct failure *f);

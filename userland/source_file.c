@@ -43,9 +43,14 @@ static bool find_scope(const struct sample *s, const struct query *q, struct sco
 	for (size_t i = 0; i < s->nr_scopes; i++) {
 		const struct scope_key *k = &s->scopes[i].key;
 
-		if (k->vm == SCOPE_ANY || k->vcpu != q->vcpu || !vm_matches(k->vm, q->vm))
+		if (k->vm == SCOPE_ANY || !vm_matches(k->vm, q->vm))
 			continue;
-		*key = *k;
+		if (q->view.lines == LINES_VCPUS && k->kind == SCOPE_VCPU)
+			*key = VM_SCOPE(k->vm);
+		else if (k->kind != SCOPE_DEPARTED && k->vcpu == q->vcpu)
+			*key = *k;
+		else
+			continue;
 		return true;
 	}
 	return false;
@@ -154,7 +159,7 @@ static int read_directory(struct file_source *s, const char *dir, struct failure
 
 	if (debugfs_open(&d, dir, f))
 		return -1;
-	result = debugfs_read(&d, "all", HOST_SCOPE, &s->only, f);
+	result = debugfs_read_all(&d, &s->only, f);
 	if (result == DEBUGFS_GONE)
 		result = debugfs_read(&d, "exits", HOST_SCOPE, &s->only, f);
 	return result ? -1 : 0;

@@ -5,20 +5,51 @@
 #include "source.h"
 #include "source_debugfs.h"
 
+/* Reads what is asked for into @s, with debugfs_read()'s results. */
+struct host_source;
+typedef int (*read_fn)(struct host_source *h, struct sample *s, struct failure *f);
+
 struct host_source {
 	struct source source;
 	struct debugfs debugfs;
 	struct scope_key scope;
-	const char *file;	/* "": that of the scope */
-	bool read_before, missing;
+	read_fn read;
+	u64 since;		/* of the one VM or vCPU that is looked at, once it was read */
+	bool read_before, missing, ended;
 };
 
-/* The smallest file that has what is asked for; "" where that is the scope's own. */
-static const char *choose_file(const struct query *q)
+static int read_cpus(struct host_source *h, struct sample *s, struct failure *f)
+{
+	return debugfs_read(&h->debugfs, "cpus", HOST_SCOPE, s, f);
+}
+
+static int read_all(struct host_source *h, struct sample *s, struct failure *f)
+{
+	return debugfs_read_all(&h->debugfs, s, f);
+}
+
+static int read_vcpus(struct host_source *h, struct sample *s, struct failure *f)
+{
+	struct scope_key vcpus = h->scope;
+	char path[PATH_MAX];
+
+	vcpus.kind = SCOPE_VCPU;
+	return debugfs_read(&h->debugfs, exits_path(&vcpus, path), h->scope, s, f);
+}
+
+static int read_scope(struct host_source *h, struct sample *s, struct failure *f)
+{
+	return debugfs_read_scope(&h->debugfs, h->scope, s, f);
+}
+
+/* The smallest file that has what is asked for. */
+static read_fn choose_file(const struct query *q)
 {
 	if (q->view.lines == LINES_CPUS || q->view.scope.kind == SCOPE_CPU)
-		return "cpus";
-	return q->view.lines == LINES_REASONS ? "" : "all";
+		return read_cpus;
+	if (q->view.lines == LINES_REASONS)
+		return read_scope;
+	return q->view.scope.kind == SCOPE_VM ? read_vcpus : read_all;
 }
 
 int resolve_scope(const struct debugfs *d, struct query *q, struct failure *f)
@@ -37,19 +68,62 @@ int resolve_scope(const struct debugfs *d, struct query *q, struct failure *f)
 }
 
 /*
+ * The VM has ended since it was read last: what it did up to its end is among the
+ * departed VMs, as long as the host remembers it.
+ */
+static bool last_part(struct host_source *h, struct sample *s)
+{
+	struct scope_key key = h->scope;
+	struct failure ignored;
+
+	if (h->read != read_scope || h->scope.kind != SCOPE_VM)
+		return false;
+	key.kind = SCOPE_DEPARTED;
+	key.since = h->since;
+	if (debugfs_read_departed(&h->debugfs, s, &ignored) || !sample_keep(s, key))
+		return false;
+	sample_rename(s, h->scope);
+	return true;
+}
+
+static int vm_has_ended(struct host_source *h, struct sample *s)
+{
+	char title[LABEL_TEXT + 32];
+
+	if (!h->ended && last_part(h, s)) {
+		h->ended = true;
+		return SOURCE_SAMPLE;
+	}
+	warn("%s has ended", scope_title(&h->scope, title));
+	return SOURCE_END;
+}
+
+/*
+ * Another VM has taken the name: its counters began later than the host's, while those
+ * of a reset all began at once.
+ */
+static bool is_another(struct host_source *h, u64 since)
+{
+	struct sample host = { 0 };
+	struct failure ignored;
+	bool another = false;
+
+	if (!debugfs_read_scope(&h->debugfs, HOST_SCOPE, &host, &ignored) && host.nr_scopes)
+		another = since > host.scopes[0].since;
+	sample_free(&host);
+	return another;
+}
+
+/*
  * The files of KVM are gone. Between two samples that is a VM's end or a module
  * being exchanged; the latter may come back.
  */
 static int gone(struct host_source *h, struct sample *s, struct failure *f)
 {
-	char title[LABEL_TEXT + 32];
-
 	if (!h->read_before)
 		return -1;
-	if (h->scope.vm != SCOPE_ANY) {
-		warn("%s has ended", scope_title(&h->scope, title));
-		return SOURCE_END;
-	}
+	if (h->scope.vm != SCOPE_ANY)
+		return vm_has_ended(h, s);
 	if (!h->debugfs.live)
 		return -1;
 	if (!h->missing)
@@ -78,18 +152,34 @@ static bool has_facts(struct host_source *h, struct failure *f)
 	return true;
 }
 
+/* False: what was read is of another VM than before. */
+static bool is_the_same(struct host_source *h, const struct sample *s)
+{
+	u64 since = s->nr_scopes ? s->scopes[0].since : 0;
+
+	if (h->scope.vm == SCOPE_ANY)
+		return true;
+	if (h->since && since != h->since && is_another(h, since))
+		return false;
+	h->since = since;
+	return true;
+}
+
 static int next(struct source *src, struct sample *s, struct failure *f)
 {
 	struct host_source *h = (struct host_source *)src;
 	int result = DEBUGFS_GONE;
 
+	if (h->ended)
+		return vm_has_ended(h, s);
 	if (has_facts(h, f))
-		result = h->file[0] ? debugfs_read(&h->debugfs, h->file, h->scope, s, f) :
-			 debugfs_read_scope(&h->debugfs, h->scope, s, f);
+		result = h->read(h, s, f);
 	if (result == DEBUGFS_GONE)
 		return gone(h, s, f);
 	if (result)
 		return -1;
+	if (!is_the_same(h, s))
+		return vm_has_ended(h, s);
 	h->missing = false;
 	h->read_before = true;
 	debugfs_label(&h->debugfs, s);
@@ -110,8 +200,7 @@ struct source *open_host(struct query *q, struct failure *f)
 		free(h);
 		return NULL;
 	}
-	h->file = choose_file(q);
-	h->scope = q->view.lines == LINES_REASONS && q->view.scope.kind != SCOPE_CPU ?
-		   q->view.scope : HOST_SCOPE;
+	h->read = choose_file(q);
+	h->scope = q->view.scope.kind == SCOPE_CPU ? HOST_SCOPE : q->view.scope;
 	return &h->source;
 }

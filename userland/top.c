@@ -56,7 +56,7 @@ bool top_refresh(struct top *t)
 {
 	struct sample *now = &t->samples[t->taken % 2];
 	struct failure f;
-	int result = debugfs_read(&t->debugfs, "all", HOST_SCOPE, now, &f);
+	int result = debugfs_read_all(&t->debugfs, now, &f);
 
 	if (result) {
 		t->message = f;
@@ -137,6 +137,8 @@ static void down(struct top *t)
 		t->hist = true;
 		t->reason = v.lines[t->marked].row->reason;
 		read_distribution(t);
+	} else if (v.lines[t->marked].scope->key.kind == SCOPE_DEPARTED) {
+		fail(&t->message, "this VM has ended");
 	} else if (t->level == TOP_HOST) {
 		t->level = TOP_VM;
 		t->vm = v.lines[t->marked].scope->key.vm;
@@ -186,9 +188,17 @@ static void move(struct top *t, long by)
 	view_free(&v);
 }
 
+/* The longest exit of an interval is not known. */
+static bool can_sort(const struct top *t)
+{
+	return t->totals || t->view.sort != (enum sort_key)COL_MAX;
+}
+
 static void change_sort(struct top *t, int by)
 {
-	t->view.sort = (t->view.sort + NR_SORT_KEYS + by) % NR_SORT_KEYS;
+	do {
+		t->view.sort = (t->view.sort + NR_SORT_KEYS + by) % NR_SORT_KEYS;
+	} while (!can_sort(t));
 }
 
 /* Keys that move; false for any other. */
@@ -241,6 +251,8 @@ static void show_key(struct top *t, int key)
 		break;
 	case 't':
 		t->totals = !t->totals;
+		if (!can_sort(t))
+			t->view.sort = (enum sort_key)COL_EXITS;
 		break;
 	case 'c':
 		t->view.cycles = !t->view.cycles;

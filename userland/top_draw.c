@@ -65,7 +65,8 @@ static void draw_first_line(struct frame *f, const struct top *t)
 
 	snprintf(text, sizeof(text), "%s top  %zu VMs  %s exits/s  every %llu.%02llu s%s%s",
 		 PROGRAM, count_vms(s),
-		 format_rate(rate, host ? host->total[COL_EXITS] : 0, s->interval_ns),
+		 format_rate(rate, host ? host->total[COL_EXITS] : 0,
+			     host && s->is_difference ? host->duration_ns : 0),
 		 ms / 1000, ms % 1000 / 10, t->totals || t->taken < 2 ? "  totals" : "",
 		 t->paused ? "  PAUSED" : "");
 	line(f, text);

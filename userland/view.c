@@ -37,6 +37,15 @@ static u64 add_u64(u64 a, u64 b)
 	return __builtin_add_overflow(a, b, &a) ? UINT64_MAX : a;
 }
 
+u64 view_duration(const struct sample *s, const struct scope *scope)
+{
+	u64 end = scope->ended ? scope->ended : s->boot_ns;
+
+	if (s->is_difference)
+		return scope->duration_ns;
+	return scope->since && end > scope->since ? end - scope->since : 0;
+}
+
 u64 work_cycles(const u64 value[NR_COLUMNS], const struct view_options *o)
 {
 	u64 sum = add_u64(add_u64(value[COL_KERNEL], value[COL_USER]),
@@ -165,6 +174,7 @@ static void collect_reasons(struct view *v)
 	v->lines = xcalloc(v->scope->nr_rows, sizeof(*v->lines));
 	memcpy(v->total, v->scope->total, sizeof(v->total));
 	v->restarted = v->scope->restarted;
+	v->duration_ns = v->scope->duration_ns;
 	for (u32 i = 0; i < v->scope->nr_rows; i++) {
 		if (!view_wants(o, &rows[i]))
 			continue;
@@ -182,6 +192,22 @@ static bool wanted_scope(const struct scope_key *key, const struct view_options 
 	       (o->scope.vm == SCOPE_ANY || o->scope.vm == key->vm);
 }
 
+/*
+ * What VMs that are no more did in an interval: it makes the list add up to the host.
+ * Of their vCPUs nothing is known.
+ */
+static bool ended_in_interval(const struct sample *s, const struct scope *scope,
+			      const struct view_options *o)
+{
+	if (!s->is_difference || scope->key.kind != SCOPE_DEPARTED || o->lines == LINES_CPUS ||
+	    o->scope.vm != SCOPE_ANY)
+		return false;
+	for (int c = 0; c < NR_COLUMNS; c++)
+		if (scope->total[c])
+			return true;
+	return false;
+}
+
 static void collect_scopes(struct view *v)
 {
 	const struct view_options *o = v->options;
@@ -191,13 +217,15 @@ static void collect_scopes(struct view *v)
 		const struct scope *scope = &v->sample->scopes[i];
 		struct view_line line = { scope, NULL, scope->total };
 
-		if (!wanted_scope(&scope->key, o))
+		if (!wanted_scope(&scope->key, o) && !ended_in_interval(v->sample, scope, o))
 			continue;
 		if (o->reason) {
 			line.row = view_find_reason(v->sample, scope, o->reason);
 			line.value = line.row ? line.row->value : no_exits;
 		}
 		add_values(v->total, line.value);
+		if (scope->duration_ns > v->duration_ns)
+			v->duration_ns = scope->duration_ns;
 		v->restarted |= scope->restarted;
 		v->lines[v->nr_lines++] = line;
 	}
@@ -227,11 +255,13 @@ void view_free(struct view *v)
 	memset(v, 0, sizeof(*v));
 }
 
-const char *view_label(const struct view *v, const struct view_line *line,
-		       char text[LABEL_TEXT + 16])
+const char *view_name(const struct view *v, const struct view_line *line,
+		      char text[LABEL_TEXT + 16])
 {
 	const struct scope_key *key = &line->scope->key;
 
+	if (key->kind == SCOPE_DEPARTED && v->options->lines != LINES_REASONS)
+		return vm_label(key->vm);
 	switch (v->options->lines) {
 	case LINES_REASONS:
 		return reason_name(line->row->reason);
@@ -249,6 +279,15 @@ const char *view_label(const struct view *v, const struct view_line *line,
 		return text;
 	}
 	return "";
+}
+
+const char *view_label(const struct view *v, const struct view_line *line,
+		       char text[LABEL_TEXT + 16])
+{
+	if (v->options->lines == LINES_REASONS || line->scope->key.kind != SCOPE_DEPARTED)
+		return view_name(v, line, text);
+	snprintf(text, LABEL_TEXT + 16, "%s (ended)", vm_label(line->scope->key.vm));
+	return text;
 }
 
 const char *scope_title(const struct scope_key *key, char text[LABEL_TEXT + 32])

@@ -49,18 +49,26 @@ struct view {
 	size_t nr_hidden;		/* left out by options.top */
 	u64 total[NR_COLUMNS];
 	const struct view_line *most, *least;	/* by exits, zeroes aside, or NULL */
+	u64 duration_ns;	/* that a difference covers; 0: not known */
 	bool restarted;
 };
 
 void view_make(struct view *v, const struct sample *s, const struct view_options *o);
 void view_free(struct view *v);
 
-/* The name of a line: the reason's, or the VM's, "VM vcpu N", "cpu N". */
+/* The name of a line: the reason's, or the VM's, "VM vcpu N", "cpu N", "VM (ended)". */
 const char *view_label(const struct view *v, const struct view_line *line,
 		       char text[LABEL_TEXT + 16]);
 
+/* The same without what may change from one sample to the next: whether it has ended. */
+const char *view_name(const struct view *v, const struct view_line *line,
+		      char text[LABEL_TEXT + 16]);
+
 /* "VM web", "vCPU 3 of VM web", "CPU 2", "host", "this guest" */
 const char *scope_title(const struct scope_key *key, char text[LABEL_TEXT + 32]);
+
+/* How long the numbers of a scope were counted; 0: not known. */
+u64 view_duration(const struct sample *s, const struct scope *scope);
 
 /* Time that exits took, halted time only if asked for. */
 u64 work_cycles(const u64 value[NR_COLUMNS], const struct view_options *o);

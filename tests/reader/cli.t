@@ -99,7 +99,11 @@ fails 2 "--json does not go with 'top' $try" "a screen in JSON" top --json
 fails 2 "'report' needs a recording $try" "nothing to report" report
 fails 2 "'diff' needs two recordings or snapshots, A and B $try" "one side" diff a
 fails 2 "record needs -o FILE $try" "nowhere to record" record 1
+fails 2 "--sort max is of totals: no interval's longest exit is known $try" \
+	"the longest exits of an interval" --sort max 1
 fails 2 "plot needs -o FILE.svg or -o FILE.png" "nowhere to draw" plot a
+fails 2 "--sort max is of totals: no interval's longest exit is known $try" \
+	"the longest exits of an interval" --sort max 1
 fails 2 "plot needs -o FILE.svg or -o FILE.png" "an unknown picture" plot a -o b.jpg
 fails 2 "'run' needs a command that starts a VM $try" "nothing to run" run
 fails 2 "cannot sort by 'x', only by exits guest kernel user halted blocked steal max nested avg \

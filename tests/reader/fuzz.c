@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "departed.h"
 #include "difference.h"
 #include "hist.h"
 #include "names.h"
@@ -47,7 +48,8 @@ static void print_every_way(const struct sample *s)
 	}
 }
 
-static int parse_sample(const char *text, size_t len, struct sample *s)
+static int parse_sample(const char *text, size_t len, struct scope_key scope,
+			struct sample *s)
 {
 	struct failure f;
 	struct parser p;
@@ -57,7 +59,7 @@ static int parse_sample(const char *text, size_t len, struct sample *s)
 	s->tsc_khz = len % 3 * 1000000;
 	s->isa = ISA_VMX;
 	lines_open_text(&l, text, len, "fuzz");
-	parse_begin(&p, s, "fuzz", HOST_SCOPE, &f);
+	parse_begin(&p, s, "fuzz", scope, &f);
 	result = parse_lines(&p, &l);
 	lines_close(&l);
 	return result;
@@ -70,9 +72,9 @@ static void fuzz_samples(const char *text, size_t len)
 	struct sample a = { 0 }, b = { 0 }, difference = { 0 };
 	size_t first = second ? (size_t)(second - text) : len;
 
-	if (!parse_sample(text, first, &a)) {
+	if (!parse_sample(text, first, HOST_SCOPE, &a)) {
 		print_every_way(&a);
-		if (second && !parse_sample(second + 1, len - first - 1, &b)) {
+		if (second && !parse_sample(second + 1, len - first - 1, HOST_SCOPE, &b)) {
 			b.boot_ns = len * 1000;
 			sample_difference(&a, &b, &difference);
 			print_every_way(&difference);
@@ -81,6 +83,30 @@ static void fuzz_samples(const char *text, size_t len)
 	sample_free(&a);
 	sample_free(&b);
 	sample_free(&difference);
+}
+
+/* The VMs that have ended beside all, and what changes when they come. */
+static void fuzz_departed(const char *text, size_t len)
+{
+	const char *second = memchr(text, 1, len);
+	struct sample all = { 0 }, departed = { 0 }, difference = { 0 }, before = { 0 };
+	size_t first = second ? (size_t)(second - text) : len;
+	struct scope_key scope = HOST_SCOPE;
+
+	scope.kind = SCOPE_DEPARTED;
+	if (second && !parse_sample(text, first, HOST_SCOPE, &all) &&
+	    !parse_sample(second + 1, len - first - 1, scope, &departed)) {
+		sample_copy(&before, &all);
+		departed_join(&all, &departed);
+		sample_difference(&before, &all, &difference);
+		print_every_way(&difference);
+		sample_difference(&difference, &before, &all);
+		print_every_way(&all);
+	}
+	sample_free(&all);
+	sample_free(&departed);
+	sample_free(&difference);
+	sample_free(&before);
 }
 
 static void print_hist(const struct hist *h)
@@ -149,7 +175,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
 	static void (*const readers[])(const char *text, size_t len) = {
-		fuzz_samples, fuzz_hist, fuzz_recording, fuzz_name,
+		fuzz_samples, fuzz_hist, fuzz_recording, fuzz_name, fuzz_departed,
 	};
 
 	if (!nowhere)

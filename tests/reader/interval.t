@@ -63,6 +63,17 @@ is "$(jq -s -c 'map(.scopes[0].restarted) | map(select(.)) | length' "$out")" 1 
 	"one sample says that the counters began anew"
 is "$(jq -s -c 'map(.scopes[0].total | .exits, .kernel, .user) | min' "$out")" 0 \
 	"never negative"
+is "$(jq -s -c '.[] | select(.scopes[0].restarted) | [.interval_ns, .scopes[0].duration_ns]' "$out")" \
+	"[0,1000000000]" "whose clock says that it is earlier; since the reset there was a second"
+is "$(jq -s -c '.[1:] | map(.scopes[0].total | has("max")) | any' "$out")" false \
+	"an interval has no maximum"
+
+# A rate is that of the time since the counters began.
+begin 2 --reason HLT
+"$here/simulate-tree" "$tree" 2 2 9 1005
+samples 2
+finish TERM
+is "$(awk '$2 == 180000 { print $3 }' "$out")" 45000 "180000 exits in four seconds of eight"
 
 # Another begin is a restart also where every number is larger; the same begin never is.
 begin 2 --json
@@ -137,6 +148,8 @@ is "$("$reader" --debugfs "$tree" 0.01 4 | grep -c '^TOTAL')" 4 "a count of 4: 4
 is "$("$reader" --debugfs "$tree" 0.01 4 | grep -c 'totals$')" 1 "the first one has the totals"
 is "$("$reader" --debugfs "$tree" --reason HLT 0.01 25 | wc -l)" 27 \
 	"a series: a line each, headings again after 20"
+is "$(COLUMNS=200 "$reader" --debugfs "$tree" --reason HLT 0.01 2 | awk '{ print NF }' | uniq)" 13 \
+	"a wide series: the same columns for the totals"
 is "$("$reader" --debugfs "$tree" --reason HLT 0.01 2 | awk '{ print $2 }' | xargs)" \
 	"EXITS 20000 0" "totals, then the change"
 

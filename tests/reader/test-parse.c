@@ -255,6 +255,8 @@ static void test_departed(void)
 	key.vm = name_intern("older", 5);
 	key.since = 1;
 	tap_is_u64(sample_find(&sample, key)->ended, 0, "older has not ended");
+	tap_ok(parse_of("nr\tname\texits\n10\tCPUID\t3\n", departed) == -1,
+	       "VMs without names");
 }
 
 int main(void)

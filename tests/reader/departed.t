@@ -1,0 +1,176 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# VMs that begin and end between two samples: what the VMs did in an interval is what the
+# host did, whoever they were, and each has its own numbers, whatever its name was.
+. "$(dirname "$0")/lib.sh"
+
+tree=$scratch/tree
+out=$scratch/out
+header=$(printf 'nr\tname\texits\tkernel\tsince')
+
+# rows BEFORE EXITS SINCE AFTER: a reason and TOTAL, 10 cycles for each exit
+rows() {
+	[ "$2" -eq 0 ] || printf '%s10\tCPUID\t%d\t%d0\t%d000000000%s\n' "$1" "$2" "$2" "$3" "$4"
+	printf '%s-\tTOTAL\t%d\t%d0\t%d000000000%s\n' "$1" "$2" "$2" "$3" "$4"
+}
+
+# make_tree DIR SECONDS VM...: at so many seconds. A VM is NAME,SINCE,EXITS while it
+# lives, NAME,SINCE,EXITS,ENDED afterwards; older,EXITS are those the host has forgotten.
+# The host, whose counters began at second ${since:-1}, is the sum.
+make_tree() {
+	dir=$1
+	mkdir -p "$dir/vm"
+	echo 2 >"$dir/format"
+	echo vmx >"$dir/isa"
+	echo 1000 >"$dir/tsc_khz"
+	printf '%d000000000\t17000%05d000000000\n' "$2" "$2" >"$dir/now"
+	shift 2
+	printf 'scope\tvm\tvcpu\t%s\n' "$header" >"$dir/all"
+	printf 'vm\t%s\tended\n' "$header" >"$dir/departed"
+	host=0
+	older=0
+	for vm in "$@"; do
+		IFS=, read -r name begin exits ended <<-END
+			$vm
+		END
+		[ "$name" != older ] || older=$begin exits=$begin
+		host=$((host + exits))
+		if [ "$name" = older ]; then
+			continue
+		elif [ -n "$ended" ]; then
+			rows "$name	" "$exits" "$begin" "	${ended}000000000" >>"$dir/departed"
+			continue
+		fi
+		rows "vcpu	$name	0	" "$exits" "$begin" "" >>"$dir/all"
+		rows "vm	$name	-	" "$exits" "$begin" "" >>"$dir/all"
+		mkdir "$dir/vm/$name"
+		{
+			echo "$header"
+			rows "" "$exits" "$begin" ""
+		} >"$dir/vm/$name/exits"
+	done
+	rows "older	" "$older" "${since:-1}" "	-" >>"$dir/departed"
+	rows "host	-	-	" "$host" "${since:-1}" "" >>"$dir/all"
+	{
+		echo "$header"
+		rows "" "$host" "${since:-1}" ""
+	} >"$dir/exits"
+}
+
+# to DIR: from one moment to the next
+to() {
+	ln -sfn "$1" "$tree.new"
+	mv -T "$tree.new" "$tree"
+}
+
+# begin DIR ARG...: a reader that runs on, of a tree that changes; the first sample is
+# there afterwards.
+begin() {
+	to "$1"
+	shift
+	: >"$out"
+	"$reader" --debugfs "$tree" "$@" 0.05 >"$out" 2>"$scratch/err" &
+	pid=$!
+	wait_for has_lines "$out" 1
+}
+
+# then DIR: and two samples more
+then_to() {
+	to "$1"
+	wait_for has_lines "$out" $(($(wc -l <"$out") + 2))
+}
+
+finish() {
+	kill -INT "$pid" 2>/dev/null
+	wait "$pid"
+}
+
+# vms: NAME=EXITS of the VMs with any, added up over all samples but the first
+vms() {
+	jq -s -r '[.[1:][].scopes[] | select(.total.exits > 0)] | group_by([.vm, .since]) |
+		map("\(.[0].vm)=\(map(.total.exits) | add)") | join(" ")' "$out"
+}
+
+# A ends not; B does; C begins and ends; then the host forgets both, and one never seen.
+make_tree "$scratch/1" 100 1-1,10,1000 2-1,20,500
+make_tree "$scratch/2" 102 1-1,10,1100 2-1,20,600,101 3-1,101,50,102
+make_tree "$scratch/3" 104 1-1,10,1150 older,657
+
+begin "$scratch/1" --per-vm --json
+then_to "$scratch/2"
+finish
+is "$(vms)" "1-1=100 2-1=100 3-1=50" "what a VM did up to its end, and all of a short one"
+is "$(jq -s -c '[.[].scopes[] | select(.total.exits == 50)][0] | [.scope, .since, .ended, .duration_ns]' "$out")" \
+	'["departed",101000000000,102000000000,1000000000]' "it has ended, and was there for a second"
+is "$(jq -s -c '[.[1:][].scopes[] | select(.vm == "2-1" and .scope == "departed" and .total.exits > 0)][0] | .duration_ns' "$out")" \
+	1000000000 "the other one for one second of the interval"
+is "$(jq -s -c '.[0].scopes | map(.vm) | sort' "$out")" '["1-1","2-1"]' "totals are of those that live"
+is "$(jq -s -c '.[-1].scopes | map(.vm)' "$out")" '["1-1"]' "ended before the interval: not shown"
+
+begin "$scratch/2" --per-vm --json
+then_to "$scratch/3"
+finish
+is "$(vms)" "1-1=50 older=7" "older has only what no sample has had by name"
+begin "$scratch/1" --per-vm --json
+then_to "$scratch/3"
+finish
+is "$(vms)" "1-1=150 older=157" "and all that went by unseen"
+begin "$scratch/1" --per-vcpu --json
+then_to "$scratch/3"
+finish
+is "$(vms)" "1-1=150 older=157" "beside vCPUs, too"
+
+"$reader" --debugfs "$scratch/1" record --per-vm -o "$scratch/recording" 0.01 1 2>/dev/null
+for sample in 2 3; do
+	"$reader" --debugfs "$scratch/$sample" record --per-vm -o "$scratch/more" 0.01 1 2>/dev/null
+	tail -n +2 "$scratch/more" >>"$scratch/recording"
+done
+golden departed-report "$reader" report "$scratch/recording" --per-vm
+"$reader" report "$scratch/recording" --per-vm --json >"$out"
+is "$(vms)" "1-1=150 2-1=100 3-1=50 older=7" "a recording has them"
+is "$("$reader" report "$scratch/recording" --per-vm --csv | awk -F, '$2 > 0 && $11 == "TOTAL" { n += $12 } END { print n }')" \
+	"$("$reader" report "$scratch/recording" --csv | awk -F, '$2 > 0 && $11 == "TOTAL" { n += $12 } END { print n }')" \
+	"the VMs' exits are the host's"
+
+# VM after VM in one process: they have one name.
+make_tree "$scratch/a" 100 5-4,99,10
+make_tree "$scratch/b" 101 5-4,101,5000 5-4,99,13,100
+make_tree "$scratch/c" 102 5-4,102,3 5-4,99,13,100 5-4,101,5003,102
+begin "$scratch/a" --per-vm --json
+then_to "$scratch/b"
+then_to "$scratch/c"
+finish
+is "$(vms)" "5-4=3 5-4=5003 5-4=3" "VMs of one name: each has all its exits"
+is "$(jq -s -c '[.[].scopes[].restarted] | any' "$out")" false "none of them began anew"
+begin "$scratch/a" --vm 5-4 --json
+to "$scratch/b"
+wait "$pid"
+is "$?" 0 "the VM that is looked at ends and another one takes its name: status 0"
+is "$(cat "$scratch/err")" "kvm-exitstat: VM 5-4 has ended" "it says so"
+is "$(jq -s -c '[.[1:][].scopes[0].total.exits] | add' "$out")" 3 "its last part is shown, no more"
+begin "$scratch/1" --vm 2-1 --json
+to "$scratch/2"
+wait "$pid"
+is "$(jq -s -c '[.[1:][].scopes[0].total.exits] | add' "$out")" 100 "a VM that ends: its last part"
+
+# A reset: all counters began when the host's did.
+since=101
+make_tree "$scratch/reset" 102 1-1,101,40 2-1,101,5
+begin "$scratch/1" --per-vm --json
+then_to "$scratch/reset"
+finish
+is "$(vms)" "1-1=40 2-1=5" "after a reset: what was since then"
+is "$(jq -s -c '[.[].scopes[] | select(.restarted) | .duration_ns]' "$out")" \
+	"[1000000000,1000000000]" "which is one second of the interval's two"
+begin "$scratch/1" --vm 1-1 --json
+then_to "$scratch/reset"
+finish
+is "$(vms)" "1-1=40" "a reset is not the VM's end"
+
+# What ends while the two files are read is in one of them.
+cp -r "$scratch/2" "$scratch/late"
+rows "1-1	" 1111 10 "	103000000000" >>"$scratch/late/departed"
+is "$("$reader" --debugfs "$scratch/late" --per-vm --csv | awk -F, '$11 == "TOTAL" { print $6, $12 }')" \
+	"1-1 1100" "a VM that is in both lives"
+
+done_testing
