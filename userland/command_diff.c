@@ -137,18 +137,21 @@ static const char *const side_names[] = { "A", "B" };
 
 static const struct table_column columns[] = {
 	{ "REASON", .left = true },
-	{ "NR", .drop = 5 },
+	{ "NR", .drop = 6 },
 	{ .heading = "EXITS A" },
 	{ .heading = "EXITS B" },
-	{ "DIFF", .drop = 1 },
+	{ "DIFF", .drop = 3 },
 	{ .heading = "B/A" },
-	{ "KERNEL A", .drop = 3 },
-	{ "KERNEL B", .drop = 3 },
+	{ "EXITS/S A", .drop = 1 },
+	{ "EXITS/S B", .drop = 1 },
+	{ "EXITS/S B/A", .drop = 3 },
+	{ "KERNEL A", .drop = 4 },
+	{ "KERNEL B", .drop = 4 },
 	{ "KERNEL B/A", .drop = 2 },
-	{ "AVG A", .drop = 4 },
-	{ "AVG B", .drop = 4 },
-	{ "USER A", .drop = 6 },
-	{ "USER B", .drop = 6 },
+	{ "AVG A", .drop = 5 },
+	{ "AVG B", .drop = 5 },
+	{ "USER A", .drop = 7 },
+	{ "USER B", .drop = 7 },
 };
 
 static void time_cell(struct table *t, const struct diff *d, int side, u64 cycles)
@@ -175,6 +178,27 @@ static u64 comparable(const struct diff *d, int side, u64 cycles)
 	return khz[0] && khz[1] ? cycles_to_ns(cycles, khz[side]) : cycles;
 }
 
+/* 0 where it is not known. */
+static u64 duration_of(const struct side *side)
+{
+	return side->scope ? view_duration(&side->sample, side->scope) : side->sample.interval_ns;
+}
+
+/* b per second of B over a per second of A. */
+static void rates(struct table *t, const struct diff *d, u64 a, u64 b)
+{
+	u64 ns[2] = { duration_of(&d->side[0]), duration_of(&d->side[1]) };
+	char text[UNIT_TEXT];
+
+	table_cell(t, format_rate(text, a, ns[0]));
+	table_cell(t, format_rate(text, b, ns[1]));
+	if (ns[0] && ns[1])
+		format_ratio_of_rates(text, b, ns[1], a, ns[0]);
+	else
+		snprintf(text, sizeof(text), "-");
+	table_cell(t, text);
+}
+
 static void add_line(struct table *t, const struct diff *d, const char *name, const char *nr,
 		     const u64 *a, const u64 *b, enum table_style style)
 {
@@ -188,6 +212,7 @@ static void add_line(struct table *t, const struct diff *d, const char *name, co
 	format_difference(text, a[COL_EXITS], b[COL_EXITS]);
 	table_cell(t, text);
 	table_cell(t, format_ratio(text, b[COL_EXITS], a[COL_EXITS]));
+	rates(t, d, a[COL_EXITS], b[COL_EXITS]);
 	time_cell(t, d, 0, a[COL_KERNEL]);
 	time_cell(t, d, 1, b[COL_KERNEL]);
 	table_cell(t, format_ratio(text, comparable(d, 1, b[COL_KERNEL]),
@@ -212,10 +237,9 @@ static void print_titles(const struct diff *d)
 
 		printf("%s: %s, %s, %s, ", side_names[i], side->file,
 		       isa_name(side->sample.isa), scope_title(&side->query.view.scope, title));
-		if (side->sample.is_difference)
-			printf("%s\n", format_ns(time, side->sample.interval_ns));
-		else
-			puts("totals");
+		if (!side->sample.is_difference)
+			fputs("totals of ", stdout);
+		puts(duration_of(side) ? format_ns(time, duration_of(side)) : "an unknown time");
 	}
 }
 
@@ -238,11 +262,18 @@ static void print_table_of(const struct diff *d)
 	table_free(&t);
 }
 
-static void json_values(const char *key, const u64 value[NR_COLUMNS])
+/* A sum of intervals has no maximum. */
+static bool has_column(const struct side *side, enum column c)
+{
+	return c != COL_MAX || !side->sample.is_difference;
+}
+
+static void json_values(const struct side *side, const char *key, const u64 value[NR_COLUMNS])
 {
 	printf(",\"%s\":{", key);
 	for (int c = 0; c < NR_COLUMNS; c++)
-		printf("%s\"%s\":%llu", c ? "," : "", column_name(c), value[c]);
+		if (has_column(side, c))
+			printf("%s\"%s\":%llu", c ? "," : "", column_name(c), value[c]);
 	putchar('}');
 }
 
@@ -252,10 +283,11 @@ static void json_side(const struct diff *d, int i, const char *key)
 
 	printf("\"%s\":{\"file\":", key);
 	json_string(stdout, side->file);
-	printf(",\"isa\":\"%s\",\"tsc_khz\":%llu,\"interval_ns\":%llu,",
-	       isa_name(side->sample.isa), side->sample.tsc_khz, side->sample.interval_ns);
+	printf(",\"isa\":\"%s\",\"tsc_khz\":%llu,\"interval_ns\":%llu,\"duration_ns\":%llu,",
+	       isa_name(side->sample.isa), side->sample.tsc_khz, side->sample.interval_ns,
+	       duration_of(side));
 	json_scope_key(stdout, &side->query.view.scope);
-	json_values("total", total_of(d, i));
+	json_values(side, "total", total_of(d, i));
 	fputs("},", stdout);
 }
 
@@ -270,21 +302,31 @@ static void print_diff_json(const struct diff *d)
 		json_string(stdout, reason_nr(d->lines[i].reason));
 		fputs(",\"name\":", stdout);
 		json_string(stdout, reason_name(d->lines[i].reason));
-		json_values("a", d->lines[i].value[0]);
-		json_values("b", d->lines[i].value[1]);
+		json_values(&d->side[0], "a", d->lines[i].value[0]);
+		json_values(&d->side[1], "b", d->lines[i].value[1]);
 		putchar('}');
 	}
 	fputs("]}\n", stdout);
 }
 
-static void csv_line(const char *nr, const char *name, const u64 *a, const u64 *b)
+static void csv_value(const struct side *side, enum column c, u64 value)
+{
+	putchar(',');
+	if (has_column(side, c))
+		printf("%llu", value);
+}
+
+static void csv_line(const struct diff *d, const char *nr, const char *name, const u64 *a,
+		     const u64 *b)
 {
 	csv_text(stdout, nr);
 	putchar(',');
 	csv_text(stdout, name);
-	for (int c = 0; c < NR_COLUMNS; c++)
-		printf(",%llu,%llu", a[c], b[c]);
-	putchar('\n');
+	for (int c = 0; c < NR_COLUMNS; c++) {
+		csv_value(&d->side[0], c, a[c]);
+		csv_value(&d->side[1], c, b[c]);
+	}
+	printf(",%llu,%llu\n", duration_of(&d->side[0]), duration_of(&d->side[1]));
 }
 
 static void print_diff_csv(const struct diff *d)
@@ -292,11 +334,11 @@ static void print_diff_csv(const struct diff *d)
 	fputs("nr,name", stdout);
 	for (int c = 0; c < NR_COLUMNS; c++)
 		printf(",a_%s,b_%s", column_name(c), column_name(c));
-	putchar('\n');
+	puts(",a_duration_ns,b_duration_ns");
 	for (size_t i = 0; i < d->nr_lines; i++)
-		csv_line(reason_nr(d->lines[i].reason), reason_name(d->lines[i].reason),
+		csv_line(d, reason_nr(d->lines[i].reason), reason_name(d->lines[i].reason),
 			 d->lines[i].value[0], d->lines[i].value[1]);
-	csv_line("-", "TOTAL", total_of(d, 0), total_of(d, 1));
+	csv_line(d, "-", "TOTAL", total_of(d, 0), total_of(d, 1));
 }
 
 static void print(struct diff *d)

@@ -95,15 +95,41 @@ char *format_share(char text[UNIT_TEXT], u64 part, u64 whole)
 	return text;
 }
 
+/* The quotient in thousandths of two products that 128 bits hold. */
+static u64 thousandths(u128 part, u128 whole)
+{
+	u64 quotient = saturate(part / whole);
+
+	/* A thousand times the rest may be too large: leave out what is below any digit. */
+	part %= whole;
+	while (whole >> 64) {
+		part >>= 1;
+		whole >>= 1;
+	}
+	if (quotient > UINT64_MAX / 1000 - 1)
+		return UINT64_MAX;
+	return quotient * 1000 + saturate(divide(part * 1000, whole));
+}
+
+char *format_ratio_of_rates(char text[UNIT_TEXT], u64 part, u64 part_ns, u64 whole, u64 whole_ns)
+{
+	u64 ratio;
+
+	if (!part || !whole) {
+		snprintf(text, UNIT_TEXT, "%s", part ? "new" : whole ? "gone" : "-");
+		return text;
+	}
+	ratio = thousandths((u128)part * whole_ns, (u128)whole * part_ns);
+	if (ratio >= 1000000)
+		snprintf(text, UNIT_TEXT, "%llux", saturate(divide(ratio, 1000)));
+	else
+		three_digits(text, ratio, 1000, "x");
+	return text;
+}
+
 char *format_ratio(char text[UNIT_TEXT], u64 part, u64 whole)
 {
-	if (!part || !whole)
-		snprintf(text, UNIT_TEXT, "%s", part ? "new" : whole ? "gone" : "-");
-	else if (divide(part, whole) >= 1000)
-		snprintf(text, UNIT_TEXT, "%llux", saturate(divide(part, whole)));
-	else
-		three_digits(text, saturate(divide((u128)part * 1000, whole)), 1000, "x");
-	return text;
+	return format_ratio_of_rates(text, part, 1, whole, 1);
 }
 
 char *format_rate(char text[UNIT_TEXT], u64 events, u64 ns)

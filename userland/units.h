@@ -25,6 +25,9 @@ char *format_share(char text[UNIT_TEXT], u64 part, u64 whole);
 /* part / whole: "1.23x"; "new" where there was none, "gone" where there is none. */
 char *format_ratio(char text[UNIT_TEXT], u64 part, u64 whole);
 
+/* The same of what was counted in different times, neither of them 0. */
+char *format_ratio_of_rates(char text[UNIT_TEXT], u64 part, u64 part_ns, u64 whole, u64 whole_ns);
+
 /* part / whole, rounded; 0 where whole is 0. */
 u64 average(u64 part, u64 whole);
 

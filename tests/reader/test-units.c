@@ -70,12 +70,23 @@ static void test_cycles(void)
 
 static void test_ratios(void)
 {
+	char text[UNIT_TEXT];
+
 	share(1, 3, "33.33%");
 	share(2, 3, "66.67%");
 	share(0, 7, "0.00%");
 	share(7, 7, "100.00%");
 	share(UINT64_MAX, UINT64_MAX, "100.00%");
 	share(0, 0, "-");
+	tap_is_text(format_ratio(text, 3, 2), "1.50x", "3 is 1.50 times 2");
+	tap_is_text(format_ratio(text, 2000, 1), "2000x", "2000 times as many");
+	tap_is_text(format_ratio_of_rates(text, 5000, 2500000000, 1000, 500000000), "1.00x",
+		    "5000 in 2.5 s are as many as 1000 in 0.5 s");
+	tap_is_text(format_ratio_of_rates(text, UINT64_MAX, 3, UINT64_MAX, 6), "2.00x",
+		    "no overflow");
+	tap_is_text(format_ratio_of_rates(text, UINT64_MAX, 1, 1, UINT64_MAX),
+		    "18446744073709552x", "nor where it is the largest that fits");
+	tap_is_text(format_ratio_of_rates(text, 1, 1, 0, 1), "new", "none before");
 	tap_is_u64(average(10, 4), 3, "10 / 4 rounds half up");
 	tap_is_u64(average(9, 4), 2, "9 / 4 rounds down");
 	tap_is_u64(average(1, 0), 0, "no events, no average");
