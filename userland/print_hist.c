@@ -19,6 +19,34 @@ static const char *time_text(char text[UNIT_TEXT], u64 cycles, const struct view
 	return format_cycles(text, cycles, v->options->cycles ? 0 : v->sample->tsc_khz);
 }
 
+/*
+ * A percentile is interpolated inside a bucket: two digits are more than it is good to.
+ * What is read off is never above the maximum.
+ */
+static const char *rough_text(char text[UNIT_TEXT], u64 cycles, u64 max, const struct view *v)
+{
+	u64 khz = v->options->cycles ? 0 : v->sample->tsc_khz;
+
+	if (khz)
+		return format_ns_roughly(text, cycles_to_ns(cycles, khz), cycles_to_ns(max, khz));
+	snprintf(text, UNIT_TEXT, "%llu", two_digits(cycles, max));
+	return text;
+}
+
+/* Of one reason, to the digits that are shown. */
+static struct percentiles percentiles_of(const struct hist *h, const struct view_line *line)
+{
+	u64 max = line->value[COL_MAX];
+	struct percentiles p;
+
+	hist_percentiles(h, row_of(h, line)->bucket, max, &p);
+	p.p50 = two_digits(p.p50, max);
+	p.p90 = two_digits(p.p90, max);
+	p.p99 = two_digits(p.p99, max);
+	p.p999 = two_digits(p.p999, max);
+	return p;
+}
+
 /* Where a bucket ends. */
 static const char *end_text(char text[UNIT_TEXT], const struct hist *h, unsigned int i,
 			    const struct view *v)
@@ -95,13 +123,15 @@ static const struct table_column columns[] = {
 static void add_percentiles(struct table *t, const struct percentiles *p, u64 max,
 			    const struct view *v)
 {
-	const u64 values[] = { p->least, p->p50, p->p90, p->p99, p->p999, max };
+	const u64 rough[] = { p->p50, p->p90, p->p99, p->p999 };
 	char text[UNIT_TEXT];
 
 	snprintf(text, sizeof(text), "%llu", p->count);
 	table_cell(t, text);
-	for (size_t i = 0; i < ARRAY_SIZE(values); i++)
-		table_cell(t, p->count ? time_text(text, values[i], v) : "-");
+	table_cell(t, p->count ? time_text(text, p->least, v) : "-");
+	for (size_t i = 0; i < ARRAY_SIZE(rough); i++)
+		table_cell(t, p->count ? rough_text(text, rough[i], max, v) : "-");
+	table_cell(t, p->count ? time_text(text, max, v) : "-");
 }
 
 static void add_line(struct table *t, const struct view *v, const struct view_line *line,
@@ -171,9 +201,10 @@ static void print_summary(FILE *out, const struct percentiles *p, u64 max, const
 	const struct {
 		const char *name;
 		u64 value;
+		bool rough;
 	} parts[] = {
-		{ "min >=", p->least }, { "p50", p->p50 }, { "p90", p->p90 }, { "p99", p->p99 },
-		{ "p99.9", p->p999 }, { "max", max },
+		{ "min >=", p->least, false }, { "p50", p->p50, true }, { "p90", p->p90, true },
+		{ "p99", p->p99, true }, { "p99.9", p->p999, true }, { "max", max, false },
 	};
 	const char *end = look->line_end ? look->line_end : "\n";
 	char time[UNIT_TEXT], text[2 * UNIT_TEXT];
@@ -181,6 +212,7 @@ static void print_summary(FILE *out, const struct percentiles *p, u64 max, const
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		size_t len = snprintf(text, sizeof(text), "%s %s", parts[i].name,
+				      parts[i].rough ? rough_text(time, parts[i].value, max, v) :
 				      time_text(time, parts[i].value, v));
 
 		if (used && look->width && used + 2 + len > look->width) {
@@ -226,9 +258,8 @@ static void print_json_row(FILE *out, const struct view_line *line, const struct
 {
 	const struct hist_row *row = row_of(h, line);
 	u64 max = line->value[COL_MAX];
-	struct percentiles p;
+	struct percentiles p = percentiles_of(h, line);
 
-	hist_percentiles(h, row->bucket, max, &p);
 	fputs("{\"nr\":", out);
 	json_string(out, reason_nr(line->row->reason));
 	fputs(",\"name\":", out);
@@ -267,9 +298,8 @@ void print_hist_csv(FILE *out, const struct view *v, const struct hist *h)
 	for (size_t i = 0; i < v->nr_lines; i++) {
 		const struct view_line *line = &v->lines[i];
 		const struct hist_row *row = row_of(h, line);
-		struct percentiles p;
+		struct percentiles p = percentiles_of(h, line);
 
-		hist_percentiles(h, row->bucket, line->value[COL_MAX], &p);
 		csv_text(out, reason_nr(line->row->reason));
 		putc(',', out);
 		csv_text(out, reason_name(line->row->reason));

@@ -41,6 +41,18 @@ static void three_digits(char *text, u64 value, u64 unit, const char *suffix)
 		snprintf(text, UNIT_TEXT, "%llu%s", saturate(divide(value, unit)), suffix);
 }
 
+u64 two_digits(u64 v, u64 most)
+{
+	u64 unit = 1, rounded;
+
+	while (v / unit >= 100)
+		unit *= 10;
+	if (__builtin_mul_overflow(saturate(divide(v, unit)), unit, &rounded) ||
+	    (most && rounded > most))
+		rounded = v / unit * unit;
+	return rounded;
+}
+
 static void two_parts(char *text, u64 small, u64 ratio, char big_unit, char small_unit)
 {
 	snprintf(text, UNIT_TEXT, "%llu%c%02llu%c",
@@ -70,6 +82,27 @@ char *format_ns(char text[UNIT_TEXT], u64 ns)
 		two_parts(text, minutes, 60, 'h', 'm');
 	else
 		two_parts(text, hours, 24, 'd', 'h');
+	return text;
+}
+
+char *format_ns_roughly(char text[UNIT_TEXT], u64 ns, u64 most)
+{
+	static const char *const suffixes[] = { "ns", "us", "ms", "s" };
+	unsigned int i = 0;
+	u64 unit = 1, rough = two_digits(ns, most);
+
+	/* From a minute on the units are larger than the digits. */
+	if (!rough || rough >= 60 * NS_PER_SEC)
+		return format_ns(text, rough);
+	while (i < 3 && rough >= unit * 1000) {
+		unit *= 1000;
+		i++;
+	}
+	if (i && rough < unit * 10)
+		snprintf(text, UNIT_TEXT, "%llu.%llu%s", rough / unit, rough * 10 / unit % 10,
+			 suffixes[i]);
+	else
+		snprintf(text, UNIT_TEXT, "%llu%s", rough / unit, suffixes[i]);
 	return text;
 }
 

@@ -16,6 +16,12 @@ u64 cycles_to_ns(u64 cycles, u64 tsc_khz);
 /* "0", "999ns", "1.23us", "45.6ms", "9.87s", "12m03s", "3h05m", "12d03h" */
 char *format_ns(char text[UNIT_TEXT], u64 ns);
 
+/* The first two digits of a number, rounded; not above @most, which may be 0: no bound. */
+u64 two_digits(u64 v, u64 most);
+
+/* A duration that is good to no more: "1.2us", "46ms". @most as above, in ns. */
+char *format_ns_roughly(char text[UNIT_TEXT], u64 ns, u64 most);
+
 /* The same from cycles; plain cycles where tsc_khz is 0 (not known). */
 char *format_cycles(char text[UNIT_TEXT], u64 cycles, u64 tsc_khz);
 

@@ -55,6 +55,33 @@ static void test_ns(void)
 	ns(UINT64_MAX, "213504d00h");
 }
 
+static void roughly(u64 value, u64 most, const char *wanted)
+{
+	char text[UNIT_TEXT];
+
+	tap_is_text(format_ns_roughly(text, value, most), wanted, wanted);
+}
+
+static void test_roughly(void)
+{
+	roughly(0, 0, "0");
+	roughly(7, 0, "7ns");
+	roughly(994, 0, "990ns");
+	roughly(995, 0, "1.0us");
+	roughly(1234, 0, "1.2us");
+	roughly(1250, 0, "1.3us");
+	roughly(45600, 0, "46us");
+	roughly(45600, 45700, "45us");
+	roughly(122000, 122000, "120us");
+	roughly(999500000, 0, "1.0s");
+	roughly(12345000000, 0, "12s");
+	roughly(70000000000, 0, "1m10s");
+	tap_is_u64(two_digits(2048, 0), 2000, "two digits of cycles");
+	tap_is_u64(two_digits(99999, 0), 100000, "one digit more");
+	tap_is_u64(two_digits(99999, 99999), 99000, "but not above the largest");
+	tap_is_u64(two_digits(UINT64_MAX, 0), 18000000000000000000ULL, "no overflow");
+}
+
 static void test_cycles(void)
 {
 	char text[UNIT_TEXT];
@@ -103,6 +130,7 @@ static void test_ratios(void)
 int main(void)
 {
 	test_ns();
+	test_roughly();
 	test_cycles();
 	test_ratios();
 	return tap_done();
