@@ -7,6 +7,7 @@
 #include "options.h"
 #include "print.h"
 #include "terminal.h"
+#include "timed.h"
 #include "units.h"
 
 /* One side: what happened in a recording, or the totals of a snapshot. */
@@ -162,6 +163,17 @@ static void time_cell(struct table *t, const struct diff *d, int side, u64 cycle
 				    d->side[side].sample.tsc_khz));
 }
 
+static void average_cell(struct table *t, const struct diff *d, int side,
+			 const u64 value[NR_COLUMNS])
+{
+	u64 timed = timed_exits(&d->side[side].sample, value);
+
+	if (timed)
+		time_cell(t, d, side, average(value[COL_KERNEL], timed));
+	else
+		table_cell(t, "-");
+}
+
 static void number_cell(struct table *t, u64 value)
 {
 	char text[UNIT_TEXT];
@@ -217,8 +229,8 @@ static void add_line(struct table *t, const struct diff *d, const char *name, co
 	time_cell(t, d, 1, b[COL_KERNEL]);
 	table_cell(t, format_ratio(text, comparable(d, 1, b[COL_KERNEL]),
 				   comparable(d, 0, a[COL_KERNEL])));
-	time_cell(t, d, 0, average(a[COL_KERNEL], a[COL_EXITS]));
-	time_cell(t, d, 1, average(b[COL_KERNEL], b[COL_EXITS]));
+	average_cell(t, d, 0, a);
+	average_cell(t, d, 1, b);
 	time_cell(t, d, 0, a[COL_USER]);
 	time_cell(t, d, 1, b[COL_USER]);
 }
@@ -262,10 +274,10 @@ static void print_table_of(const struct diff *d)
 	table_free(&t);
 }
 
-/* A sum of intervals has no maximum. */
+/* A sum of intervals has no maximum; how many exits were timed is not always known. */
 static bool has_column(const struct side *side, enum column c)
 {
-	return c != COL_MAX || !side->sample.is_difference;
+	return side->sample.columns & COLUMN_BIT(c) || (c != COL_MAX && c != COL_TIMED);
 }
 
 static void json_values(const struct side *side, const char *key, const u64 value[NR_COLUMNS])

@@ -14,6 +14,7 @@
 
 #include "difference.h"
 #include "options.h"
+#include "timed.h"
 #include "units.h"
 
 #define MAX_SERIES	8	/* more cannot be told apart */
@@ -75,13 +76,15 @@ static bool is_count(const struct plot *p)
 }
 
 /* Events or milliseconds in a second, or microseconds for one exit. */
-static double value_of(const struct plot *p, const u64 value[NR_COLUMNS], double seconds)
+static double value_of(const struct plot *p, const struct sample *s,
+		       const u64 value[NR_COLUMNS], double seconds)
 {
+	u64 timed = timed_exits(s, value);
 	const struct view_options *o = &p->options->query.view;
 	double khz = p->tsc_khz ? p->tsc_khz : 1;
 
 	if (is_average(p))
-		return value[COL_EXITS] ? value[COL_KERNEL] * 1e3 / khz / value[COL_EXITS] : 0;
+		return timed ? value[COL_KERNEL] * 1e3 / khz / timed : 0;
 	if (is_count(p))
 		return value[o->sort] / seconds;
 	return (o->sort == SORT_TIME ? work_cycles(value, o) : value[o->sort]) / khz / seconds;
@@ -107,7 +110,7 @@ static void add_interval(struct plot *p, const struct sample *difference)
 	p->seconds[p->nr] = (difference->boot_ns - p->begin_ns) / 1e9;
 	for (size_t i = 0; i < v.nr_lines; i++)
 		put_value(series_for(p, view_name(&v, &v.lines[i], label)), p->nr,
-			  value_of(p, v.lines[i].value, seconds_of(&v.lines[i], seconds)));
+			  value_of(p, difference, v.lines[i].value, seconds_of(&v.lines[i], seconds)));
 	p->nr++;
 	view_free(&v);
 }

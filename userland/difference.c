@@ -3,6 +3,7 @@
 
 #include "departed.h"
 #include "difference.h"
+#include "timed.h"
 
 /* With one and the same begin a counter never shrinks: one that seems to has not grown. */
 static u64 growth(u64 earlier, u64 later)
@@ -183,6 +184,7 @@ void sample_difference(const struct sample *earlier, const struct sample *later,
 	difference->interval_ns = growth(earlier->boot_ns, later->boot_ns);
 	for (size_t i = 0; i < difference->nr_scopes; i++)
 		scope_difference(earlier, later, difference, &difference->scopes[i]);
+	timed_difference(earlier, later, difference);
 }
 
 static u64 *values_of(struct sample *sum, u32 scope, u32 nr_before, u32 first_row, u32 reason)
@@ -224,6 +226,7 @@ void sample_accumulate(struct sample *sum, const struct sample *difference)
 	sum->boot_ns = difference->boot_ns;
 	sum->wall_ns = difference->wall_ns;
 	sum->interval_ns += difference->interval_ns;
+	sum->timed_unsure |= difference->timed_unsure;
 	for (size_t i = 0; i < difference->nr_scopes; i++)
 		accumulate_scope(sum, difference, &difference->scopes[i]);
 	sample_finish(sum);

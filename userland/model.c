@@ -14,12 +14,21 @@ static const char *const column_names[NR_COLUMNS] = {
 	[COL_STEAL]	= "steal",
 	[COL_MAX]	= "max",
 	[COL_NESTED]	= "nested",
+	[COL_TIMED]	= "timed",
 };
 
 static const char *const isa_names[] = {
 	[ISA_UNKNOWN]	= "unknown",
 	[ISA_VMX]	= "vmx",
 	[ISA_SVM]	= "svm",
+};
+
+static const char *const detail_names[] = {
+	[DETAIL_UNKNOWN] = "unknown",
+	[DETAIL_OFF]	= "off",
+	[DETAIL_COUNTS]	= "counts",
+	[DETAIL_TIME]	= "time",
+	[DETAIL_FULL]	= "full",
 };
 
 static const char *const scope_kind_names[] = {
@@ -46,6 +55,20 @@ enum isa isa_from_name(const char *name)
 	if (!strcmp(name, isa_names[ISA_VMX]))
 		return ISA_VMX;
 	return strcmp(name, isa_names[ISA_SVM]) ? ISA_UNKNOWN : ISA_SVM;
+}
+
+const char *detail_name(enum detail detail)
+{
+	return detail_names[detail];
+}
+
+/* "causes", and what may come later, is more than "full". */
+enum detail detail_from_name(const char *name)
+{
+	for (enum detail d = DETAIL_UNKNOWN; d < DETAIL_FULL; d++)
+		if (!strcmp(name, detail_names[d]))
+			return d;
+	return *name ? DETAIL_FULL : DETAIL_UNKNOWN;
 }
 
 const char *scope_kind_name(enum scope_kind kind)

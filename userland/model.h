@@ -21,6 +21,7 @@ enum column {
 	COL_STEAL,
 	COL_MAX,
 	COL_NESTED,
+	COL_TIMED,	/* exits whose time is in COL_KERNEL; made, not read from the host */
 	NR_COLUMNS
 };
 
@@ -34,6 +35,12 @@ enum isa { ISA_UNKNOWN, ISA_VMX, ISA_SVM };
 
 const char *isa_name(enum isa isa);
 enum isa isa_from_name(const char *name);
+
+/* How much the host records at the moment of a sample. */
+enum detail { DETAIL_UNKNOWN, DETAIL_OFF, DETAIL_COUNTS, DETAIL_TIME, DETAIL_FULL };
+
+const char *detail_name(enum detail detail);
+enum detail detail_from_name(const char *name);
 
 enum scope_kind {
 	SCOPE_HOST, SCOPE_CPU, SCOPE_VM, SCOPE_VCPU, SCOPE_GUEST,
@@ -87,6 +94,10 @@ struct sample {
 	u64 own_exits;		/* exits that taking this sample itself caused */
 	unsigned int columns;	/* COLUMN_BIT()s that the source has */
 	bool cut;		/* the source ended early */
+	enum detail detail;
+	bool timed_unsure;	/* where COL_TIMED is not all exits it is not known */
+	bool untimed_known;
+	u64 untimed;		/* exits of the whole host that are in no distribution */
 	struct scope *scopes;
 	size_t nr_scopes, scopes_room;
 	struct index scope_index;

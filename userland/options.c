@@ -116,7 +116,8 @@ static enum sort_key sort_argument(const char *text)
 	fflush(stdout);
 	fprintf(stderr, PROGRAM ": cannot sort by '%s', only by", text);
 	for (key = 0; key < NR_SORT_KEYS; key++)
-		fprintf(stderr, " %s", sort_key_name(key));
+		if (is_sort_key(key))
+			fprintf(stderr, " %s", sort_key_name(key));
 	putc('\n', stderr);
 	exit(STATUS_USAGE);
 }

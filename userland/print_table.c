@@ -3,6 +3,7 @@
 
 #include "names.h"
 #include "print.h"
+#include "timed.h"
 #include "units.h"
 
 /* One column for people. */
@@ -41,8 +42,10 @@ static void time_share(char *text, const u64 value[], const struct view *v)
 
 static void average_kernel(char *text, const u64 value[], const struct view *v)
 {
-	if (value[COL_EXITS])
-		format_time(text, average(value[COL_KERNEL], value[COL_EXITS]), v);
+	u64 timed = timed_exits(v->sample, value);
+
+	if (timed)
+		format_time(text, average(value[COL_KERNEL], timed), v);
 	else
 		snprintf(text, UNIT_TEXT, "-");
 }
@@ -187,6 +190,24 @@ static void print_restart(FILE *out, const struct view *v)
 	fputs(" (reset or module reload)\n", out);
 }
 
+/* Whether the times are of all exits, and what is switched off now. */
+static void print_detail(FILE *out, const struct view *v)
+{
+	const u64 *total = v->total;
+
+	if (v->sample->columns & COLUMN_BIT(COL_TIMED) && total[COL_TIMED] < total[COL_EXITS]) {
+		if (v->sample->timed_unsure)
+			fputs("not all exits were timed: AVG is shown where they were\n", out);
+		else
+			fprintf(out, "%llu of %llu exits were not timed: AVG is of the others\n",
+				total[COL_EXITS] - total[COL_TIMED], total[COL_EXITS]);
+	}
+	if (v->sample->detail == DETAIL_OFF)
+		fputs("nothing is recorded now (enabled is 0)\n", out);
+	if (v->sample->detail == DETAIL_COUNTS)
+		fputs("exits are counted and not timed now (detail is counts)\n", out);
+}
+
 static void print_notes(FILE *out, const struct view *v, bool time_share_shown)
 {
 	if (v->nr_hidden)
@@ -195,6 +216,7 @@ static void print_notes(FILE *out, const struct view *v, bool time_share_shown)
 		fputs("TIME% leaves out halted time (--with-halted counts it)\n", out);
 	if (v->restarted)
 		print_restart(out, v);
+	print_detail(out, v);
 	if (v->sample->own_exits)
 		fprintf(out, "asking for these numbers takes %llu CPUID exits\n",
 			v->sample->own_exits);

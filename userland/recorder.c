@@ -96,6 +96,12 @@ static void write_time(FILE *out, u64 ns)
 		fputs("\t-", out);
 }
 
+/* What is not known is none: a reader of the recording has no other sign. */
+static u64 recorded(const struct sample *s, const u64 value[NR_COLUMNS], enum column c)
+{
+	return c == COL_TIMED && value[c] < value[COL_EXITS] && s->timed_unsure ? 0 : value[c];
+}
+
 static void write_row(FILE *out, const struct sample *s, const struct scope *scope,
 		      const char *nr, const char *name, const u64 value[NR_COLUMNS])
 {
@@ -108,7 +114,7 @@ static void write_row(FILE *out, const struct sample *s, const struct scope *sco
 	fprintf(out, "\t%s\t%s", nr, name);
 	for (int c = 0; c < NR_COLUMNS; c++)
 		if (s->columns & COLUMN_BIT(c))
-			fprintf(out, "\t%llu", value[c]);
+			fprintf(out, "\t%llu", recorded(s, value, c));
 	write_time(out, scope->since);
 	write_time(out, scope->ended);
 	putc('\n', out);
@@ -140,8 +146,8 @@ static void write_sample(FILE *out, struct recorder *r, const struct sample *s)
 {
 	u64 rows = 0;
 
-	fprintf(out, "sample\t%llu\t%llu\t%s\t%llu\t%llu\n", s->boot_ns, s->wall_ns,
-		isa_name(s->isa), s->tsc_khz, s->format);
+	fprintf(out, "sample\t%llu\t%llu\t%s\t%llu\t%llu\t%s\n", s->boot_ns, s->wall_ns,
+		isa_name(s->isa), s->tsc_khz, s->format, detail_name(s->detail));
 	write_labels(out, r, s);
 	write_header(out, s);
 	for (size_t i = 0; i < s->nr_scopes; i++)

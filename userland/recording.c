@@ -8,7 +8,7 @@
 #include "parse.h"
 #include "recording.h"
 
-#define SAMPLE_FIELDS	6
+#define SAMPLE_FIELDS	7
 
 int recording_open(struct recording *r, struct lines *l, struct failure *f)
 {
@@ -46,7 +46,7 @@ static int damaged(const struct recording *r, struct failure *f)
 static int parse_sample_line(struct sample *s, const char *text, size_t len)
 {
 	struct field fields[MAX_FIELDS];
-	char isa[16];
+	char isa[16], detail[16];
 
 	if (split_fields(text, len, fields) < SAMPLE_FIELDS || !field_is(&fields[0], "sample"))
 		return -1;
@@ -57,6 +57,8 @@ static int parse_sample_line(struct sample *s, const char *text, size_t len)
 		return -1;
 	snprintf(isa, sizeof(isa), "%.*s", field_shown(&fields[3]), fields[3].text);
 	s->isa = isa_from_name(isa);
+	snprintf(detail, sizeof(detail), "%.*s", field_shown(&fields[6]), fields[6].text);
+	s->detail = detail_from_name(detail);
 	return 0;
 }
 

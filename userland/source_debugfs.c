@@ -15,6 +15,7 @@
 #include "names.h"
 #include "parse.h"
 #include "source_debugfs.h"
+#include "timed.h"
 
 #define READ_TRIES	5	/* of two files, until they are of one moment */
 
@@ -163,6 +164,18 @@ int debugfs_stamp(const struct debugfs *d, struct sample *s, struct failure *f)
 	return 0;
 }
 
+enum detail debugfs_detail(const struct debugfs *d)
+{
+	struct failure ignored;
+	char word[64];
+
+	if (!read_word(d, "enabled", word, sizeof(word), &ignored) && !strcmp(word, "0"))
+		return DETAIL_OFF;
+	if (read_word(d, "detail", word, sizeof(word), &ignored))
+		return DETAIL_UNKNOWN;
+	return detail_from_name(word);
+}
+
 int debugfs_read(const struct debugfs *d, const char *file, struct scope_key scope,
 		 struct sample *s, struct failure *f)
 {
@@ -182,7 +195,10 @@ int debugfs_read(const struct debugfs *d, const char *file, struct scope_key sco
 	if (result && is_gone(d, l.error))
 		result = DEBUGFS_GONE;
 	lines_close(&l);
-	return result ? result : debugfs_stamp(d, s, f);
+	if (result)
+		return result;
+	timed_fill(d, s);
+	return debugfs_stamp(d, s, f);
 }
 
 int debugfs_read_scope(const struct debugfs *d, struct scope_key scope, struct sample *s,
@@ -191,8 +207,12 @@ int debugfs_read_scope(const struct debugfs *d, struct scope_key scope, struct s
 	char path[PATH_MAX];
 	int result = debugfs_read(d, exits_path(&scope, path), scope, s, f);
 
-	if (result || scope.kind != SCOPE_VCPU || sample_keep(s, scope))
+	if (result || scope.kind != SCOPE_VCPU)
 		return result;
+	if (sample_keep(s, scope)) {
+		timed_fill(d, s);
+		return DEBUGFS_OK;
+	}
 	fail(f, "VM %s has no vCPU %u", vm_label(scope.vm), scope.vcpu);
 	return DEBUGFS_GONE;
 }

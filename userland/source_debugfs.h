@@ -48,6 +48,9 @@ int debugfs_read_all(const struct debugfs *d, struct sample *s, struct failure *
 int debugfs_read_hist(const struct debugfs *d, const struct scope_key *scope, struct hist *h,
 		      struct failure *f);
 
+/* What is recorded now; DETAIL_UNKNOWN where the directory does not say. */
+enum detail debugfs_detail(const struct debugfs *d);
+
 /* A file of the directory as lines; path is for messages and must live as long. */
 int debugfs_lines(const struct debugfs *d, const char *file, struct lines *l,
 		  char path[PATH_MAX], struct failure *f);

@@ -191,7 +191,8 @@ static void move(struct top *t, long by)
 /* The longest exit of an interval is not known. */
 static bool can_sort(const struct top *t)
 {
-	return t->totals || t->view.sort != (enum sort_key)COL_MAX;
+	return is_sort_key(t->view.sort) &&
+	       (t->totals || t->view.sort != (enum sort_key)COL_MAX);
 }
 
 static void change_sort(struct top *t, int by)

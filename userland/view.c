@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "names.h"
+#include "timed.h"
 #include "units.h"
 #include "view.h"
 
@@ -23,11 +24,16 @@ const char *sort_key_name(enum sort_key key)
 	return (int)key < NR_COLUMNS ? column_name((enum column)key) : made_keys[key - NR_COLUMNS];
 }
 
+bool is_sort_key(enum sort_key key)
+{
+	return key != (enum sort_key)COL_TIMED;
+}
+
 enum sort_key sort_key_from_name(const char *name)
 {
 	unsigned int key = 0;
 
-	while (key < NR_SORT_KEYS && strcmp(name, sort_key_name(key)))
+	while (key < NR_SORT_KEYS && (!is_sort_key(key) || strcmp(name, sort_key_name(key))))
 		key++;
 	return key;
 }
@@ -90,10 +96,12 @@ const struct row *view_find_reason(const struct sample *s, const struct scope *s
 	return NULL;
 }
 
-static u64 sort_value(const struct view_line *l, const struct view_options *o)
+static u64 sort_value(const struct view_line *l, const struct view *v)
 {
+	const struct view_options *o = v->options;
+
 	if (o->sort == SORT_AVERAGE)
-		return average(l->value[COL_KERNEL], l->value[COL_EXITS]);
+		return average(l->value[COL_KERNEL], timed_exits(v->sample, l->value));
 	if (o->sort == SORT_TIME)
 		return work_cycles(l->value, o);
 	return l->value[o->sort];
@@ -129,9 +137,10 @@ static int compare_numbers(const struct view_line *x, const struct view_line *y)
 }
 
 /* Largest first, names and numbers upwards, equal ones in the source's order. */
-static int compare_lines(const void *a, const void *b, void *options)
+static int compare_lines(const void *a, const void *b, void *view)
 {
-	const struct view_options *o = options;
+	const struct view *v = view;
+	const struct view_options *o = v->options;
 	const struct view_line *x = a, *y = b;
 	int order;
 
@@ -140,7 +149,7 @@ static int compare_lines(const void *a, const void *b, void *options)
 	else if (o->sort == SORT_NR)
 		order = compare_numbers(x, y);
 	else
-		order = compare_u64(sort_value(y, o), sort_value(x, o));
+		order = compare_u64(sort_value(y, v), sort_value(x, v));
 	if (order)
 		return order;
 	if (x->scope != y->scope)
@@ -241,7 +250,7 @@ void view_make(struct view *v, const struct sample *s, const struct view_options
 	else
 		collect_scopes(v);
 	if (v->nr_lines)
-		qsort_r(v->lines, v->nr_lines, sizeof(*v->lines), compare_lines, (void *)o);
+		qsort_r(v->lines, v->nr_lines, sizeof(*v->lines), compare_lines, v);
 	find_extremes(v);
 	if (o->top && v->nr_lines > o->top) {
 		v->nr_hidden = v->nr_lines - o->top;

@@ -19,6 +19,9 @@ enum sort_key {
 
 const char *sort_key_name(enum sort_key key);
 
+/* Every column but COL_TIMED can be sorted by. */
+bool is_sort_key(enum sort_key key);
+
 /* NR_SORT_KEYS where there is no such key. */
 enum sort_key sort_key_from_name(const char *name);
 

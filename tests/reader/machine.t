@@ -27,7 +27,7 @@ query 101000000000 .scopes[0].duration_ns "how long they count"
 query '["boottime_ns","cut","interval_ns","isa","schema","scopes","time","tsc_khz"]' keys "keys"
 query '["cpu","duration_ns","ended","reasons","restarted","running","scope","since","total","vcpu","vm","vm_name"]' \
 	'.scopes[0] | keys' "keys of a scope"
-query '["blocked","exits","guest","halted","kernel","max","name","nested","nr","steal","user"]' \
+query '["blocked","exits","guest","halted","kernel","max","name","nested","nr","steal","timed","user"]' \
 	'.scopes[0].reasons[0] | keys' "keys of a reason"
 query 408000 .scopes[0].total.exits "the total"
 query 408000 '[.scopes[0].reasons[].exits] | add' "is the sum"
@@ -49,7 +49,7 @@ is "$(stat --json 0.01 3 | jq -s -c 'map(.scopes[0].total.exits)')" "[408000,0,0
 golden sim-csv filtered "cut -d, -f2-" stat --csv --top 2
 golden sim-csv-vms filtered "cut -d, -f2-" stat --csv --per-vm --reason CPUID --sort name
 is "$(stat --csv 0.01 3 | grep -c '^time,')" 1 "one header line for all samples"
-is "$(stat --csv --per-vcpu | awk -F, '{ print NF }' | sort -u)" 23 "23 fields in each line"
+is "$(stat --csv --per-vcpu | awk -F, '{ print NF }' | sort -u)" 24 "24 fields in each line"
 golden small-caps-json filtered "jq -c .controls" "$reader" caps --json --debugfs "$here/data/small"
 
 # A comma for a point would be wrong: ask for it, where the machine has it.
@@ -66,7 +66,7 @@ is "$(LC_ALL=de_DE.UTF-8 stat)" "$(stat)" "and so is the table"
 # What a person may call a VM must not break a line.
 cat >"$scratch/recording" <<'END'
 kvm-exitstat recording 2
-sample	1	1700000000123456789	vmx	2000000	2
+sample	1	1700000000123456789	vmx	2000000	2	full
 label	7-8	a "b", c\d
 scope	vm	vcpu	cpu	nr	name	exits	kernel
 vm	7-8	-	-	10	CPUID	18446744073709551615	9007199254740993
@@ -76,7 +76,7 @@ END
 is "$("$reader" report "$scratch/recording" --json | jq -r .scopes[0].vm_name)" 'a "b", c\d' \
 	"a name with quotes in JSON"
 is "$("$reader" report "$scratch/recording" --csv | sed -n 2p)" \
-	'2023-11-14T22:13:20.123456789Z,0,2000000,vmx,vm,7-8,"a ""b"", c\d",,,10,CPUID,18446744073709551615,,9007199254740993,,,,,,,,,' \
+	'2023-11-14T22:13:20.123456789Z,0,2000000,vmx,vm,7-8,"a ""b"", c\d",,,10,CPUID,18446744073709551615,,9007199254740993,,,,,,,,,,' \
 	"and in CSV; 64 bits exactly; missing columns are empty"
 is "$("$reader" report "$scratch/recording" --json | grep -c 18446744073709551615)" 1 \
 	"64 bits exactly in JSON"

@@ -9,7 +9,7 @@
 #include "tap.h"
 
 #define MAGIC	"kvm-exitstat recording 2\n"
-#define BEGIN	"sample\t5\t7\tsvm\t2000000\t2\n"
+#define BEGIN	"sample\t5\t7\tsvm\t2000000\t2\tcounts\n"
 #define HEADER	"scope\tvm\tvcpu\tcpu\tnr\tname\texits\tkernel\n"
 #define ROWS	"host\t-\t-\t-\t0x72\tcpuid\t3\t9\nhost\t-\t-\t-\t-\tTOTAL\t3\t9\n"
 #define END	"end\t2\n"
@@ -51,6 +51,7 @@ static void test_reading(void)
 	tap_is_u64(sample.wall_ns, 7, "wall clock");
 	tap_is_u64(sample.isa, ISA_SVM, "instruction set");
 	tap_is_u64(sample.tsc_khz, 2000000, "frequency");
+	tap_is_u64(sample.detail, DETAIL_COUNTS, "what was on");
 	tap_is_u64(sample.rows[0].value[COL_KERNEL], 9, "a number");
 	tap_is_text(reason_name(sample.rows[0].reason), "cpuid", "a reason");
 	tap_is_u64(read_text(MAGIC WHOLE WHOLE), 2, "two samples");
@@ -95,7 +96,7 @@ static void test_damage(void)
 	fails("kvm-exitstat recording 1\n",
 	      "file: a recording of version 1, this program reads 2 only");
 	fails(MAGIC "hello\n", "file:2: damaged: reading stops after sample 0");
-	fails(MAGIC WHOLE "sample\tx\t7\tsvm\t2000000\t1\n",
+	fails(MAGIC WHOLE "sample\tx\t7\tsvm\t2000000\t1\tfull\n",
 	      "file:7: damaged: reading stops after sample 1");
 	fails(MAGIC BEGIN HEADER ROWS "end\t3\n", "file:6: damaged: reading stops after sample 0");
 	fails(MAGIC BEGIN HEADER ROWS "end\n",
@@ -134,7 +135,7 @@ static void test_writing(void)
 	tap_ok(!recorder_close(&r, &f), "closed");
 	if (read(fd, text, sizeof(text) - 1) < 0)
 		abort();
-	tap_is_text(text, MAGIC "sample\t11\t12\tvmx\t13\t2\n"
+	tap_is_text(text, MAGIC "sample\t11\t12\tvmx\t13\t2\tunknown\n"
 		    "scope\tvm\tvcpu\tcpu\tnr\tname\texits\tsince\tended\n"
 		    "host\t-\t-\t-\t1\tHLT\t18446744073709551615\t9\t-\n"
 		    "host\t-\t-\t-\t-\tRUNNING\t0\t9\t-\n"
