@@ -181,6 +181,7 @@ void sample_difference(const struct sample *earlier, const struct sample *later,
 	sample_copy(difference, later);
 	difference->is_difference = true;
 	difference->columns &= ~COLUMN_BIT(COL_MAX);
+	difference->backwards = growth(earlier->backwards, later->backwards);
 	difference->interval_ns = growth(earlier->boot_ns, later->boot_ns);
 	for (size_t i = 0; i < difference->nr_scopes; i++)
 		scope_difference(earlier, later, difference, &difference->scopes[i]);

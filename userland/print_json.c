@@ -137,8 +137,8 @@ void json_sample_begin(FILE *out, const struct sample *s)
 
 	fprintf(out, "{\"schema\":1,\"time\":\"%s\",\"boottime_ns\":%llu,\"interval_ns\":%llu,",
 		format_utc(time, s->wall_ns), s->boot_ns, s->interval_ns);
-	fprintf(out, "\"isa\":\"%s\",\"tsc_khz\":%llu,\"cut\":%s,", isa_name(s->isa), s->tsc_khz,
-		s->cut ? "true" : "false");
+	fprintf(out, "\"isa\":\"%s\",\"tsc_khz\":%llu,\"cut\":%s,\"backwards\":%llu,",
+		isa_name(s->isa), s->tsc_khz, s->cut ? "true" : "false", s->backwards);
 }
 
 void print_json(FILE *out, const struct view *v)

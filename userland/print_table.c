@@ -217,6 +217,9 @@ static void print_notes(FILE *out, const struct view *v, bool time_share_shown)
 	if (v->restarted)
 		print_restart(out, v);
 	print_detail(out, v);
+	if (v->sample->backwards)
+		fprintf(out, "%llu times the TSC went backwards: these count as no time\n",
+			v->sample->backwards);
 	if (v->sample->own_exits)
 		fprintf(out, "asking for these numbers takes %llu CPUID exits\n",
 			v->sample->own_exits);

@@ -180,6 +180,7 @@ int debugfs_read(const struct debugfs *d, const char *file, struct scope_key sco
 		 struct sample *s, struct failure *f)
 {
 	char path[PATH_MAX];
+	struct failure ignored;
 	struct parser p;
 	struct lines l;
 	int result = debugfs_lines(d, file, &l, path, f);
@@ -198,6 +199,9 @@ int debugfs_read(const struct debugfs *d, const char *file, struct scope_key sco
 	if (result)
 		return result;
 	timed_fill(d, s);
+	/* A copy may be without it. */
+	if (read_number(d, "backwards", &s->backwards, &ignored))
+		s->backwards = 0;
 	return debugfs_stamp(d, s, f);
 }
 

@@ -49,6 +49,13 @@ echo 5 >"$scratch/timeless/now"
 fails 1 "$scratch/timeless/now: damaged: '5' is not two times" "half a clock" \
 	--debugfs "$scratch/timeless"
 
+cp -r "$small" "$scratch/backwards"
+echo 3 >"$scratch/backwards/backwards"
+is "$("$reader" --debugfs "$scratch/backwards" | tail -1)" \
+	"3 times the TSC went backwards: these count as no time" "differences that were negative"
+is "$("$reader" --debugfs "$scratch/backwards" --json | jq .backwards)" 3 "for a program"
+is "$("$reader" --debugfs "$scratch/backwards" 0.01 2 | grep -c backwards)" 1 "none in the interval"
+
 cp -r "$small" "$scratch/cut"
 sed -i '$d' "$scratch/cut/exits"
 "$reader" --debugfs "$scratch/cut" >"$scratch/stdout" 2>"$scratch/stderr"

@@ -24,7 +24,7 @@ query 0 .interval_ns "totals have no interval"
 query 1001000000000 .boottime_ns "when it was copied"
 query 900000000000 .scopes[0].since "when the counters began"
 query 101000000000 .scopes[0].duration_ns "how long they count"
-query '["boottime_ns","cut","interval_ns","isa","schema","scopes","time","tsc_khz"]' keys "keys"
+query '["backwards","boottime_ns","cut","interval_ns","isa","schema","scopes","time","tsc_khz"]' keys "keys"
 query '["cpu","duration_ns","ended","reasons","restarted","running","scope","since","total","vcpu","vm","vm_name"]' \
 	'.scopes[0] | keys' "keys of a scope"
 query '["blocked","exits","guest","halted","kernel","max","name","nested","nr","steal","timed","user"]' \
