@@ -164,7 +164,8 @@ static void scope_difference(const struct sample *earlier, const struct sample *
 			     struct sample *d, struct scope *now)
 {
 	const struct scope *before = find_before(earlier, now);
-	bool is_new = !before || before->since != now->since;
+	bool is_new = !before || before->since != now->since ||
+		      earlier->epoch != later->epoch;
 
 	now->duration_ns = duration(earlier, later, now, is_new);
 	if (before && is_new)

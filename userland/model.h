@@ -91,6 +91,7 @@ struct sample {
 	u64 wall_ns;
 	bool is_difference;	/* not totals: what happened in interval_ns */
 	u64 interval_ns;
+	u64 epoch;		/* of a guest's counters: with another one they began anew */
 	u64 backwards;		/* negative differences of the TSC, which count as 0 */
 	u64 own_exits;		/* exits that taking this sample itself caused */
 	unsigned int columns;	/* COLUMN_BIT()s that the source has */

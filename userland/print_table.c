@@ -187,7 +187,8 @@ static void print_restart(FILE *out, const struct view *v)
 		fprintf(out, "%s before the end of this interval", format_ns(time, v->duration_ns));
 	else
 		fputs("in this interval", out);
-	fputs(" (reset or module reload)\n", out);
+	fputs(v->options->scope.kind == SCOPE_GUEST ? " (this guest has moved or was restored)\n" :
+	      " (reset or module reload)\n", out);
 }
 
 /* Whether the times are of all exits, and what is switched off now. */

@@ -60,28 +60,32 @@ static bool in_guest(cpuid_fn ask)
 
 static void choose_numbers(struct leaves *l)
 {
-	if (l->numbering_2022) {
-		l->all_exits = 0x4FFFFFFC;
-		l->all_cycles = 0x4FFFFFFD;
-		l->reason_exits = 0x4FFFFFFE;
-		l->reason_cycles = 0x4FFFFFFF;
-	} else {
-		l->all_exits = 0x4FFFFFFF;
-		l->all_cycles = 0x4FFFFFFE;
-		l->reason_exits = 0x4FFFFFFD;
-		l->reason_cycles = 0x4FFFFFFC;
-	}
+	static const struct {
+		u32 all_exits, all_cycles, reason_exits, reason_cycles;
+	} leaf[] = {
+		[NUMBERING_2021] = { 0x4FFFFFFF, 0x4FFFFFFE, 0x4FFFFFFD, 0x4FFFFFFC },
+		[NUMBERING_2022] = { 0x4FFFFFFC, 0x4FFFFFFD, 0x4FFFFFFE, 0x4FFFFFFF },
+		[NUMBERING_2020] = { 0x4FFFFFFF, 0x4FFFFFFF, 0x4FFFFFFE, 0x4FFFFFFC },
+	};
+
+	l->all_exits = leaf[l->numbering].all_exits;
+	l->all_cycles = leaf[l->numbering].all_cycles;
+	l->reason_exits = leaf[l->numbering].reason_exits;
+	l->reason_cycles = leaf[l->numbering].reason_cycles;
 }
 
 static void describe(struct leaves *l, u32 description)
 {
+	struct registers facts = l->ask(LEAF_TSC_KHZ, 0);
 	u32 vendor = description >> 16 & 3;
 
 	l->version = description & 0xff;
 	l->host_wide = description >> 8 & 1;
-	l->numbering_2022 = description >> 9 & 1;
+	l->numbering = description >> 9 & 1 ? NUMBERING_2022 :
+		       description >> 10 & 1 ? NUMBERING_2020 : NUMBERING_2021;
 	l->isa = vendor == VENDOR_INTEL ? ISA_VMX : vendor == VENDOR_AMD ? ISA_SVM : ISA_UNKNOWN;
-	l->tsc_khz = l->ask(LEAF_TSC_KHZ, 0).eax;
+	l->tsc_khz = facts.eax;
+	l->epoch = facts.edx;
 	choose_numbers(l);
 }
 
@@ -166,6 +170,12 @@ static u64 minus(u64 a, u64 b)
 	return a > b ? a - b : 0;
 }
 
+/* The number that ends with the 32 bits of @low and is next to @value. */
+static u64 near(u32 low, u64 value)
+{
+	return value + (s64)(int)(low - (u32)value);
+}
+
 /*
  * Exits that no reason's leaf shows, such as codes the host has no slot for.
  * The total was read before the rows and the rows can only have grown since, so
@@ -178,6 +188,8 @@ static void add_other(struct sweep *w, u64 exits, u64 cycles, u64 questions)
 
 	for (size_t i = 0; i < w->sample->nr_rows; i++)
 		add_values(sum, w->sample->rows[i].value);
+	if (w->leaves->numbering == NUMBERING_2020)
+		exits = near(exits, sum[COL_EXITS] - questions);
 	exits = minus(exits + questions, sum[COL_EXITS]);
 	if (!exits)
 		return;
@@ -199,6 +211,7 @@ void leaves_read(const struct leaves *l, struct sample *s)
 	s->isa = l->isa;
 	s->tsc_khz = l->tsc_khz;
 	s->format = l->version;
+	s->epoch = l->epoch;
 	s->columns = COLUMN_BIT(COL_EXITS) | COLUMN_BIT(COL_KERNEL);
 	if (!l->host_wide)
 		key.kind = SCOPE_GUEST;

@@ -13,6 +13,9 @@ typedef struct registers (*cpuid_fn)(u32 eax, u32 ecx);
 
 struct registers cpuid_instruction(u32 eax, u32 ecx);
 
+/* Which leaf answers what; 2020 has one for both totals, exits in 32 bits. */
+enum numbering { NUMBERING_2021, NUMBERING_2022, NUMBERING_2020 };
+
 /* What leaf 0x4FFFFFFB says about the others, and the leaves by meaning. */
 struct leaves {
 	cpuid_fn ask;
@@ -20,7 +23,8 @@ struct leaves {
 	u64 tsc_khz;
 	u32 version;
 	bool host_wide;
-	bool numbering_2022;
+	enum numbering numbering;
+	u32 epoch;		/* another one: the counters have begun anew; 0: not told */
 	u32 all_exits, all_cycles, reason_exits, reason_cycles;
 };
 

@@ -3,6 +3,7 @@
  * The encoding of the leaves, with the answers given here: counts beyond 2^32
  * would take hours to make in a real guest.
  */
+#include "difference.h"
 #include "names.h"
 #include "reasons.h"
 #include "source_cpuid.h"
@@ -11,6 +12,7 @@
 #define SIGNATURE	.ebx = 0x454d564b, .ecx = 0x53746978, .edx = 0x73746174
 
 static u32 description;
+static u32 epoch;
 static u64 all_exits;
 static bool signature_given, hypervisor;
 
@@ -40,14 +42,18 @@ static struct registers reason(u32 nr, bool cycles)
 
 static struct registers answer(u32 eax, u32 ecx)
 {
-	bool late = description >> 9 & 1;
+	bool late = description >> 9 & 1, both = description >> 10 & 1;
 
 	if (eax == 1)
 		return (struct registers){ .ecx = (u32)hypervisor << 31 };
 	if (eax == 0x4FFFFFFB && signature_given)
 		return (struct registers){ .eax = description, SIGNATURE };
 	if (eax == 0x4FFFFFFA)
-		return (struct registers){ .eax = 2000000 };
+		return (struct registers){ .eax = 2000000, .edx = epoch };
+	if (both && eax == 0x4FFFFFFF)
+		return (struct registers){ all_exits, 0x5, 0x61, 0 };
+	if (both && eax == 0x4FFFFFFE)
+		return reason(ecx, false);
 	if (eax == (late ? 0x4FFFFFFC : 0x4FFFFFFF))
 		return pair(all_exits, false);
 	if (eax == (late ? 0x4FFFFFFD : 0x4FFFFFFE))
@@ -99,6 +105,34 @@ static void test_numbering(u32 word, const char *name)
 	sample_free(&s);
 }
 
+/* The counters of another host: not a smaller number tells it but its epoch. */
+static void test_epoch(void)
+{
+	struct sample before = { 0 }, after = { 0 }, d = { 0 };
+	struct failure f;
+	struct leaves l;
+
+	description = 1 << 16 | 1;
+	all_exits = 0x20000000bULL;
+	epoch = 7;
+	leaves_open(&l, answer, &f);
+	leaves_read(&l, &before);
+	leaves_read(&l, &after);
+	sample_difference(&before, &after, &d);
+	tap_is_u64(d.scopes[0].restarted, 0, "the same epoch: no restart");
+	tap_is_u64(d.scopes[0].total[COL_EXITS], 0, "nothing new");
+	epoch = 8;
+	leaves_open(&l, answer, &f);
+	leaves_read(&l, &after);
+	sample_difference(&before, &after, &d);
+	tap_is_u64(d.scopes[0].restarted, 1, "another epoch: a restart");
+	tap_is_u64(d.scopes[0].total[COL_EXITS], 0x20000000cULL, "all is new");
+	tap_is_u64(d.scopes[0].duration_ns, 0, "since when is not known");
+	sample_free(&before);
+	sample_free(&after);
+	sample_free(&d);
+}
+
 static void test_amd(void)
 {
 	struct sample s = { 0 };
@@ -136,6 +170,8 @@ int main(void)
 	hypervisor = true;
 	test_numbering(1 << 16 | 1, "numbering 2021");
 	test_numbering(1 << 16 | 1 << 9 | 1, "numbering 2022");
+	test_numbering(1 << 16 | 1 << 10 | 1, "numbering 2020, whose total has 32 bits");
+	test_epoch();
 	test_amd();
 	refused(true, false, 0x10001,
 		"this guest's host offers no exit statistics: it needs the modules of kvm-exits with exit_stats_cpuid=1");
