@@ -57,12 +57,22 @@ static unsigned int count_vcpus(const struct run *r, u32 vm)
 	return nr ? nr : 1;
 }
 
-/* The first VM is the one that --until-halted is about. */
+/* The first VM that lives is the one that --until-halted is about. */
+static size_t first_living(const struct run *r)
+{
+	size_t i = 0;
+
+	while (i < r->vms.nr && r->vms.list[i].gone)
+		i++;
+	return i;
+}
+
 static bool has_halted(struct run *r)
 {
-	struct own_vm *vm = r->vms.list;
+	size_t at = first_living(r);
+	struct own_vm *vm = r->vms.list + at;
 
-	return r->options->until_halted && r->vms.nr && !vm->gone && vm->sample.nr_scopes &&
+	return r->options->until_halted && at < r->vms.nr && vm->sample.nr_scopes &&
 	       halted_update(&r->halted, &vm->sample, count_vcpus(r, vm->vm));
 }
 
@@ -182,7 +192,7 @@ static int report(const struct run *r, bool halted, struct failure *f)
 	make_blocking(STDERR_FILENO);
 	for (size_t i = 0; i < r->vms.nr; i++)
 		if (r->vms.list[i].sample.nr_scopes)
-			print_vm(r, &r->vms.list[i], halted && !i);
+			print_vm(r, &r->vms.list[i], halted && i == first_living(r));
 	return record(r, f);
 }
 

@@ -6,7 +6,9 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "departed.h"
 #include "labels.h"
+#include "names.h"
 #include "own_vms.h"
 #include "stop.h"
 
@@ -136,6 +138,33 @@ static bool some_missing(const struct own_vms *v)
 	return false;
 }
 
+/* The process in the name of a VM: it is not asked for, as it may have ended. */
+static unsigned int pid_of(u32 vm)
+{
+	return strtoul(name_text(vm), NULL, 10);
+}
+
+static bool is_ours(const struct own_vms *v, u32 vm)
+{
+	unsigned int pid = pid_of(vm);
+
+	for (size_t i = 0; i < v->nr; i++)
+		if (pid_of(v->list[i].vm) == pid)
+			return true;
+	return pid == (unsigned int)v->children->first;
+}
+
+/* A VM that has begun and ended between two looks, of a process that is known. */
+static bool is_unseen(const struct own_vms *v, const struct scope *scope)
+{
+	if (is_older(&scope->key) || !v->begun_ns || scope->since < v->begun_ns)
+		return false;
+	for (size_t i = 0; i < v->nr; i++)
+		if (v->list[i].vm == scope->key.vm && v->list[i].since == scope->since)
+			return false;
+	return is_ours(v, scope->key.vm);
+}
+
 /* The host keeps the numbers of a few VMs that ended. */
 static int look_among_departed(struct own_vms *v)
 {
@@ -147,6 +176,15 @@ static int look_among_departed(struct own_vms *v)
 		for (size_t d = 0; !v->list[i].complete && d < departed.nr_scopes; d++)
 			if (is_this(v, &v->list[i], &departed.scopes[d]))
 				take_departed(&v->list[i], &departed, &departed.scopes[d]);
+	for (size_t d = 0; !result && d < departed.nr_scopes; d++) {
+		const struct scope *scope = &departed.scopes[d];
+
+		if (!is_unseen(v, scope))
+			continue;
+		add(v, scope->key.vm);
+		v->list[v->nr - 1].gone = true;
+		take_departed(&v->list[v->nr - 1], &departed, scope);
+	}
 	sample_free(&departed);
 	return result;
 }
@@ -177,10 +215,8 @@ void own_vms_finish(struct own_vms *v)
 	for (int try = 0; try < FINISH_TRIES; try++) {
 		if (own_vms_update(v, &ignored))
 			return;
-		if (all_complete(v))
-			break;
-		/* An old module keeps none. */
-		if (look_among_departed(v) == DEBUGFS_GONE)
+		/* Those that nobody has seen are found here; no module, no list. */
+		if (look_among_departed(v) == DEBUGFS_GONE || all_complete(v))
 			break;
 		usleep(20000);
 	}
