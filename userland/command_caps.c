@@ -11,6 +11,7 @@
 #include "print.h"
 #include "source_debugfs.h"
 #include "terminal.h"
+#include "text.h"
 
 #define MAX_CAPS_COLUMNS	16
 #define CAPS_TEXT		64
@@ -29,7 +30,7 @@ static int split(const char *text, size_t len, struct cells *c)
 	if (c->nr > MAX_CAPS_COLUMNS || memchr(text, '\0', len))
 		return -1;
 	for (unsigned int i = 0; i < c->nr; i++)
-		snprintf(c->text[i], CAPS_TEXT, "%.*s", field_shown(&fields[i]), fields[i].text);
+		text_clean(c->text[i], CAPS_TEXT, fields[i].text, fields[i].len);
 	return 0;
 }
 

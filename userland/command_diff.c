@@ -13,6 +13,7 @@
 /* One side: what happened in a recording, or the totals of a snapshot. */
 struct side {
 	const char *file;
+	char *shown;		/* its name as clean text */
 	struct query query;
 	struct sample sample;
 	const struct scope *scope;
@@ -247,7 +248,7 @@ static void print_titles(const struct diff *d)
 	for (int i = 0; i < 2; i++) {
 		const struct side *side = &d->side[i];
 
-		printf("%s: %s, %s, %s, ", side_names[i], side->file,
+		printf("%s: %s, %s, %s, ", side_names[i], side->shown,
 		       isa_name(side->sample.isa), scope_title(&side->query.view.scope, title));
 		if (!side->sample.is_difference)
 			fputs("totals of ", stdout);
@@ -294,7 +295,7 @@ static void json_side(const struct diff *d, int i, const char *key)
 	const struct side *side = &d->side[i];
 
 	printf("\"%s\":{\"file\":", key);
-	json_string(stdout, side->file);
+	json_string(stdout, side->shown);
 	printf(",\"isa\":\"%s\",\"tsc_khz\":%llu,\"interval_ns\":%llu,\"duration_ns\":%llu,",
 	       isa_name(side->sample.isa), side->sample.tsc_khz, side->sample.interval_ns,
 	       duration_of(side));
@@ -376,6 +377,7 @@ int command_diff(struct options *o)
 
 	for (int i = 0; i < 2; i++) {
 		d.side[i].file = o->operands[i];
+		d.side[i].shown = text_clean_copy(o->operands[i], strlen(o->operands[i]));
 		d.side[i].query = o->query;
 		if (read_side(&d.side[i], &f))
 			die(STATUS_FAILED, "%s", f.text);
@@ -385,8 +387,10 @@ int command_diff(struct options *o)
 		     isa_name(d.side[0].sample.isa), isa_name(d.side[1].sample.isa));
 	collect(&d);
 	print(&d);
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
 		sample_free(&d.side[i].sample);
+		free(d.side[i].shown);
+	}
 	free(d.lines);
 	return STATUS_OK;
 }

@@ -14,12 +14,17 @@
 
 #include "difference.h"
 #include "options.h"
+#include "text.h"
 #include "timed.h"
 #include "units.h"
 
 #define MAX_SERIES	8	/* more cannot be told apart */
 
+/* Of one reason or scope, which is what it is known by: names may be the same. */
 struct series {
+	struct scope_key scope;
+	u32 reason;
+	bool is_other;
 	char name[LABEL_TEXT + 16];
 	double sum;
 	double *value;		/* one for each interval */
@@ -33,20 +38,31 @@ struct plot {
 	double *seconds;	/* since the first sample, at the end of each interval */
 	size_t nr, room;
 	u64 begin_ns, tsc_khz;
-	char title[2 * LABEL_TEXT];
+	char title[3 * LABEL_TEXT];
 };
 
-static struct series *series_for(struct plot *p, const char *name)
+static struct series *series_for(struct plot *p, const struct view *v,
+				 const struct view_line *line)
 {
+	const u32 reason = v->options->lines == LINES_REASONS ? line->row->reason : SCOPE_ANY;
+	struct scope_key scope = line->scope->key;
+	char label[LABEL_TEXT + 16];
 	struct series *s;
 
+	/* The last part of a VM that has ended is the VM's. */
+	if (scope.kind == SCOPE_DEPARTED)
+		scope.kind = SCOPE_VM;
+	scope.since = 0;
 	for (size_t i = 0; i < p->nr_series; i++)
-		if (!strcmp(p->series[i].name, name))
+		if (p->series[i].reason == reason &&
+		    !memcmp(&p->series[i].scope, &scope, sizeof(scope)))
 			return &p->series[i];
 	p->series = grow(p->series, &p->series_room, p->nr_series, sizeof(*p->series));
 	s = &p->series[p->nr_series++];
 	memset(s, 0, sizeof(*s));
-	snprintf(s->name, sizeof(s->name), "%s", name);
+	s->scope = scope;
+	s->reason = reason;
+	snprintf(s->name, sizeof(s->name), "%s", view_name(v, line, label));
 	return s;
 }
 
@@ -100,7 +116,6 @@ static double seconds_of(const struct view_line *line, double interval)
 static void add_interval(struct plot *p, const struct sample *difference)
 {
 	double seconds = difference->interval_ns / 1e9;
-	char label[LABEL_TEXT + 16];
 	struct view v;
 
 	if (!difference->interval_ns)
@@ -109,7 +124,7 @@ static void add_interval(struct plot *p, const struct sample *difference)
 	p->seconds = grow(p->seconds, &p->room, p->nr, sizeof(*p->seconds));
 	p->seconds[p->nr] = (difference->boot_ns - p->begin_ns) / 1e9;
 	for (size_t i = 0; i < v.nr_lines; i++)
-		put_value(series_for(p, view_name(&v, &v.lines[i], label)), p->nr,
+		put_value(series_for(p, &v, &v.lines[i]), p->nr,
 			  value_of(p, difference, v.lines[i].value, seconds_of(&v.lines[i], seconds)));
 	p->nr++;
 	view_free(&v);
@@ -150,7 +165,7 @@ static int compare_series(const void *a, const void *b)
 static void join_others(struct plot *p)
 {
 	size_t most = p->options->query.view.top;
-	struct series other = { .name = "other" };
+	struct series other = { .name = "other", .is_other = true };
 
 	if (!most || most > MAX_SERIES)
 		most = MAX_SERIES;
@@ -178,16 +193,27 @@ static const char *time_unit(const struct plot *p, double *seconds)
 	return *seconds == 3600 ? "h" : *seconds == 60 ? "min" : "s";
 }
 
-/* A name inside gnuplot's quotes, without what it would take for markup. */
+/*
+ * Names are others' text and never stand in the script: gnuplot runs what it finds
+ * between backquotes. They are data, the numbers of their bytes, a line for each.
+ */
 static void put_name(FILE *out, const char *name)
 {
-	putc('"', out);
 	for (; *name; name++)
-		if (*name == '"' || *name == '\\')
-			fprintf(out, "\\%c", *name);
-		else if ((unsigned char)*name >= ' ')
-			putc(*name, out);
-	putc('"', out);
+		fprintf(out, "%u ", (unsigned char)*name);
+	putc('\n', out);
+}
+
+/* The title is line 1, then the series; name(line) is the name in it. */
+static void put_names(FILE *out, const struct plot *p)
+{
+	fputs("$names << EOD\n", out);
+	put_name(out, p->title);
+	for (size_t i = 0; i < p->nr_series; i++)
+		put_name(out, p->series[i].name);
+	fputs("EOD\n"
+	      "name(line) = (t = '', sum [i = 1:words(line)] "
+	      "(t = t . sprintf('%c', int(word(line, i))), 0), t)\n", out);
 }
 
 static void put_y_label(FILE *out, const struct plot *p)
@@ -241,12 +267,11 @@ static void put_lines(FILE *out, const struct plot *p)
 
 	fputs("plot ", out);
 	for (size_t i = 0; i < p->nr_series; i++) {
-		bool other = i == MAX_SERIES || !strcmp(p->series[i].name, "other");
+		bool other = p->series[i].is_other;
 
-		fprintf(out, "%s$data using 1:%zu with %s lw 2 pt 7 ps 0.5 lc rgb '%s' title ",
-			i ? ", " : "", i + 2, p->nr <= 60 ? "linespoints" : "lines",
-			other ? "#999999" : colours[i]);
-		put_name(out, p->series[i].name);
+		fprintf(out, "%s$data using 1:%zu with %s lw 2 pt 7 ps 0.5 lc rgb '%s' "
+			"title name($names[%zu])", i ? ", " : "", i + 2,
+			p->nr <= 60 ? "linespoints" : "lines", other ? "#999999" : colours[i], i + 2);
 	}
 	putc('\n', out);
 }
@@ -258,9 +283,9 @@ static void put_script(FILE *out, const struct plot *p, const char *file)
 
 	put_terminal(out, file);
 	put_data(out, p, unit);
-	fputs("set title ", out);
-	put_name(out, p->title);
-	fprintf(out, "\nset xlabel 'time since the first sample (%s)'\n", unit_name);
+	put_names(out, p);
+	fputs("set encoding utf8\nheading = name($names[1])\nset title heading\n", out);
+	fprintf(out, "set xlabel 'time since the first sample (%s)'\n", unit_name);
 	put_y_label(out, p);
 	fputs("set key outside right top reverse Left\n"
 	      "set grid ytics lc rgb '#dddddd'\nset border 3\nset tics nomirror\n"
@@ -283,7 +308,9 @@ static pid_t start_gnuplot(int picture, FILE **script)
 		close(ends[0]);
 		close(ends[1]);
 		signal(SIGPIPE, SIG_DFL);
-		execlp("gnuplot", "gnuplot", (char *)NULL);
+		/* Names are UTF-8 and numbers have a point, wherever one is. */
+		setenv("LC_ALL", "C.UTF-8", 1);
+		execlp("gnuplot", "gnuplot", "-d", (char *)NULL);
 		_exit(errno == ENOENT ? 127 : 126);
 	}
 	close(ends[0]);
@@ -347,10 +374,12 @@ static void check_sort(enum sort_key sort)
 static void set_title(struct plot *p)
 {
 	const struct view_options *o = &p->options->query.view;
-	char text[LABEL_TEXT + 32];
+	char text[LABEL_TEXT + 32], reason[LABEL_TEXT] = "";
 
-	snprintf(p->title, sizeof(p->title), "VM exits, %s%s%s",
-		 scope_title(&o->scope, text), o->reason ? ": " : "", o->reason ? o->reason : "");
+	if (o->reason)
+		text_clean(reason, sizeof(reason), o->reason, strlen(o->reason));
+	snprintf(p->title, sizeof(p->title), "VM exits, %s%s%s", scope_title(&o->scope, text),
+		 o->reason ? ": " : "", reason);
 }
 
 static void free_plot(struct plot *p)

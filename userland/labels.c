@@ -9,6 +9,7 @@
 #include "fields.h"
 #include "labels.h"
 #include "names.h"
+#include "text.h"
 
 struct label {
 	char *text;
@@ -47,8 +48,11 @@ void vm_set_label(u32 vm, const char *label)
 {
 	struct label *l = label_of(vm);
 
+	char clean[LABEL_TEXT];
+
+	text_clean(clean, sizeof(clean), label, strlen(label));
 	free(l->text);
-	l->text = xstrdup(label);
+	l->text = xstrdup(clean);
 }
 
 void labels_free(void)
@@ -117,14 +121,14 @@ static bool name_option(const char *value, char name[LABEL_TEXT])
 	for (const char *part = value; ; part += len + 1) {
 		len = strcspn(part, ",");
 		if (!strncmp(part, "guest=", 6)) {
-			snprintf(name, LABEL_TEXT, "%.*s", (int)(len - 6), part + 6);
+			text_clean(name, LABEL_TEXT, part + 6, len - 6);
 			return len > 6;
 		}
 		if (!part[len])
 			break;
 	}
 	len = strcspn(value, ",");
-	snprintf(name, LABEL_TEXT, "%.*s", (int)len, value);
+	text_clean(name, LABEL_TEXT, value, len);
 	return len && !memchr(value, '=', len);
 }
 
@@ -175,9 +179,11 @@ void vm_find_label(u32 vm, const char *proc)
 bool vm_matches(u32 vm, const char *text)
 {
 	const char *name = name_text(vm);
+	char clean[LABEL_TEXT];
 	unsigned int pid;
 
-	if (!strcmp(text, name) || !strcmp(text, vm_label(vm)))
+	text_clean(clean, sizeof(clean), text, strlen(text));
+	if (!strcmp(clean, name) || !strcmp(clean, vm_label(vm)))
 		return true;
 	pid = leading_number(text);
 	return pid && strspn(text, "0123456789") == strlen(text) &&

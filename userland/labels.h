@@ -14,6 +14,8 @@
 
 /* The label of a VM; its name in the host's files where no better one is known. */
 const char *vm_label(u32 vm);
+
+/* What is kept is clean, as text.h says, and shorter than LABEL_TEXT. */
 void vm_set_label(u32 vm, const char *label);
 bool vm_has_label(u32 vm);
 void labels_free(void);
@@ -24,6 +26,7 @@ void vm_find_label(u32 vm, const char *proc);
 /*
  * The name in the arguments of a QEMU process, each ending with NUL:
  * "-name web", "-name guest=web,debug-threads=on", "--name=web". False without.
+ * The name is clean.
  */
 bool qemu_name(const char *args, size_t len, char name[LABEL_TEXT]);
 
@@ -33,7 +36,10 @@ unsigned int vm_process(u32 vm, const char *proc);
 /* The parent of a process; 0: gone. */
 unsigned int process_parent(unsigned int pid, const char *proc);
 
-/* Whether @text, as given to --vm, means this VM: name, pid or "<pid>-<fd>". */
+/*
+ * Whether @text, as given to --vm, means this VM: name, pid or "<pid>-<fd>". A name
+ * is meant as it is and as it is shown.
+ */
 bool vm_matches(u32 vm, const char *text);
 
 #endif

@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include "options.h"
+#include "terminal.h"
+#include "text.h"
 
 /* The reader of our pipe has seen enough: that is no error. */
 static void on_sigpipe(int signal)
@@ -19,6 +21,9 @@ int main(int argc, char **argv)
 
 	signal(SIGPIPE, on_sigpipe);
 	command = parse_command_line(argc, argv, &o);
+	/* Bytes of UTF-8 are C1 control characters to a terminal of another character set. */
+	if (isatty(STDOUT_FILENO) && o.output == OUTPUT_TABLE && !o.file && !output_unicode())
+		text_ascii_only();
 	status = command->run(&o);
 	flush_output();
 	return status;

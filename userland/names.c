@@ -4,11 +4,13 @@
 
 #include "index.h"
 #include "names.h"
+#include "text.h"
 
+/* Compared as it came, shown clean: two that look alike stay two. */
 struct name {
 	size_t len;
 	u64 hash;
-	char *text;
+	char *raw, *text;
 };
 
 struct reason {
@@ -33,7 +35,7 @@ static bool same_name(const void *array, u32 position, const void *key)
 	const struct name *n = (const struct name *)array + position;
 	const struct text_key *k = key;
 
-	return n->len == k->len && !memcmp(n->text, k->text, k->len);
+	return n->len == k->len && !memcmp(n->raw, k->text, k->len);
 }
 
 static u64 hash_name(const void *array, u32 position)
@@ -54,9 +56,8 @@ u32 name_intern(const char *text, size_t len)
 	n = &names[nr_names];
 	n->len = len;
 	n->hash = hash;
-	n->text = xrealloc(NULL, len + 1, 1);
-	memcpy(n->text, text, len);
-	n->text[len] = '\0';
+	n->raw = xcopy(NULL, text, len, 1);
+	n->text = text_clean_copy(text, len);
 	index_add(&names_index, hash, nr_names, hash_name, names);
 	return nr_names++;
 }
@@ -102,8 +103,10 @@ const char *reason_name(u32 reason)
 
 void names_free(void)
 {
-	for (size_t i = 0; i < nr_names; i++)
+	for (size_t i = 0; i < nr_names; i++) {
+		free(names[i].raw);
 		free(names[i].text);
+	}
 	free(names);
 	free(reasons);
 	names = NULL;

@@ -9,6 +9,8 @@
  * that two samples are compared by numbers. A name lives until names_free().
  */
 u32 name_intern(const char *text, size_t len);
+
+/* Clean, as text.h says; names that were different are, even where they look alike. */
 const char *name_text(u32 name);
 
 /* A reason is its number as the host prints it and its name: "10" "CPUID". */

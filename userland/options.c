@@ -110,16 +110,17 @@ static u64 number_argument(const char *option, const char *text, u64 least, u64 
 static enum sort_key sort_argument(const char *text)
 {
 	enum sort_key key = sort_key_from_name(text);
+	char keys[256] = "";
 
 	if (key < NR_SORT_KEYS)
 		return key;
-	fflush(stdout);
-	fprintf(stderr, PROGRAM ": cannot sort by '%s', only by", text);
-	for (key = 0; key < NR_SORT_KEYS; key++)
-		if (is_sort_key(key))
-			fprintf(stderr, " %s", sort_key_name(key));
-	putc('\n', stderr);
-	exit(STATUS_USAGE);
+	for (key = 0; key < NR_SORT_KEYS; key++) {
+		if (!is_sort_key(key))
+			continue;
+		strcat(keys, " ");
+		strcat(keys, sort_key_name(key));
+	}
+	die(STATUS_USAGE, "cannot sort by '%s', only by%s", text, keys);
 }
 
 static void choose_lines(struct options *o, enum lines_of lines)

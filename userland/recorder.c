@@ -51,15 +51,6 @@ static bool is_labelled(struct recorder *r, u32 vm)
 	return false;
 }
 
-/* A label is anything that a command line may hold: keep it on its line. */
-static void write_label(FILE *out, u32 vm)
-{
-	fprintf(out, "label\t%s\t", name_text(vm));
-	for (const char *c = vm_label(vm); *c; c++)
-		putc((unsigned char)*c < ' ' ? '?' : *c, out);
-	putc('\n', out);
-}
-
 static void write_labels(FILE *out, struct recorder *r, const struct sample *s)
 {
 	for (size_t i = 0; i < s->nr_scopes; i++) {
@@ -67,7 +58,7 @@ static void write_labels(FILE *out, struct recorder *r, const struct sample *s)
 
 		if (vm != SCOPE_ANY && s->scopes[i].key.kind == SCOPE_VM && vm_has_label(vm) &&
 		    !is_labelled(r, vm))
-			write_label(out, vm);
+			fprintf(out, "label\t%s\t%s\n", name_text(vm), vm_label(vm));
 	}
 }
 

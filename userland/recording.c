@@ -7,6 +7,7 @@
 #include "names.h"
 #include "parse.h"
 #include "recording.h"
+#include "text.h"
 
 #define SAMPLE_FIELDS	7
 
@@ -69,7 +70,7 @@ static bool take_label(const char *text, size_t len)
 
 	if (split_fields(text, len, fields) != 3 || !field_is(&fields[0], "label"))
 		return false;
-	snprintf(label, sizeof(label), "%.*s", (int)fields[2].len, fields[2].text);
+	text_clean(label, sizeof(label), fields[2].text, fields[2].len);
 	vm_set_label(name_intern(fields[1].text, fields[1].len), label);
 	return true;
 }

@@ -25,16 +25,13 @@ void table_row(struct table *t, enum table_style style)
 
 void table_cell(struct table *t, const char *text)
 {
+	const size_t len = strlen(text);
+
 	t->cells = grow(t->cells, &t->cells_room, t->nr_cells, sizeof(*t->cells));
 	t->cells[t->nr_cells++] = t->text_used;
-	do {
-		char c = *text;
-
-		if ((c > 0 && c < ' ') || c == 0x7f)
-			c = '?';
-		t->text = grow(t->text, &t->text_room, t->text_used, 1);
-		t->text[t->text_used++] = c;
-	} while (*text++);
+	while (t->text_room < t->text_used + len + 1)
+		t->text = grow(t->text, &t->text_room, t->text_room, 1);
+	t->text_used += text_clean(t->text + t->text_used, len + 1, text, len) + 1;
 }
 
 void table_free(struct table *t)
@@ -43,15 +40,6 @@ void table_free(struct table *t)
 	free(t->cells);
 	free(t->styles);
 	memset(t, 0, sizeof(*t));
-}
-
-size_t text_width(const char *text)
-{
-	size_t width = 0;
-
-	for (; *text; text++)
-		width += ((unsigned char)*text & 0xc0) != 0x80;
-	return width;
 }
 
 static const char *cell(const struct table *t, size_t row, unsigned int column)

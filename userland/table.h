@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "text.h"
 #include "util.h"
 
 /*
@@ -43,7 +44,7 @@ struct table_look {
 void table_column(struct table *t, const struct table_column *column);
 void table_row(struct table *t, enum table_style style);
 
-/* Fill the row from left to right. Control characters are shown as '?'. */
+/* Fill the row from left to right. The text is made clean if it is not. */
 void table_cell(struct table *t, const char *text);
 
 void table_print(const struct table *t, FILE *out, const struct table_look *look);
@@ -55,8 +56,4 @@ void table_free(struct table *t);
 /* Start and end of a style, "" without colour. */
 const char *style_on(enum table_style style, bool colour);
 const char *style_off(enum table_style style, bool colour);
-
-/* Characters that @text takes on a terminal (UTF-8, one column each). */
-size_t text_width(const char *text);
-
 #endif

@@ -4,24 +4,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text.h"
 #include "util.h"
+
+#define LONGEST_MESSAGE	8192
+
+/* What a message quotes (a path, a field, an argument) is others' text. */
+static void format_clean(char *text, size_t room, const char *fmt, va_list ap)
+{
+	char raw[LONGEST_MESSAGE];
+
+	vsnprintf(raw, sizeof(raw), fmt, ap);
+	text_clean(text, room, raw, strlen(raw));
+}
 
 int fail(struct failure *f, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(f->text, sizeof(f->text), fmt, ap);
+	format_clean(f->text, sizeof(f->text), fmt, ap);
 	va_end(ap);
 	return -1;
 }
 
 static void vwarn(const char *fmt, va_list ap)
 {
+	char text[LONGEST_MESSAGE];
+
 	fflush(stdout);
-	fputs(PROGRAM ": ", stderr);
-	vfprintf(stderr, fmt, ap);
-	fputc('\n', stderr);
+	format_clean(text, sizeof(text), fmt, ap);
+	fprintf(stderr, PROGRAM ": %s\n", text);
 }
 
 void warn(const char *fmt, ...)

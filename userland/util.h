@@ -20,7 +20,8 @@ enum status { STATUS_OK = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 
 /*
  * Text of one failure: what is wrong and what to do about it, one line, no
- * newline. Functions that can fail return 0, or -1 with the text filled in.
+ * newline. Functions that can fail return 0, or -1 with the text filled in. It is
+ * clean, as text.h says, whatever it quotes.
  */
 struct failure {
 	char text[512];

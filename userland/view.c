@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "names.h"
+#include "text.h"
 #include "timed.h"
 #include "units.h"
 #include "view.h"
@@ -74,8 +75,10 @@ static u64 number_of(const char *nr)
 bool reason_matches(u32 reason, const char *text)
 {
 	u64 wanted = number_of(text);
+	char clean[LABEL_TEXT];
 
-	return !strcasecmp(reason_name(reason), text) || !strcmp(reason_nr(reason), text) ||
+	text_clean(clean, sizeof(clean), text, strlen(text));
+	return !strcasecmp(reason_name(reason), clean) || !strcmp(reason_nr(reason), text) ||
 	       (wanted != UINT64_MAX && wanted == number_of(reason_nr(reason)));
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Everything that reads what somebody else wrote, for libFuzzer. The first byte
- * chooses which; what was read is also printed, in every format.
+ * chooses which; what was read is also printed, in every format, and what is printed
+ * is clean text in whole lines, whatever names are in it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,20 +15,54 @@
 #include "print.h"
 #include "print_hist.h"
 #include "recording.h"
+#include "text.h"
 
-static FILE *nowhere;
+static FILE *nowhere, *out;
+static char *printed;
+static size_t printed_len;
+
+static void begin_printing(void)
+{
+	out = open_memstream(&printed, &printed_len);
+	if (!out)
+		abort();
+}
+
+static void check_line(const char *line, size_t len)
+{
+	char *clean = text_clean_copy(line, len);
+
+	if (strlen(clean) != len || memcmp(clean, line, len))
+		abort();
+	free(clean);
+}
+
+static void check_printed(void)
+{
+	const char *line, *newline;
+
+	if (fclose(out))
+		abort();
+	for (line = printed; (newline = strchr(line, '\n')); line = newline + 1)
+		check_line(line, newline - line);
+	if (line != printed + printed_len)
+		abort();
+	free(printed);
+}
 
 static void print_all(const struct sample *s, struct view_options *o)
 {
-	struct table_look look = { .width = 40 + s->nr_rows % 100, .colour = s->nr_rows % 2 };
+	struct table_look look = { .width = 1 + s->nr_rows % 140 };
 	struct view v;
 
 	view_make(&v, s, o);
-	print_table(nowhere, &v, &look);
-	print_json(nowhere, &v);
-	print_csv(nowhere, &v);
+	print_table(out, &v, &look);
+	print_json(out, &v);
+	print_csv(out, &v);
 	if (v.nr_lines)
-		print_lines(nowhere, &v, &look, v.nr_lines / 2, 5, v.nr_lines / 2);
+		print_lines(out, &v, &look, v.nr_lines / 2, 5, v.nr_lines / 2);
+	look.colour = true;
+	print_table(nowhere, &v, &look);
 	view_free(&v);
 }
 
@@ -125,11 +160,11 @@ static void print_hist(const struct hist *h)
 	}
 	sample_finish(&s);
 	view_make(&v, &s, &o);
-	print_hist_table(nowhere, &v, h, &look, h->nr_rows % 2);
-	print_hist_json(nowhere, &v, h);
-	print_hist_csv(nowhere, &v, h);
+	print_hist_table(out, &v, h, &look, h->nr_rows % 2);
+	print_hist_json(out, &v, h);
+	print_hist_csv(out, &v, h);
 	for (size_t i = 0; i < v.nr_lines; i++)
-		print_hist_bars(nowhere, &v, &v.lines[i], h, &look, i % 2);
+		print_hist_bars(out, &v, &v.lines[i], h, &look, i % 2);
 	view_free(&v);
 	sample_free(&s);
 }
@@ -166,8 +201,31 @@ static void fuzz_name(const char *text, size_t len)
 {
 	char name[LABEL_TEXT];
 
-	if (qemu_name(text, len, name) && strlen(name) >= LABEL_TEXT)
+	if (qemu_name(text, len, name)) {
+		if (strlen(name) >= LABEL_TEXT)
+			abort();
+		check_line(name, strlen(name));
+	}
+}
+
+/* A message about anything, and a label. */
+static void fuzz_text(const char *text, size_t len)
+{
+	char *copy = xcopy(NULL, text, len, 1);
+	u32 vm = name_intern(text, len);
+	struct failure f;
+
+	copy = xrealloc(copy, len + 1, 1);
+	copy[len] = '\0';
+	fail(&f, "%s: no", copy);
+	check_line(f.text, strlen(f.text));
+	vm_set_label(vm, copy);
+	check_line(vm_label(vm), strlen(vm_label(vm)));
+	check_line(name_text(vm), strlen(name_text(vm)));
+	if (text_width(name_text(vm)) > 2 * len || text_fit(name_text(vm), 7) > len ||
+	    text_width(name_text(vm) + text_skip(name_text(vm), 7)) > 7)
 		abort();
+	free(copy);
 }
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
@@ -175,14 +233,16 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
 	static void (*const readers[])(const char *text, size_t len) = {
-		fuzz_samples, fuzz_hist, fuzz_recording, fuzz_name, fuzz_departed,
+		fuzz_samples, fuzz_hist, fuzz_recording, fuzz_name, fuzz_departed, fuzz_text,
 	};
 
 	if (!nowhere)
 		nowhere = fopen("/dev/null", "w");
 	if (!size || !nowhere)
 		return 0;
+	begin_printing();
 	readers[data[0] % ARRAY_SIZE(readers)]((const char *)data + 1, size - 1);
+	check_printed();
 	labels_free();
 	names_free();
 	return 0;

@@ -17,6 +17,16 @@ _kvm_exitstat_reasons() {
 	cut -f2 "$dir/exits" | grep -vE '^(name|RUNNING|TOTAL)$| '
 }
 
+# The lines of standard input that begin with $1. compgen -W would run what is in a
+# name between backquotes.
+_kvm_exitstat_begin() {
+	local line
+
+	while IFS= read -r line; do
+		[[ $line == "$1"* ]] && printf '%q\n' "$line"
+	done
+}
+
 _kvm_exitstat() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local commands="top run hist record report plot diff caps guest"
@@ -32,10 +42,12 @@ _kvm_exitstat() {
 	done
 	case $prev in
 	--vm)
-		words=$(_kvm_exitstat_vms "$dir")
+		mapfile -t COMPREPLY < <(_kvm_exitstat_vms "$dir" | _kvm_exitstat_begin "$cur")
+		return
 		;;
 	--reason)
-		words=$(_kvm_exitstat_reasons "$dir")
+		mapfile -t COMPREPLY < <(_kvm_exitstat_reasons "$dir" | _kvm_exitstat_begin "$cur")
+		return
 		;;
 	--sort)
 		words="exits guest kernel user halted blocked steal max nested avg time name nr"
@@ -59,7 +71,11 @@ _kvm_exitstat() {
 		run) words="$rows $units --until-halted --output --debugfs" ;;
 		hist)
 			words="$scope $rows $units $formats --debugfs"
-			[[ $cur == -* ]] || words=$(_kvm_exitstat_reasons "$dir")
+			if [[ $cur != -* ]]; then
+				mapfile -t COMPREPLY < <(_kvm_exitstat_reasons "$dir" |
+					_kvm_exitstat_begin "$cur")
+				return
+			fi
 			;;
 		record) words="$scope $lists --output --debugfs" ;;
 		report) words="$scope $lists $rows $units $formats" ;;
