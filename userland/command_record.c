@@ -40,8 +40,9 @@ int command_record(struct options *o)
 {
 	struct recorder r;
 	struct source *src;
+	const char *file;
 	struct failure f;
-	int result;
+	int result, closed;
 
 	if (!o->file)
 		die(STATUS_USAGE, "record needs -o FILE (try '" PROGRAM " --help')");
@@ -49,17 +50,20 @@ int command_record(struct options *o)
 		o->interval_ns = DEFAULT_INTERVAL;
 	stop_install();
 	src = open_host(&o->query, &f);
-	if (!src || recorder_open(&r, o->file, &f))
+	if (!src || recorder_open(&r, o->file, o->force, &f))
 		die(STATUS_FAILED, "%s", f.text);
 	r.kinds = kinds_for(&o->query);
 	result = record_samples(src, &r, o, &f);
 	src->close(src);
-	if (!result)
-		result = recorder_close(&r, &f);
 	if (result)
 		warn("%s", f.text);
-	warn("%llu samples, %llu bytes in %s", r.samples, r.bytes, o->file);
-	return result ? STATUS_FAILED : STATUS_OK;
+	file = r.out.file;
+	closed = recorder_close(&r, &f);
+	if (closed)
+		warn("%s", f.text);
+	if (r.samples)
+		warn("%llu samples, %llu bytes in %s", r.samples, r.bytes, file);
+	return result || closed ? STATUS_FAILED : STATUS_OK;
 }
 
 int command_report(struct options *o)

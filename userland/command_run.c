@@ -23,6 +23,7 @@ struct run {
 	struct children children;
 	struct own_vms vms;
 	struct halted halted;
+	struct recorder recorder;	/* where there is a file to write */
 	bool told_to_end;	/* SIGTERM was passed on, or the guest has halted */
 };
 
@@ -162,20 +163,30 @@ static void join(const struct run *r, struct sample *all)
 	sample_finish(all);
 }
 
-static int record(const struct run *r, struct failure *f)
+/* Before the VM runs for hours: can what it did be kept? */
+static int prepare_recording(struct run *r, struct failure *f)
+{
+	const struct options *o = r->options;
+
+	if (!o->file)
+		return 0;
+	if (!strcmp(o->file, "-"))
+		die(STATUS_USAGE, "run cannot record to '-': standard output is the command's");
+	return recorder_open(&r->recorder, o->file, o->force, f);
+}
+
+static int record(struct run *r, struct failure *f)
 {
 	struct sample all = { 0 };
-	struct recorder recorder;
+	struct failure ignored;
 	int result;
 
 	if (!r->options->file)
 		return 0;
-	if (recorder_open(&recorder, r->options->file, f))
-		return -1;
 	join(r, &all);
-	result = all.nr_scopes ? recorder_write(&recorder, &all, f) : 0;
+	result = all.nr_scopes ? recorder_write(&r->recorder, &all, f) : 0;
 	sample_free(&all);
-	return recorder_close(&recorder, f) || result ? -1 : 0;
+	return recorder_close(&r->recorder, result ? &ignored : f) || result ? -1 : 0;
 }
 
 /* QEMU makes its terminal non-blocking; one that was killed has left it so. */
@@ -187,7 +198,7 @@ static void make_blocking(int fd)
 		fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
 }
 
-static int report(const struct run *r, bool halted, struct failure *f)
+static int report(struct run *r, bool halted, struct failure *f)
 {
 	make_blocking(STDERR_FILENO);
 	for (size_t i = 0; i < r->vms.nr; i++)
@@ -202,14 +213,18 @@ int command_run(struct options *o)
 	struct failure f;
 	int halted, status;
 
-	if (debugfs_open(&r.debugfs, o->query.debugfs, &f))
+	if (debugfs_open(&r.debugfs, o->query.debugfs, &f) || prepare_recording(&r, &f))
 		die(STATUS_FAILED, "%s", f.text);
 	stop_install();
 	/* Ctrl-C is for the command: its exits are still wanted. */
 	signal(SIGINT, SIG_IGN);
 	own_vms_begin(&r.vms, &r.debugfs, &r.children);
-	if (children_start(&r.children, o->operands, &f))
-		die(STATUS_FAILED, "%s", f.text);
+	if (children_start(&r.children, o->operands, &f)) {
+		warn("%s", f.text);
+		if (o->file)
+			recorder_close(&r.recorder, &f);
+		return STATUS_FAILED;
+	}
 	halted = watch(&r, &f);
 	if (halted < 0)
 		warn("%s", f.text);

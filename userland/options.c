@@ -13,7 +13,7 @@
 enum {
 	OPT_DEBUGFS = 256, OPT_CYCLES, OPT_WITH_HALTED, OPT_ALL_REASONS, OPT_VM, OPT_VCPU,
 	OPT_CPU, OPT_PER_VM, OPT_PER_VCPU, OPT_PER_CPU, OPT_SORT, OPT_TOP, OPT_REASON,
-	OPT_JSON, OPT_CSV, OPT_UNTIL_HALTED, OPT_OUTPUT,
+	OPT_JSON, OPT_CSV, OPT_UNTIL_HALTED, OPT_OUTPUT, OPT_FORCE,
 };
 
 static const struct option long_options[] = {
@@ -22,6 +22,7 @@ static const struct option long_options[] = {
 	{ "csv",		no_argument,		NULL, OPT_CSV },
 	{ "cycles",		no_argument,		NULL, OPT_CYCLES },
 	{ "debugfs",		required_argument,	NULL, OPT_DEBUGFS },
+	{ "force",		no_argument,		NULL, OPT_FORCE },
 	{ "help",		no_argument,		NULL, 'h' },
 	{ "json",		no_argument,		NULL, OPT_JSON },
 	{ "output",		required_argument,	NULL, OPT_OUTPUT },
@@ -57,7 +58,7 @@ static unsigned int group_of(int option)
 		return TAKES_DEBUGFS;
 	case OPT_UNTIL_HALTED:
 		return TAKES_UNTIL;
-	case OPT_OUTPUT:
+	case OPT_OUTPUT: case OPT_FORCE:
 		return TAKES_FILE;
 	}
 	return 0;
@@ -193,6 +194,9 @@ static void take_option(struct options *o, int c)
 	case 'o':
 	case OPT_OUTPUT:
 		o->file = optarg;
+		break;
+	case OPT_FORCE:
+		o->force = true;
 		break;
 	case 'h':
 		print_help();

@@ -10,6 +10,7 @@ struct options {
 	struct query query;
 	enum output output;
 	const char *file;	/* -o */
+	bool force;		/* ... may overwrite */
 	bool until_halted;
 	u64 interval_ns;	/* 0: not given */
 	u64 count;		/* 0: no end */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,34 +9,22 @@
 #include "names.h"
 #include "recording.h"
 
-static int write_all(struct recorder *r, const char *text, size_t len, struct failure *f)
+int recorder_open(struct recorder *r, const char *file, bool force, struct failure *f)
 {
-	for (size_t done = 0; done < len; ) {
-		ssize_t wrote = write(r->fd, text + done, len - done);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0)
-			return fail(f, "%s: %s", r->file, strerror(errno));
-		done += wrote;
-	}
-	return 0;
-}
-
-int recorder_open(struct recorder *r, const char *file, struct failure *f)
-{
+	struct failure ignored;
 	char magic[64];
 	int len;
 
 	memset(r, 0, sizeof(*r));
-	r->file = file;
 	r->kinds = ALL_KINDS;
-	r->fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (r->fd < 0)
-		return fail(f, "%s: %s", file, strerror(errno));
+	if (outfile_open(&r->out, file, force, f))
+		return -1;
 	len = snprintf(magic, sizeof(magic), RECORDING_MAGIC "%d\n", RECORDING_VERSION);
 	r->bytes = len;
-	return write_all(r, magic, len, f);
+	if (!outfile_write(&r->out, magic, len, f))
+		return 0;
+	outfile_close(&r->out, &ignored);
+	return -1;
 }
 
 static bool is_labelled(struct recorder *r, u32 vm)
@@ -159,24 +146,24 @@ int recorder_write(struct recorder *r, const struct sample *s, struct failure *f
 	write_sample(out, r, s);
 	if (fclose(out))
 		die(STATUS_FAILED, "out of memory");
-	result = write_all(r, text, len, f);
+	result = outfile_write(&r->out, text, len, f);
 	free(text);
 	if (result) {
 		/* Not possible on a pipe, where it is not needed either. */
-		if (ftruncate(r->fd, r->bytes) && errno != EINVAL)
-			warn("%s: the last sample in it is cut off", r->file);
+		if (ftruncate(r->out.fd, r->bytes) && errno != EINVAL)
+			warn("%s: the last sample in it is cut off", r->out.file);
 		return -1;
 	}
 	r->bytes += len;
+	if (!r->samples && outfile_publish(&r->out, f))
+		return -1;
 	r->samples++;
 	return 0;
 }
 
 int recorder_close(struct recorder *r, struct failure *f)
 {
-	int result = close(r->fd);
-
 	free(r->labelled);
 	r->labelled = NULL;
-	return result ? fail(f, "%s: %s", r->file, strerror(errno)) : 0;
+	return outfile_close(&r->out, f);
 }

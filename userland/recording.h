@@ -4,6 +4,7 @@
 
 #include "lines.h"
 #include "model.h"
+#include "outfile.h"
 
 /*
  * A recording is text, tab-separated as the host's files are:
@@ -22,8 +23,7 @@
 #define RECORDING_VERSION	2
 
 struct recorder {
-	int fd;
-	const char *file;
+	struct outfile out;
 	unsigned int kinds;	/* 1 << enum scope_kind: which scopes are written */
 	u64 samples, bytes;
 	u32 *labelled;		/* the VMs whose labels are written */
@@ -32,14 +32,19 @@ struct recorder {
 
 #define ALL_KINDS	(~0u)
 
-/* Create @file for all kinds of scopes. The failure says why it cannot be. */
-int recorder_open(struct recorder *r, const char *file, struct failure *f);
+/*
+ * Create @file for all kinds of scopes. One that is there is replaced with @force
+ * only, and not before there is a whole sample. The failure says why it cannot be.
+ */
+int recorder_open(struct recorder *r, const char *file, bool force, struct failure *f);
 
 /*
  * Append a sample. When that fails (a full disk) the file is cut back to the
  * last whole sample.
  */
 int recorder_write(struct recorder *r, const struct sample *s, struct failure *f);
+
+/* A recording without a sample is none: a file of its own is removed. */
 int recorder_close(struct recorder *r, struct failure *f);
 
 /* RECORDING_END also where the file was cut off: then @cut is set. */

@@ -5,6 +5,7 @@
 #include "table.h"
 
 #define SHORTEST_NAME	8
+#define LONG_NAME	20	/* what a name may keep where columns would have to go */
 
 /* What is shown of a table: which columns, how wide each. */
 struct layout {
@@ -90,29 +91,34 @@ static bool drop_some(const struct table *t, struct layout *l)
 	return most;
 }
 
-static void shorten(const struct table *t, struct layout *l, size_t width)
+/* Make the first left-aligned column narrower, as far as needed and @least. */
+static void shorten(const struct table *t, struct layout *l, size_t width, size_t least)
 {
 	for (unsigned int c = 0; c < t->nr_columns; c++) {
-		size_t excess = line_width(t, l) - width;
+		size_t now = line_width(t, l), excess = now > width ? now - width : 0;
 
 		if (!l->shown[c] || !t->columns[c]->left || l->width[c] <= SHORTEST_NAME)
 			continue;
-		if (l->width[c] > SHORTEST_NAME + excess)
+		if (l->width[c] > least + excess)
 			l->width[c] -= excess;
-		else if (l->width[c] > SHORTEST_NAME)
-			l->width[c] = SHORTEST_NAME;
+		else if (l->width[c] > least)
+			l->width[c] = least;
 		return;
 	}
 }
 
+/* A long name costs itself, not everybody's columns; after these it costs more. */
 static void fit(const struct table *t, struct layout *l, const struct table_look *look)
 {
 	size_t width = look->width;
 
 	measure(t, l, look->fixed_width);
-	while (width && line_width(t, l) > width)
+	if (!width)
+		return;
+	shorten(t, l, width, LONG_NAME);
+	while (line_width(t, l) > width)
 		if (!drop_some(t, l)) {
-			shorten(t, l, width);
+			shorten(t, l, width, SHORTEST_NAME);
 			return;
 		}
 }
@@ -122,32 +128,19 @@ static void spaces(FILE *out, size_t nr)
 	fprintf(out, "%*s", (int)nr, "");
 }
 
-/* The first @width characters of @text, the last one '~' if some are missing. */
-static void put_shortened(FILE *out, const char *text, size_t width)
-{
-	const char *end = text;
-
-	for (size_t left = width - 1; left; left--)
-		do {
-			end++;
-		} while (((unsigned char)*end & 0xc0) == 0x80);
-	fwrite(text, 1, end - text, out);
-	fputc('~', out);
-}
-
 static void put_cell(FILE *out, const char *text, size_t width, bool left, bool last)
 {
-	size_t used = text_width(text);
+	char *shown = xrealloc(NULL, strlen(text) + 2, 1);
+	size_t used;
 
-	if (used > width && left) {
-		put_shortened(out, text, width);
-		return;
-	}
+	text_shorten(shown, strlen(text) + 2, text, left ? width : SIZE_MAX);
+	used = text_width(shown);
 	if (!left && used < width)
 		spaces(out, width - used);
-	fputs(text, out);
+	fputs(shown, out);
 	if (left && !last)
 		spaces(out, width - used);
+	free(shown);
 }
 
 static const char *text_of(const struct table *t, long row, unsigned int column)
@@ -155,18 +148,14 @@ static const char *text_of(const struct table *t, long row, unsigned int column)
 	return row < 0 ? t->columns[column]->heading : cell(t, row, column);
 }
 
-/* Row -1 is the heading. */
-static void put_row(const struct table *t, const struct layout *l, long row, FILE *out,
-		    const struct table_look *look)
+static void put_cells(const struct table *t, const struct layout *l, long row, FILE *out)
 {
-	enum table_style style = row < 0 ? STYLE_BOLD : (enum table_style)t->styles[row];
 	unsigned int last = 0;
 	bool first = true;
 
 	for (unsigned int c = 0; c < t->nr_columns; c++)
 		if (l->shown[c] && *text_of(t, row, c))
 			last = c;
-	fputs(style_on(style, look->colour), out);
 	for (unsigned int c = 0; c <= last; c++) {
 		if (!l->shown[c])
 			continue;
@@ -175,6 +164,35 @@ static void put_row(const struct table *t, const struct layout *l, long row, FIL
 		first = false;
 		put_cell(out, text_of(t, row, c), l->width[c], t->columns[c]->left, c == last);
 	}
+}
+
+/* On a screen a line that is too long would push the others away. */
+static void put_cut(const struct table *t, const struct layout *l, long row, FILE *out,
+		    size_t width)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *cells = open_memstream(&text, &len);
+
+	if (!cells)
+		die(STATUS_FAILED, "out of memory");
+	put_cells(t, l, row, cells);
+	if (fclose(cells))
+		die(STATUS_FAILED, "out of memory");
+	fwrite(text, 1, text_fit(text, width), out);
+	free(text);
+}
+
+/* Row -1 is the heading. */
+static void put_row(const struct table *t, const struct layout *l, long row, FILE *out,
+		    const struct table_look *look)
+{
+	enum table_style style = row < 0 ? STYLE_BOLD : (enum table_style)t->styles[row];
+	fputs(style_on(style, look->colour), out);
+	if (look->line_end && look->width && line_width(t, l) > look->width)
+		put_cut(t, l, row, out, look->width);
+	else
+		put_cells(t, l, row, out);
 	fputs(style_off(style, look->colour), out);
 	fputs(look->line_end ? look->line_end : "\n", out);
 }

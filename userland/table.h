@@ -9,8 +9,10 @@
 #include "util.h"
 
 /*
- * Aligned columns of text, fitted to a width: columns are left out, those of the
- * highest drop number first, then the first left-aligned column is shortened.
+ * Aligned columns of text, fitted to a width: the first left-aligned column is
+ * shortened if it is long, then columns are left out, those of the highest drop number
+ * first, then that column is shortened further. What is still too wide is cut off where
+ * there is a line end of a screen.
  */
 #define TABLE_COLUMNS	24
 

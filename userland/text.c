@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 #include <wchar.h>
 #include <wctype.h>
@@ -173,4 +174,18 @@ size_t text_skip(const char *text, size_t columns)
 		skip += c.bytes;
 	}
 	return skip;
+}
+
+void text_shorten(char *to, size_t room, const char *text, size_t columns)
+{
+	const size_t behind = columns ? (columns - 1) * 2 / 5 : 0;
+	size_t head, skip;
+
+	if (text_width(text) <= columns) {
+		text_clean(to, room, text, strlen(text));
+		return;
+	}
+	head = text_fit(text, columns ? columns - 1 - behind : 0);
+	skip = text_skip(text, behind);
+	snprintf(to, room, "%.*s%s%s", (int)head, text, columns ? "~" : "", text + skip);
 }

@@ -33,6 +33,12 @@ size_t text_width(const char *text);
 /* Bytes of the longest beginning of @text that takes at most @columns. */
 size_t text_fit(const char *text, size_t columns);
 
+/*
+ * @text in at most @columns, of @room bytes: what does not fit is left out between its
+ * beginning and its end, where names of one kind are different, as "webserv~-07".
+ */
+void text_shorten(char *to, size_t room, const char *text, size_t columns);
+
 /* Bytes to leave out in front so that the rest takes at most @columns. */
 size_t text_skip(const char *text, size_t columns);
 

@@ -122,7 +122,7 @@ is "$(vms)" "1-1=150 older=157" "beside vCPUs, too"
 
 "$reader" --debugfs "$scratch/1" record --per-vm -o "$scratch/recording" 0.01 1 2>/dev/null
 for sample in 2 3; do
-	"$reader" --debugfs "$scratch/$sample" record --per-vm -o "$scratch/more" 0.01 1 2>/dev/null
+	"$reader" --debugfs "$scratch/$sample" record --per-vm --force -o "$scratch/more" 0.01 1 2>/dev/null
 	tail -n +2 "$scratch/more" >>"$scratch/recording"
 done
 golden departed-report "$reader" report "$scratch/recording" --per-vm

@@ -9,7 +9,7 @@ page=$userland/kvm-exitstat.1
 # What other pages the machine has is not this page's matter.
 is "$(mandoc -Tlint "$page" 2>&1 | grep -v 'outdated mandoc.db')" "" "mandoc -Tlint"
 is "$("$reader" --help | grep -oE -- '(^|[^-])--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u | xargs)" \
-	"--all-reasons --cpu --csv --cycles --debugfs --help --json --output --per-cpu --per-vcpu \
+	"--all-reasons --cpu --csv --cycles --debugfs --force --help --json --output --per-cpu --per-vcpu \
 --per-vm --reason --sort --top --until-halted --vcpu --version --vm --with-halted" \
 	"--help has all options"
 for option in $("$reader" --help | grep -oE -- '--[a-z]+[a-z-]*' | sort -u); do

@@ -29,19 +29,58 @@ done
 is "$(words | grep -cE '^[A-Z_]{3,}$')" 8 "eight reasons"
 is "$(words | grep -cx EXCEPTION_NMI)" 0 "the smallest is among the others"
 
-"$reader" plot "$recording" -o "$svg" --sort kernel --top 2
+"$reader" plot "$recording" --force -o "$svg" --sort kernel --top 2
 shows "kernel time per second (ms/s)" "time in ms"
 is "$(words | grep -cE '^[A-Z_]{3,}$')" 2 "two reasons"
-"$reader" plot "$recording" -o "$svg" --sort avg --top 2
+"$reader" plot "$recording" --force -o "$svg" --sort avg --top 2
 shows "average kernel time per exit (us)" "an average in us"
 is "$(words | grep -cx other)" 0 "averages have no others"
-"$reader" plot "$recording" -o "$svg" --reason CPUID
+"$reader" plot "$recording" --force -o "$svg" --reason CPUID
 shows "VM exits, host: CPUID" "one reason in the title"
+
+# More points than can be told apart are a line; millions have their own unit.
+awk 'function scope(key, exits) {
+	printf "%s\t10\tCPUID\t%d\t%d\t5\t-\n", key, exits, exits
+	printf "%s\t-\tTOTAL\t%d\t%d\t5\t-\n", key, exits, exits
+}
+BEGIN {
+	print "kvm-exitstat recording 2"
+	for (i = 1; i <= 80; i++) {
+		printf "sample\t%d000000000\t17000000%02d000000000\tvmx\t2000000\t2\tfull\n", i, i
+		if (i == 1)
+			for (vm = 1; vm <= 3; vm++)
+				printf "label\t%d-8\tproduction-database-server-with-a-very-long-name-indeed-%d\n", vm, vm
+		print "scope\tvm\tvcpu\tcpu\tnr\tname\texits\tkernel\tsince\tended"
+		for (vm = 1; vm <= 3; vm++) {
+			for (vcpu = 0; vcpu < 2; vcpu++)
+				scope(sprintf("vcpu\t%d-8\t%d\t-", vm, vcpu), i * 3500000)
+			scope(sprintf("vm\t%d-8\t-\t-", vm), i * 7000000)
+		}
+		print "end\t18"
+	}
+}' >"$scratch/many"
+"$reader" plot "$scratch/many" --per-vm --force -o "$svg" 2>"$scratch/err"
+is "$?" 0 "80 samples"
+is "$(cat "$scratch/err")" "" "in silence"
+shows "exits per second (million/s)" "millions"
+shows "7" "are small numbers at the axis"
+is "$(words | grep -c 0000)" 0 "and no long ones"
+shows "VM exits, VMs" "the title of VMs"
+shows "production-database-serv~g-name-indeed-2" "a long name keeps its end"
+# A character of the legend is 8 wide on average.
+width=$(grep -o 'width="[0-9]*"' "$svg" | head -1 | tr -dc 0-9)
+is "$(awk -F'[(,]' -v width="$width" '/translate/ { x = $2 }
+	/production/ && x + 40 * 8 > width { print x, width }' "$svg")" "" "the legend is not cut off"
+"$reader" plot "$scratch/many" --per-vcpu --force -o "$svg" 2>"$scratch/err"
+shows "VM exits, vCPUs" "the title of vCPUs"
+"$reader" plot "$scratch/many" --vm 2-8 --per-vcpu --force -o "$svg" 2>"$scratch/err"
+shows "VM exits, vCPUs of VM production-database-server-with-a-very-long-name-indeed-2" \
+	"the title of the vCPUs of a VM"
 
 # Four minutes and more: minutes; names that are markup elsewhere stay as they are.
 sed -E 's/^sample	([0-9]+)000000000/sample	\1000000000000/; s/EPT_VIOLATION/<b>"q"/' \
 	"$recording" >"$scratch/long"
-"$reader" plot "$scratch/long" -o "$svg"
+"$reader" plot "$scratch/long" --force -o "$svg"
 shows "time since the first sample (h)" "hours"
 shows '&lt;b>"q"' "a name with quotes and markup"
 
@@ -49,15 +88,15 @@ shows '&lt;b>"q"' "a name with quotes and markup"
 is "$(head -c 8 "$scratch/plot.png" | od -An -tx1)" " 89 50 4e 47 0d 0a 1a 0a" "a PNG"
 
 head -c 1500 "$recording" >"$scratch/short"
-out=$("$reader" plot "$scratch/short" -o "$svg" 2>&1)
+out=$("$reader" plot "$scratch/short" --force -o "$svg" 2>&1)
 is "$?" 1 "one sample: status 1"
 is "$(echo "$out" | tail -1)" "kvm-exitstat: $scratch/short: a plot needs two samples or more" \
 	"one sample: what it says"
 fails 1 "$scratch/none/plot.svg: No such file or directory" "nowhere to draw" \
 	plot "$recording" -o "$scratch/none/plot.svg"
 fails 2 "cannot plot 'name': plot draws what --sort names" "no numbers" \
-	plot "$recording" -o "$svg" --sort name
-out=$(PATH=$scratch "$reader" plot "$recording" -o "$svg" 2>&1)
+	plot "$recording" --force -o "$svg" --sort name
+out=$(PATH=$scratch "$reader" plot "$recording" --force -o "$svg" 2>&1)
 is "$?" 1 "no gnuplot: status 1"
 is "$out" "kvm-exitstat: gnuplot is not installed: 'apt install gnuplot-nox', or use \
 'kvm-exitstat report --csv'" "it says what to do"

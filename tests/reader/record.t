@@ -16,25 +16,25 @@ is "$("$reader" report "$file" --json | jq -s -c 'map(.scopes[0].total.exits)')"
 is "$("$reader" report "$file" --json | head -1 | jq -c .scopes)" \
 	"$("$reader" --debugfs "$tree" --json | jq -c .scopes)" "the same numbers as live"
 
-"$reader" --debugfs "$tree" record --per-vm -o "$file" 0.02 1 2>"$scratch/err"
+"$reader" --debugfs "$tree" record --force --per-vm -o "$file" 0.02 1 2>"$scratch/err"
 is "$("$reader" report "$file" --per-vm --json | jq -c .scopes)" \
 	"$("$reader" --debugfs "$tree" --per-vm --json | jq -c .scopes)" "VMs"
 is "$("$reader" report "$file" --json | jq -c .scopes[0].total)" \
 	"$("$reader" --debugfs "$tree" --json | jq -c .scopes[0].total)" "and the host with them"
 is "$(grep -c '^vcpu' "$file")" 0 "vCPUs are not in it"
-"$reader" --debugfs "$tree" record --per-vcpu -o "$file" 0.02 1 2>"$scratch/err"
+"$reader" --debugfs "$tree" record --force --per-vcpu -o "$file" 0.02 1 2>"$scratch/err"
 is "$("$reader" report "$file" --vm 1002-10 --vcpu 1 --csv | tail -1 | cut -d, -f12)" 114000 \
 	"one vCPU of a recording of vCPUs"
 fails 1 "$file: no VM '5' in it" "no such VM" report "$file" --vm 5
 fails 1 "$file: no vCPU 7 of a VM '1002-10' in it" "no such vCPU" \
 	report "$file" --vm 1002-10 --vcpu 7
-"$reader" --debugfs "$tree" record --per-cpu -o "$file" 0.02 1 2>"$scratch/err"
+"$reader" --debugfs "$tree" record --force --per-cpu -o "$file" 0.02 1 2>"$scratch/err"
 is "$("$reader" report "$file" --per-cpu --csv | grep -c TOTAL)" 2 "CPUs"
 fails 1 "$file: no exits of the whole host in it: use --per-vm, --per-cpu or --vm" \
 	"no host in it" report "$file"
 
 # Ctrl-C ends a recording well.
-"$reader" --debugfs "$tree" record -o "$file" 0.02 2>"$scratch/err" &
+"$reader" --debugfs "$tree" record --force -o "$file" 0.02 2>"$scratch/err" &
 pid=$!
 wait_for has_lines "$file" 40
 kill -INT $pid
@@ -43,12 +43,12 @@ is "$?" 0 "Ctrl-C: status 0"
 is "$(tail -1 "$file" | cut -f1)" "end" "and the last sample is whole"
 
 # A disk that is full after two samples and a half.
-"$reader" --debugfs "$tree" record -o "$file" 0.02 1 2>"$scratch/err"
+"$reader" --debugfs "$tree" record --force -o "$file" 0.02 1 2>"$scratch/err"
 size=$(($(wc -c <"$file") * 5 / 2 / 1024))
 (
 	trap '' XFSZ
 	ulimit -f "$((size * 2))"
-	exec "$reader" --debugfs "$tree" record -o "$file" 0.02 9 2>"$scratch/err"
+	exec "$reader" --debugfs "$tree" record --force -o "$file" 0.02 9 2>"$scratch/err"
 )
 is "$?" 1 "a full disk: status 1"
 is "$(head -1 "$scratch/err")" "kvm-exitstat: $file: File too large" "it says so"

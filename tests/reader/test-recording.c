@@ -130,9 +130,11 @@ static void test_writing(void)
 	s.scopes[0].since = 9;
 	s.scopes[0].has_running = true;
 	sample_finish(&s);
-	tap_ok(!recorder_open(&r, path, &f) && !recorder_write(&r, &s, &f), "written");
+	tap_ok(!recorder_open(&r, path, true, &f) && !recorder_write(&r, &s, &f), "written");
 	tap_is_u64(r.samples, 1, "one sample");
 	tap_ok(!recorder_close(&r, &f), "closed");
+	close(fd);
+	fd = open(path, O_RDONLY);
 	if (read(fd, text, sizeof(text) - 1) < 0)
 		abort();
 	tap_is_text(text, MAGIC "sample\t11\t12\tvmx\t13\t2\tunknown\n"

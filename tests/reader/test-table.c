@@ -62,19 +62,45 @@ int main(void)
 	prints(&t, (struct table_look){ .width = 15 },
 	       "NAME          A\n"
 	       "a?[1m name   22\n"
-	       "z\303\274rich-and~   5\n", "then the name is shortened");
+	       "z\303\274rich~more   5\n", "then the name is shortened, in its middle");
 	prints(&t, (struct table_look){ .width = 3 },
 	       "NAME       A\n"
-	       "a?[1m n~  22\n"
-	       "z\303\274rich-~   5\n", "but not below eight characters");
+	       "a?[1m~me  22\n"
+	       "z\303\274ric~re   5\n", "but not below eight characters");
 	prints(&t, (struct table_look){ .colour = true, .line_end = "$" },
 	       "\033[1mNAME             FIRST   A  LAST\033[0m$"
 	       "a?[1m name           1  22   333$"
 	       "\033[1mz\303\274rich-and-more      4   5     6\033[0m$",
 	       "no limit, bold, another line end");
 	prints(&t, (struct table_look){ .fixed_width = 4, .no_headings = true },
-	       "a?[~     1    22   333\n"
-	       "z\303\274r~     4     5     6\n", "columns of a fixed width, without headings");
+	       "a?~e     1    22   333\n"
+	       "z\303\274~e     4     5     6\n", "columns of a fixed width, without headings");
+	prints(&t, (struct table_look){ .width = 3, .line_end = "$" },
+	       "NAM$a?[$z\303\274r$", "a screen's lines are cut off");
+	table_free(&t);
+	table_column(&t, &name);
+	table_column(&t, &first);
+	table_row(&t, STYLE_PLAIN);
+	table_cell(&t, "a name of more than twenty letters");
+	table_cell(&t, "1");
+	table_row(&t, STYLE_PLAIN);
+	table_cell(&t, "\344\270\255\346\226\207\350\231\232\346\213\237\346\234\272"
+		   "\344\270\255\346\226\207\350\231\232\346\213\237\346\234\272");
+	table_cell(&t, "2");
+	prints(&t, (struct table_look){ .width = 27 },
+	       "NAME                  FIRST\n"
+	       "a name of mo~letters      1\n"
+	       "\344\270\255\346\226\207\350\231\232\346\213\237\346\234\272"
+	       "\344\270\255\346\226\207\350\231\232\346\213\237\346\234\272      2\n",
+	       "a long name is shortened before a column goes; wide characters take two");
+	prints(&t, (struct table_look){ .width = 26 },
+	       "NAME\n"
+	       "a name of mo~letters\n"
+	       "\344\270\255\346\226\207\350\231\232\346\213\237\346\234\272"
+	       "\344\270\255\346\226\207\350\231\232\346\213\237\346\234\272\n",
+	       "and then the column goes");
+	table_free(&t);
+	fill(&t);
 	tap_ok(table_shows(&t, "LAST", 32), "LAST is shown in 32 columns");
 	tap_ok(!table_shows(&t, "LAST", 31), "and not in 31");
 	table_free(&t);

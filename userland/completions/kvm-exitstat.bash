@@ -68,7 +68,7 @@ _kvm_exitstat() {
 		case $command in
 		"") words="$commands $scope $lists $rows $units $formats --debugfs --help --version" ;;
 		top) words="$rows $units --debugfs" ;;
-		run) words="$rows $units --until-halted --output --debugfs" ;;
+		run) words="$rows $units --until-halted --output --force --debugfs" ;;
 		hist)
 			words="$scope $rows $units $formats --debugfs"
 			if [[ $cur != -* ]]; then
@@ -77,9 +77,9 @@ _kvm_exitstat() {
 				return
 			fi
 			;;
-		record) words="$scope $lists --output --debugfs" ;;
+		record) words="$scope $lists --output --force --debugfs" ;;
 		report) words="$scope $lists $rows $units $formats" ;;
-		plot) words="$scope $lists $rows $units --output" ;;
+		plot) words="$scope $lists $rows $units --output --force" ;;
 		diff) words="$scope $rows $units $formats" ;;
 		caps) words="$formats --debugfs" ;;
 		guest) words="$rows $units $formats" ;;
