@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answerable.h"
 #include "difference.h"
 #include "names.h"
 #include "options.h"
@@ -385,6 +386,10 @@ int command_diff(struct options *o)
 	if (d.side[0].sample.isa != d.side[1].sample.isa)
 		warn("A is of %s and B of %s, whose reasons have different names",
 		     isa_name(d.side[0].sample.isa), isa_name(d.side[1].sample.isa));
+	/* A reason may be known to one side only. */
+	if (check_answerable(&o->query.view, &d.side[0].sample, &f) &&
+	    check_answerable(&o->query.view, &d.side[1].sample, &f))
+		die(STATUS_FAILED, "%s", f.text);
 	collect(&d);
 	print(&d);
 	for (int i = 0; i < 2; i++) {

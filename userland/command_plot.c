@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answerable.h"
 #include "difference.h"
 #include "options.h"
 #include "outfile.h"
 #include "plot.h"
-#include "text.h"
 #include "timed.h"
 
 static struct series *series_for(struct plot *p, const struct view *v,
@@ -112,6 +112,10 @@ static int read_intervals(struct plot *p, struct source *src, struct failure *f)
 		const struct sample *now = &samples[nr % 2];
 
 		if (!nr) {
+			if (check_answerable(p->options, now, f)) {
+				got = -1;
+				break;
+			}
 			p->begin_ns = now->boot_ns;
 			p->tsc_khz = now->tsc_khz;
 			continue;
@@ -198,12 +202,10 @@ static const char *title_of(const struct view_options *o, char text[LABEL_TEXT +
 static void set_title(struct plot *p)
 {
 	const struct view_options *o = p->options;
-	char text[LABEL_TEXT + 48], reason[LABEL_TEXT] = "";
+	char text[LABEL_TEXT + 48];
 
-	if (o->reason)
-		text_clean(reason, sizeof(reason), o->reason, strlen(o->reason));
 	snprintf(p->title, sizeof(p->title), "VM exits, %s%s%s", title_of(o, text),
-		 o->reason ? ": " : "", reason);
+		 o->reason ? ": " : "", o->reason ? o->reason : "");
 }
 
 static void free_plot(struct plot *p)

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "answerable.h"
 #include "halted.h"
 #include "names.h"
 #include "options.h"
@@ -163,6 +164,19 @@ static void join(const struct run *r, struct sample *all)
 	sample_finish(all);
 }
 
+/* The host's numbers have the reasons and columns that the VM's will have. */
+static int check_options(const struct run *r, struct failure *f)
+{
+	const struct view_options *o = &r->options->query.view;
+	struct sample s = { 0 };
+	int result = debugfs_read(&r->debugfs, "exits", HOST_SCOPE, &s, f);
+
+	if (!result)
+		result = check_answerable(o, &s, f);
+	sample_free(&s);
+	return result ? -1 : 0;
+}
+
 /* Before the VM runs for hours: can what it did be kept? */
 static int prepare_recording(struct run *r, struct failure *f)
 {
@@ -213,7 +227,8 @@ int command_run(struct options *o)
 	struct failure f;
 	int halted, status;
 
-	if (debugfs_open(&r.debugfs, o->query.debugfs, &f) || prepare_recording(&r, &f))
+	if (debugfs_open(&r.debugfs, o->query.debugfs, &f) || check_options(&r, &f) ||
+	    prepare_recording(&r, &f))
 		die(STATUS_FAILED, "%s", f.text);
 	stop_install();
 	/* Ctrl-C is for the command: its exits are still wanted. */

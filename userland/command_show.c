@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <string.h>
 
+#include "answerable.h"
 #include "difference.h"
 #include "options.h"
 #include "print.h"
-#include "reasons.h"
 #include "show.h"
 #include "stop.h"
 #include "terminal.h"
@@ -102,23 +102,6 @@ static void print_sample(struct show *w, const struct sample *s)
 	w->shown++;
 }
 
-static bool reason_in_sample(const struct sample *s, const char *reason)
-{
-	for (size_t i = 0; i < s->nr_rows; i++)
-		if (reason_matches(s->rows[i].reason, reason))
-			return true;
-	return false;
-}
-
-static void check_reason(const struct show *w, const struct sample *s)
-{
-	const char *reason = w->options->query.view.reason;
-
-	if (reason && !reason_in_sample(s, reason) && !reason_exists(s->isa, reason))
-		die(STATUS_FAILED, "no exit reason '%s' on %s: --all-reasons lists them", reason,
-		    isa_name(s->isa));
-}
-
 static bool wait_for(const struct show *w, u64 start, u64 nr)
 {
 	return !nr || !w->source->live || sleep_until(start + nr * w->options->interval_ns);
@@ -142,8 +125,8 @@ enum status show_samples(struct source *src, const struct options *o)
 		warn_once(&w, now);
 		if (nr)
 			sample_difference(&samples[(nr + 1) % 2], now, &difference);
-		else
-			check_reason(&w, now);
+		else if (check_answerable(&o->query.view, now, &f))
+			die(STATUS_FAILED, "%s", f.text);
 		print_sample(&w, nr ? &difference : now);
 	}
 	sample_free(&samples[0]);
@@ -175,5 +158,12 @@ int command_show(struct options *o)
 
 int command_guest(struct options *o)
 {
+	const enum sort_key sort = o->query.view.sort;
+
+	if (sort == SORT_TIME ||
+	    ((int)sort < NR_COLUMNS && sort != (enum sort_key)COL_EXITS &&
+	     sort != (enum sort_key)COL_KERNEL))
+		die(STATUS_USAGE, "a guest sees no '%s': sort by exits, kernel, avg, name or nr",
+		    sort_key_name(sort));
 	return show(open_guest, o);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "answerable.h"
 #include "options.h"
 #include "stop.h"
 #include "top.h"
@@ -19,6 +20,8 @@ static void begin(struct top *t, const struct options *o)
 	/* A file that cannot be read is told before the screen is taken. */
 	if (!top_refresh(t))
 		die(STATUS_FAILED, "%s", t->message.text);
+	if (check_answerable(&t->view, top_sample(t), &f))
+		die(STATUS_FAILED, "%s", f.text);
 	stop_install();
 	if (tty_open(&f))
 		die(STATUS_FAILED, "%s", f.text);

@@ -189,3 +189,15 @@ bool vm_matches(u32 vm, const char *text)
 	return pid && strspn(text, "0123456789") == strlen(text) &&
 	       (pid == leading_number(name) || pid == label_of(vm)->process);
 }
+
+int fail_ambiguous(const char *text, const u32 *vms, size_t nr, struct failure *f)
+{
+	char names[400] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < nr && used < sizeof(names); i++)
+		used += snprintf(names + used, sizeof(names) - used, "%s%s",
+				 !i ? "" : i + 1 < nr ? ", " : " or ", name_text(vms[i]));
+	return fail(f, "more than one VM is '%s': choose %s%s", text, names,
+		    used < sizeof(names) ? "" : " ...");
+}

@@ -42,4 +42,7 @@ unsigned int process_parent(unsigned int pid, const char *proc);
  */
 bool vm_matches(u32 vm, const char *text);
 
+/* @text means all of these: the failure names them. */
+int fail_ambiguous(const char *text, const u32 *vms, size_t nr, struct failure *f);
+
 #endif

@@ -7,6 +7,7 @@
 #include "fields.h"
 #include "options.h"
 #include "source_debugfs.h"
+#include "text.h"
 
 #define TRY_HELP	"(try '" PROGRAM " --help')"
 
@@ -50,8 +51,10 @@ static unsigned int group_of(int option)
 		return TAKES_LISTS;
 	case OPT_ALL_REASONS: case OPT_REASON: case OPT_SORT: case OPT_TOP:
 		return TAKES_ROWS;
-	case OPT_CYCLES: case OPT_WITH_HALTED:
+	case OPT_CYCLES:
 		return TAKES_UNITS;
+	case OPT_WITH_HALTED:
+		return TAKES_HALTED;
 	case OPT_JSON: case OPT_CSV:
 		return TAKES_FORMAT;
 	case OPT_DEBUGFS:
@@ -65,24 +68,24 @@ static unsigned int group_of(int option)
 }
 
 static const struct command commands[] = {
-	{ NULL, command_show, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_UNITS |
+	{ NULL, command_show, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_UNITS | TAKES_HALTED |
 	  TAKES_FORMAT | TAKES_DEBUGFS, 0, 0, true, false, "[INTERVAL [COUNT]]" },
 	{ "guest", command_guest, TAKES_ROWS | TAKES_UNITS | TAKES_FORMAT,
 	  0, 0, true, false, "[INTERVAL [COUNT]]" },
 	{ "caps", command_caps, TAKES_FORMAT | TAKES_DEBUGFS, 0, 0, false, false, "" },
-	{ "diff", command_diff, TAKES_SCOPE | TAKES_ROWS | TAKES_UNITS | TAKES_FORMAT,
+	{ "diff", command_diff, TAKES_SCOPE | TAKES_ROWS | TAKES_UNITS | TAKES_HALTED | TAKES_FORMAT,
 	  2, 2, false, false, "two recordings or snapshots, A and B" },
 	{ "record", command_record, TAKES_SCOPE | TAKES_LISTS | TAKES_DEBUGFS | TAKES_FILE,
 	  0, 0, true, false, "[INTERVAL [COUNT]]" },
-	{ "report", command_report, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_UNITS |
+	{ "report", command_report, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_UNITS | TAKES_HALTED |
 	  TAKES_FORMAT, 1, 1, false, false, "a recording" },
-	{ "plot", command_plot, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_UNITS | TAKES_FILE,
+	{ "plot", command_plot, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_UNITS | TAKES_HALTED | TAKES_FILE,
 	  1, 1, false, false, "a recording" },
-	{ "run", command_run, TAKES_ROWS | TAKES_UNITS | TAKES_DEBUGFS | TAKES_FILE | TAKES_UNTIL,
+	{ "run", command_run, TAKES_ROWS | TAKES_UNITS | TAKES_HALTED | TAKES_DEBUGFS | TAKES_FILE | TAKES_UNTIL,
 	  1, 1, false, true, "a command that starts a VM" },
-	{ "top", command_top, TAKES_ROWS | TAKES_UNITS | TAKES_DEBUGFS, 0, 0, true, false,
+	{ "top", command_top, TAKES_ROWS | TAKES_UNITS | TAKES_HALTED | TAKES_DEBUGFS, 0, 0, true, false,
 	  "[INTERVAL]" },
-	{ "hist", command_hist, TAKES_SCOPE | TAKES_ROWS | TAKES_UNITS | TAKES_FORMAT |
+	{ "hist", command_hist, TAKES_SCOPE | TAKES_ROWS | TAKES_UNITS | TAKES_HALTED | TAKES_FORMAT |
 	  TAKES_DEBUGFS, 0, 1, false, false, "[REASON]" },
 };
 
@@ -180,7 +183,7 @@ static void take_option(struct options *o, int c)
 		q->view.top = number_argument("top", optarg, 1, UINT32_MAX);
 		break;
 	case OPT_REASON:
-		q->view.reason = optarg;
+		q->view.reason = text_clean_copy(optarg, strlen(optarg));
 		break;
 	case OPT_JSON:
 		choose_output(o, OUTPUT_JSON);

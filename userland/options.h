@@ -23,11 +23,12 @@ enum {
 	TAKES_SCOPE	= 1 << 0,	/* --vm --vcpu --cpu */
 	TAKES_LISTS	= 1 << 1,	/* --per-vm --per-vcpu --per-cpu */
 	TAKES_ROWS	= 1 << 2,	/* --all-reasons --reason --sort --top */
-	TAKES_UNITS	= 1 << 3,	/* --cycles --with-halted */
+	TAKES_UNITS	= 1 << 3,	/* --cycles */
 	TAKES_FORMAT	= 1 << 4,	/* --json --csv */
 	TAKES_DEBUGFS	= 1 << 5,
 	TAKES_FILE	= 1 << 6,	/* -o */
 	TAKES_UNTIL	= 1 << 7,	/* --until-halted */
+	TAKES_HALTED	= 1 << 8,	/* --with-halted */
 };
 
 struct command {

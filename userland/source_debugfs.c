@@ -302,6 +302,15 @@ const char *debugfs_vm_dir(const struct debugfs *d, u32 vm, char path[PATH_MAX])
 	return path;
 }
 
+/* "<pid>-<fd>"; a copied tree may hold anything. */
+static bool is_vm_name(const char *name)
+{
+	size_t pid = strspn(name, "0123456789");
+	size_t fd = name[pid] == '-' ? strspn(name + pid + 1, "0123456789") : 0;
+
+	return pid && fd && !name[pid + 1 + fd];
+}
+
 size_t debugfs_vms(const struct debugfs *d, u32 **vms)
 {
 	char path[PATH_MAX];
@@ -315,7 +324,7 @@ size_t debugfs_vms(const struct debugfs *d, u32 **vms)
 	if (!dir)
 		return 0;
 	while ((entry = readdir(dir))) {
-		if (entry->d_name[0] == '.')
+		if (!is_vm_name(entry->d_name))
 			continue;
 		*vms = grow(*vms, &room, nr, sizeof(**vms));
 		(*vms)[nr++] = name_intern(entry->d_name, strlen(entry->d_name));
@@ -334,22 +343,22 @@ int debugfs_find_vm(const struct debugfs *d, const char *text, u32 *vm, struct f
 {
 	u32 *vms;
 	size_t nr = debugfs_vms(d, &vms), found = 0;
+	int result = 0;
 
 	for (size_t i = 0; i < nr; i++) {
 		label_vm(d, vms[i]);
-		if (!vm_matches(vms[i], text))
-			continue;
-		if (found++)
-			fail(f, "more than one VM is '%s': choose %s or %s", text,
-			     name_text(*vm), name_text(vms[i]));
-		else
-			*vm = vms[i];
+		if (vm_matches(vms[i], text))
+			vms[found++] = vms[i];
 	}
-	free(vms);
 	if (!found)
-		fail(f, "no VM '%s' is running: '%s --per-vm' lists those that are", text,
-		     PROGRAM);
-	return found == 1 ? 0 : -1;
+		result = fail(f, "no VM '%s' is running: '%s --per-vm' lists those that are",
+			      text, PROGRAM);
+	else if (found > 1)
+		result = fail_ambiguous(text, vms, found, f);
+	else
+		*vm = vms[0];
+	free(vms);
+	return result;
 }
 
 void debugfs_label(const struct debugfs *d, const struct sample *s)

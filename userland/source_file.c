@@ -23,37 +23,94 @@ struct file_source {
 	struct recording recording;
 	struct sample only;	/* of a snapshot */
 	bool is_recording, resolved, ended;
+	bool found_vm;		/* --vm is in it, though maybe not what is asked of it */
 };
 
-/* The scope that the user means, among those that the samples have. */
-static bool find_scope(const struct sample *s, const struct query *q, struct scope_key *key)
+/* Whether a scope is the VM or vCPU that is asked for, or a vCPU to be listed. */
+static bool is_wanted(const struct scope_key *k, const struct query *q)
+{
+	const u32 kind = q->vcpu == SCOPE_ANY ? SCOPE_VM : SCOPE_VCPU;
+
+	if (k->vm == SCOPE_ANY || !vm_matches(k->vm, q->vm))
+		return false;
+	return (k->kind == kind && k->vcpu == q->vcpu) ||
+	       (k->kind == SCOPE_VCPU && q->view.lines == LINES_VCPUS);
+}
+
+/* The VMs that --vm means: how many; @key is the scope of the last. The caller frees. */
+static size_t find_vms(const struct sample *s, const struct query *q, struct scope_key *key,
+		       u32 **vms)
+{
+	size_t nr = 0, room = 0;
+
+	*vms = NULL;
+	for (size_t i = 0; i < s->nr_scopes; i++) {
+		const struct scope_key *k = &s->scopes[i].key;
+
+		/* The first of those that had one <pid>-<fd> after the other. */
+		if (!is_wanted(k, q) || (nr && (*vms)[nr - 1] == k->vm))
+			continue;
+		*vms = grow(*vms, &room, nr, sizeof(**vms));
+		(*vms)[nr++] = k->vm;
+		*key = q->view.lines == LINES_VCPUS ? VM_SCOPE(k->vm) : *k;
+	}
+	return nr;
+}
+
+static int find_vm(const struct sample *s, const struct query *q, struct scope_key *key,
+		   struct failure *f)
+{
+	u32 *vms;
+	size_t nr = find_vms(s, q, key, &vms);
+	int result = nr > 1 ? fail_ambiguous(q->vm, vms, nr, f) : (int)nr;
+
+	free(vms);
+	return result;
+}
+
+/*
+ * The scope that the user means, among those that the samples have: 1 if there is
+ * one, -1 if there are several.
+ */
+static int find_scope(const struct sample *s, const struct query *q, struct scope_key *key,
+		      struct failure *f)
 {
 	*key = HOST_SCOPE;
 	if (q->cpu != SCOPE_ANY) {
 		key->kind = SCOPE_CPU;
 		key->cpu = q->cpu;
-		return sample_find(s, *key);
+		return !!sample_find(s, *key);
 	}
-	if (!q->vm) {
-		if (q->view.lines != LINES_REASONS || sample_find(s, *key))
-			return true;
-		*key = s->nr_scopes ? s->scopes[0].key : *key;
-		return s->nr_scopes == 1;
-	}
-	for (size_t i = 0; i < s->nr_scopes; i++) {
-		const struct scope_key *k = &s->scopes[i].key;
+	if (q->vm)
+		return find_vm(s, q, key, f);
+	if (q->view.lines != LINES_REASONS || sample_find(s, *key))
+		return 1;
+	*key = s->nr_scopes ? s->scopes[0].key : *key;
+	return s->nr_scopes == 1;
+}
 
-		if (k->vm == SCOPE_ANY || !vm_matches(k->vm, q->vm))
-			continue;
-		if (q->view.lines == LINES_VCPUS && k->kind == SCOPE_VCPU)
-			*key = VM_SCOPE(k->vm);
-		else if (k->kind != SCOPE_DEPARTED && k->vcpu == q->vcpu)
-			*key = *k;
-		else
-			continue;
-		return true;
-	}
-	return false;
+/* Whether a sample has what is asked for: as find_scope(), and the lines to be shown. */
+static int resolve(const struct sample *s, struct query *q, struct failure *f)
+{
+	int found = find_scope(s, q, &q->view.scope, f);
+
+	if (found <= 0 || q->view.lines == LINES_REASONS)
+		return found;
+	return view_has_scopes(s, &q->view);
+}
+
+static int fail_lines(const struct file_source *s, struct failure *f)
+{
+	static const char *const names[] = {
+		[LINES_VMS] = "VM", [LINES_VCPUS] = "vCPU", [LINES_CPUS] = "CPU",
+	};
+	static const char *const options[] = {
+		[LINES_VMS] = "--per-vm", [LINES_VCPUS] = "--per-vcpu", [LINES_CPUS] = "--per-cpu",
+	};
+	const enum lines_of lines = s->query->view.lines;
+
+	return fail(f, "%s: no %s in it: none had exits, or it was recorded without %s", s->file,
+		    names[lines], options[lines]);
 }
 
 static int fail_scope(const struct file_source *s, struct failure *f)
@@ -64,8 +121,10 @@ static int fail_scope(const struct file_source *s, struct failure *f)
 		return fail(f, "%s: no exits of CPU %u in it", s->file, q->cpu);
 	if (q->vm && q->vcpu != SCOPE_ANY)
 		return fail(f, "%s: no vCPU %u of a VM '%s' in it", s->file, q->vcpu, q->vm);
-	if (q->vm)
+	if (q->vm && !s->found_vm)
 		return fail(f, "%s: no VM '%s' in it", s->file, q->vm);
+	if (q->view.lines != LINES_REASONS)
+		return fail_lines(s, f);
 	return fail(f, "%s: no exits of the whole host in it: use --per-vm, --per-cpu or --vm",
 		    s->file);
 }
@@ -73,10 +132,13 @@ static int fail_scope(const struct file_source *s, struct failure *f)
 static int end(struct file_source *s, struct failure *f)
 {
 	s->ended = true;
+	if (s->is_recording && !s->recording.samples)
+		return fail(f, "%s: %s", s->file, s->recording.cut ?
+			    "cut off in its first sample: nothing in it is whole" :
+			    "no samples in it");
 	if (s->is_recording && s->recording.cut)
 		warn("%s: cut off after sample %llu", s->file, s->recording.samples);
-	return s->resolved || (s->is_recording && !s->recording.samples) ? SOURCE_END :
-	       fail_scope(s, f);
+	return s->resolved ? SOURCE_END : fail_scope(s, f);
 }
 
 static int next_of_file(struct file_source *s, struct sample *sample, struct failure *f)
@@ -97,8 +159,13 @@ static int next(struct source *src, struct sample *sample, struct failure *f)
 	int got;
 
 	while ((got = next_of_file(s, sample, f)) == RECORDING_SAMPLE) {
-		if (!s->resolved)
-			s->resolved = find_scope(sample, s->query, &s->query->view.scope);
+		if (s->resolved)
+			return SOURCE_SAMPLE;
+		got = resolve(sample, s->query, f);
+		if (got < 0)
+			return -1;
+		s->resolved = got;
+		s->found_vm |= s->query->view.scope.vm != SCOPE_ANY;
 		if (s->resolved)
 			return SOURCE_SAMPLE;
 	}

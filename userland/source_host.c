@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "source.h"
 #include "source_debugfs.h"
@@ -13,6 +14,7 @@ struct host_source {
 	struct source source;
 	struct debugfs debugfs;
 	struct scope_key scope;
+	u32 cpu;		/* the one asked for, or SCOPE_ANY */
 	read_fn read;
 	u64 since;		/* of the one VM or vCPU that is looked at, once it was read */
 	bool read_before, missing, ended;
@@ -165,6 +167,23 @@ static bool is_the_same(struct host_source *h, const struct sample *s)
 	return true;
 }
 
+/* A CPU without exits has no rows; one that there is not has none either. */
+static int check_cpu(const struct host_source *h, const struct sample *s, struct failure *f)
+{
+	const struct scope_key key = { SCOPE_CPU, SCOPE_ANY, SCOPE_ANY, h->cpu, 0 };
+	char path[64];
+
+	if (h->cpu == SCOPE_ANY || sample_find(s, key))
+		return 0;
+	if (!h->debugfs.live)
+		return fail(f, "%s/cpus: no exits of CPU %u in it: --per-cpu lists those there are",
+			    h->debugfs.dir, h->cpu);
+	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%u", h->cpu);
+	if (!access(path, F_OK))
+		return 0;
+	return fail(f, "this host has no CPU %u: --per-cpu lists those that have exits", h->cpu);
+}
+
 static int next(struct source *src, struct sample *s, struct failure *f)
 {
 	struct host_source *h = (struct host_source *)src;
@@ -180,6 +199,8 @@ static int next(struct source *src, struct sample *s, struct failure *f)
 		return -1;
 	if (!is_the_same(h, s))
 		return vm_has_ended(h, s);
+	if (!h->read_before && check_cpu(h, s, f))
+		return -1;
 	h->missing = false;
 	h->read_before = true;
 	debugfs_label(&h->debugfs, s);
@@ -200,6 +221,7 @@ struct source *open_host(struct query *q, struct failure *f)
 		free(h);
 		return NULL;
 	}
+	h->cpu = q->cpu;
 	h->read = choose_file(q);
 	h->scope = q->view.scope.kind == SCOPE_CPU ? HOST_SCOPE : q->view.scope;
 	return &h->source;

@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "names.h"
-#include "text.h"
+#include "reasons.h"
 #include "timed.h"
 #include "units.h"
 #include "view.h"
@@ -74,12 +74,7 @@ static u64 number_of(const char *nr)
 
 bool reason_matches(u32 reason, const char *text)
 {
-	u64 wanted = number_of(text);
-	char clean[LABEL_TEXT];
-
-	text_clean(clean, sizeof(clean), text, strlen(text));
-	return !strcasecmp(reason_name(reason), clean) || !strcmp(reason_nr(reason), text) ||
-	       (wanted != UINT64_MAX && wanted == number_of(reason_nr(reason)));
+	return reason_is(reason_nr(reason), reason_name(reason), text);
 }
 
 bool view_wants(const struct view_options *o, const struct row *row)
@@ -217,6 +212,17 @@ static bool ended_in_interval(const struct sample *s, const struct scope *scope,
 	for (int c = 0; c < NR_COLUMNS; c++)
 		if (scope->total[c])
 			return true;
+	return false;
+}
+
+bool view_has_scopes(const struct sample *s, const struct view_options *o)
+{
+	for (size_t i = 0; i < s->nr_scopes; i++) {
+		const struct scope_key *key = &s->scopes[i].key;
+
+		if (wanted_scope(key, o) || (key->kind == SCOPE_DEPARTED && o->lines == LINES_VMS))
+			return true;
+	}
 	return false;
 }
 

@@ -81,6 +81,7 @@ fails 1 "no exit reason 'nonsense' on vmx: --all-reasons lists them" \
 	"an unknown reason" --debugfs "$small" --reason nonsense
 fails 1 "no exit reason 'running' on vmx: --all-reasons lists them" \
 	"RUNNING is no reason" --debugfs "$small" --reason running
+fails 1 "$small/cpus: No such file or directory" "no CPUs" --debugfs "$small" --cpu 0
 fails 1 "no VM 'web' is running: 'kvm-exitstat --per-vm' lists those that are" \
 	"an unknown VM" --debugfs "$small" --vm web
 

@@ -156,7 +156,7 @@ n=0
 for arguments in "" --per-vm --per-vcpu --per-cpu --json --csv "--per-vm --json" "--per-vm --csv" hist \
 	"hist --json" "hist --csv" caps "caps --json" "caps --csv"; do
 	# shellcheck disable=SC2086 # words
-	"$reader" --debugfs "$tree" $arguments >"$scratch/out" 2>&1
+	COLUMNS=200 "$reader" --debugfs "$tree" $arguments >"$scratch/out" 2>&1
 	is_text "$scratch/out" "a copied tree: '$arguments'"
 	case $arguments in
 	*--json) jq -e . "$scratch/out" >/dev/null ;;

@@ -82,7 +82,7 @@ _kvm_exitstat() {
 		plot) words="$scope $lists $rows $units --output --force" ;;
 		diff) words="$scope $rows $units $formats" ;;
 		caps) words="$formats --debugfs" ;;
-		guest) words="$rows $units $formats" ;;
+		guest) words="$rows --cycles $formats" ;;
 		esac
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
