@@ -242,6 +242,9 @@ void print_hist_bars(FILE *out, const struct view *v, const struct view_line *li
 	fputs(end, out);
 	if (!hist_span(row->bucket, h->nr_buckets, &first, &last))
 		return;
+	/* A screen may have no room for the last lines. */
+	if (look->line_end)
+		print_summary(out, &p, line->value[COL_MAX], v, look);
 	digits = snprintf(count, sizeof(count), "%llu", max);
 	width = bar_width(look->width, 27 + digits + 9);
 	for (unsigned int i = first; i <= last; i++) {
@@ -251,7 +254,8 @@ void print_hist_bars(FILE *out, const struct view *v, const struct view_line *li
 		fprintf(out, " %*llu  %7s%s", (int)digits, row->bucket[i],
 			format_share(share, row->bucket[i], p.count), end);
 	}
-	print_summary(out, &p, line->value[COL_MAX], v, look);
+	if (!look->line_end)
+		print_summary(out, &p, line->value[COL_MAX], v, look);
 }
 
 static void print_json_row(FILE *out, const struct view_line *line, const struct hist *h)

@@ -60,8 +60,12 @@ bool top_refresh(struct top *t)
 
 	if (result) {
 		t->message = f;
+		t->failed = true;
 		return false;
 	}
+	if (t->failed)
+		t->message.text[0] = '\0';
+	t->failed = false;
 	debugfs_label(&t->debugfs, now);
 	if (t->taken)
 		sample_difference(&t->samples[(t->taken + 1) % 2], now, &t->difference);
@@ -277,13 +281,16 @@ static void show_key(struct top *t, int key)
 
 bool top_key(struct top *t, int key)
 {
-	t->message.text[0] = '\0';
-	if (key == 'q')
-		return false;
+	if (key == KEY_RESIZED)
+		return true;
+	if (!t->failed)
+		t->message.text[0] = '\0';
 	if (t->help || key == '?' || key == 'h') {
-		t->help = !t->help && key != KEY_RESIZED;
+		t->help = !t->help;
 		return true;
 	}
+	if (key == 'q')
+		return false;
 	if (!move_key(t, key))
 		show_key(t, key);
 	return true;

@@ -28,6 +28,7 @@ struct top {
 	bool paused, totals, help;
 	struct view_options view;
 	struct failure message;	/* shown until the next key */
+	bool failed;		/* ... or until the files can be read again, where set */
 
 	struct sample samples[2], difference;
 	u64 taken;		/* samples so far */

@@ -7,12 +7,13 @@
 #include "names.h"
 #include "print_hist.h"
 #include "terminal.h"
+#include "text.h"
 #include "top.h"
 #include "tty.h"
 #include "units.h"
 
-#define LINE_END	"\033[K\r\n"	/* clears the rest of the line */
-#define LINES_AROUND	7		/* headers, headings, RUNNING, TOTAL, keys */
+#define LINE_END	"\n"		/* of what is printed into a screen's lines */
+#define CLEAR_LINE	"\033[K"
 
 static const char *const help_lines[] = {
 	"up down k j   move            Enter right   go down: VM, vCPU, reason, distribution",
@@ -28,23 +29,47 @@ static const char *const help_lines[] = {
 	"q             quit",
 };
 
-/* Everything of one frame, written at once so that nothing flickers. */
+/*
+ * Everything of one frame, written at once so that nothing flickers. On a small screen
+ * what is in the middle goes last.
+ */
 struct frame {
 	FILE *out;
 	unsigned int rows, columns, used;
+	unsigned int headers, keys;	/* lines above and below the middle */
 };
+
+/* No line ends the last one: the screen would move. */
+static void put_line(struct frame *f, const char *text, size_t len)
+{
+	if (f->used++)
+		fputs("\r\n", f->out);
+	/* Before the text: behind a full line it would take its last character. */
+	fputs(CLEAR_LINE, f->out);
+	fwrite(text, 1, len, f->out);
+}
 
 static void line(struct frame *f, const char *text)
 {
-	char *shown = xstrdup(text);
+	put_line(f, text, text_fit(text, f->columns));
+}
 
-	/* Cut whole characters: the lines are the screen's, not wrapped. */
-	while (text_width(shown) > f->columns)
-		shown[strlen(shown) - 1] = '\0';
-	fputs(shown, f->out);
-	fputs(LINE_END, f->out);
-	free(shown);
-	f->used++;
+static unsigned int middle_rows(const struct frame *f)
+{
+	return f->rows - f->keys > f->used ? f->rows - f->keys - f->used : 0;
+}
+
+/* The lines of @text, as many as there is room for; @cut: none is of colours. */
+static void put_lines(struct frame *f, char *text, bool cut)
+{
+	char *next;
+
+	for (char *at = text; *at && middle_rows(f); at = next) {
+		next = at + strcspn(at, LINE_END);
+		if (*next)
+			*next++ = '\0';
+		put_line(f, at, cut ? text_fit(at, f->columns) : strlen(at));
+	}
 }
 
 static size_t count_vms(const struct sample *s)
@@ -88,20 +113,41 @@ static void draw_second_line(struct frame *f, const struct top *t)
 			 t->reasons ? "reasons" : t->level == TOP_HOST ? "VMs" : "vCPUs",
 			 sort_key_name(t->view.sort));
 	line(f, text);
-	line(f, t->message.text);
 }
 
+/* Above all others, where there is room for one line only: what went wrong. */
+static void draw_headers(struct frame *f, const struct top *t)
+{
+	if (f->headers == 3)
+		draw_first_line(f, t);
+	if (f->headers == 3 || (f->headers && !t->message.text[0]))
+		draw_second_line(f, t);
+	if (f->headers == 3 || (f->headers && t->message.text[0]))
+		line(f, t->message.text);
+}
+
+/* A heading, at least one line, RUNNING where there is one, the TOTAL. */
 static void draw_lines(struct frame *f, struct top *t)
 {
+	const unsigned int rows = middle_rows(f);
 	struct table_look look = {
 		.width = f->columns, .colour = output_colour(STDOUT_FILENO), .line_end = LINE_END,
+		.no_headings = rows < 2,
 	};
+	char *text = NULL;
+	size_t len = 0;
+	FILE *lines = open_memstream(&text, &len);
 	struct view v;
 
-	t->page = f->rows > LINES_AROUND ? f->rows - LINES_AROUND : 1;
+	if (!lines)
+		die(STATUS_FAILED, "out of memory");
+	t->page = rows > 4 ? rows - 3 : 1;
 	top_view(t, &v);
-	f->used += print_lines(f->out, &v, &look, t->first, t->page, t->marked);
+	print_lines(lines, &v, &look, t->first, t->page, t->marked);
 	view_free(&v);
+	fclose(lines);
+	put_lines(f, text, false);
+	free(text);
 }
 
 /* The distribution is of all the time that the counters are running. */
@@ -110,7 +156,7 @@ static void draw_distribution(struct frame *f, struct top *t)
 	struct table_look look = { .width = f->columns, .line_end = LINE_END };
 	struct view_options o = t->view;
 	struct view v;
-	char *text = NULL, *next;
+	char *text = NULL;
 	size_t len = 0;
 	FILE *bars = open_memstream(&text, &len);
 
@@ -123,19 +169,13 @@ static void draw_distribution(struct frame *f, struct top *t)
 		print_hist_bars(bars, &v, &v.lines[0], &t->distribution, &look, output_unicode());
 	view_free(&v);
 	fclose(bars);
-	/* As many of its lines as fit. */
-	for (char *at = text; *at && f->used + 1 < f->rows; at = next) {
-		next = strstr(at, LINE_END);
-		next = next ? next + strlen(LINE_END) : at + strlen(at);
-		fwrite(at, 1, next - at, f->out);
-		f->used++;
-	}
+	put_lines(f, text, true);
 	free(text);
 }
 
 static void draw_help(struct frame *f)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(help_lines) && f->used + 1 < f->rows; i++)
+	for (size_t i = 0; i < ARRAY_SIZE(help_lines) && middle_rows(f); i++)
 		line(f, help_lines[i]);
 }
 
@@ -144,9 +184,10 @@ static void draw_keys(struct frame *f, const struct top *t)
 	const char *keys = t->help ? "any key: back" :
 		"q quit  Enter down  Esc up  Tab reasons  s sort  p pause  t totals  ? help";
 
-	for (; f->used + 1 < f->rows; f->used++)
-		fputs(LINE_END, f->out);
-	fprintf(f->out, "%.*s\033[K", (int)f->columns, keys);
+	while (middle_rows(f))
+		line(f, "");
+	if (f->keys)
+		line(f, keys);
 }
 
 void top_draw(struct top *t)
@@ -159,9 +200,10 @@ void top_draw(struct top *t)
 	if (!f.out)
 		die(STATUS_FAILED, "out of memory");
 	tty_size(&f.rows, &f.columns);
+	f.headers = f.rows >= 7 ? 3 : f.rows >= 4;
+	f.keys = f.rows >= 3;
 	fputs("\033[H", f.out);
-	draw_first_line(&f, t);
-	draw_second_line(&f, t);
+	draw_headers(&f, t);
 	if (t->help)
 		draw_help(&f);
 	else if (t->hist)
@@ -169,7 +211,6 @@ void top_draw(struct top *t)
 	else
 		draw_lines(&f, t);
 	draw_keys(&f, t);
-	fputs("\033[J", f.out);
 	fclose(f.out);
 	while (done < len) {
 		ssize_t wrote = write(STDOUT_FILENO, text + done, len - done);

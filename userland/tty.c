@@ -16,7 +16,7 @@
 
 static struct termios before;
 static bool open;
-static volatile sig_atomic_t resized, suspended;
+static volatile sig_atomic_t resized, suspended, continued;
 
 static void on_resize(int signal)
 {
@@ -28,6 +28,13 @@ static void on_suspend(int signal)
 {
 	(void)signal;
 	suspended = 1;
+}
+
+/* Whoever had the terminal meanwhile has set it up for itself. */
+static void on_continue(int signal)
+{
+	(void)signal;
+	continued = 1;
 }
 
 static void put(const char *text)
@@ -61,15 +68,31 @@ void tty_close(void)
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
 }
 
+static void handle(int signal, void (*handler)(int signal))
+{
+	struct sigaction action = { .sa_handler = handler };
+
+	sigaction(signal, &action, NULL);
+}
+
+/* Every terminal that is not dumb knows the few sequences that are used here. */
+static bool can_place_cursor(void)
+{
+	const char *term = getenv("TERM");
+
+	return term && *term && strcmp(term, "dumb") && strcmp(term, "unknown");
+}
+
 int tty_open(struct failure *f)
 {
-	struct sigaction resize = { .sa_handler = on_resize };
-	struct sigaction suspend = { .sa_handler = on_suspend };
-
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &before))
 		return fail(f, "top needs a terminal: '" PROGRAM " 2' prints without one");
-	sigaction(SIGWINCH, &resize, NULL);
-	sigaction(SIGTSTP, &suspend, NULL);
+	if (!can_place_cursor())
+		return fail(f, "top needs a terminal with a cursor, and $TERM says '%s': '%s 2' %s",
+			    getenv("TERM") ? getenv("TERM") : "", PROGRAM, "prints without one");
+	handle(SIGWINCH, on_resize);
+	handle(SIGTSTP, on_suspend);
+	handle(SIGCONT, on_continue);
 	atexit(tty_close);
 	return enter() ? fail(f, "cannot set up the terminal: %s", strerror(errno)) : 0;
 }
@@ -86,13 +109,15 @@ void tty_size(unsigned int *rows, unsigned int *columns)
 	*columns = size.ws_col;
 }
 
-/* Ctrl-Z: give the terminal back, stop, and take it again afterwards. */
+/* Ctrl-Z: give the terminal back and stop, as it is done without a handler. */
 static void suspend(void)
 {
 	suspended = 0;
 	tty_close();
-	raise(SIGSTOP);
-	enter();
+	handle(SIGTSTP, SIG_DFL);
+	raise(SIGTSTP);
+	handle(SIGTSTP, on_suspend);
+	continued = 1;
 }
 
 static int poll_input(int ms)
@@ -148,7 +173,7 @@ int tty_key(u64 until_ns)
 	int ms = until_ns > now ? (until_ns - now + 999999) / 1000000 : 0;
 	int got, c;
 
-	if (!resized && !suspended) {
+	if (!resized && !suspended && !continued) {
 		got = poll_input(ms > 200 ? 200 : ms);
 		if (!got)
 			return KEY_NONE;
@@ -164,6 +189,9 @@ int tty_key(u64 until_ns)
 	}
 	if (suspended)
 		suspend();
+	if (continued)
+		enter();
+	continued = 0;
 	resized = 0;
 	return KEY_RESIZED;
 }

@@ -6,7 +6,10 @@
 
 #include "util.h"
 
-/* The terminal as a screen with keys; restored whatever way the program ends. */
+/*
+ * The terminal as a screen with keys; given back when the program is stopped, taken
+ * again when it goes on, restored whatever way it ends.
+ */
 int tty_open(struct failure *f);
 void tty_close(void);
 
@@ -20,7 +23,10 @@ enum key {
 	KEY_END, KEY_ESCAPE, KEY_RESIZED,
 };
 
-/* The next key, or KEY_NONE when there was none until then (CLOCK_MONOTONIC). */
+/*
+ * The next key, or KEY_NONE when there was none until then (CLOCK_MONOTONIC).
+ * KEY_RESIZED: the screen has another size or was lost, and is to be drawn anew.
+ */
 int tty_key(u64 until_ns);
 
 #endif

@@ -12,12 +12,12 @@ export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99
 # terminal has gone at that moment, as top's does in its test.
 options() {
 	case $1 in
-	top) echo "$ASAN_OPTIONS:detect_leaks=0" ;;
+	top | terminals) echo "$ASAN_OPTIONS:detect_leaks=0" ;;
 	*) echo "$ASAN_OPTIONS" ;;
 	esac
 }
 
-for test in cli scopes machine interval record diff run names files answers plot top; do
+for test in cli scopes machine interval record diff run names files answers plot top terminals; do
 	ASAN_OPTIONS=$(options "$test") sh -c 'exec "$(sed -n "1s/^#!//p" "$1")" "$1"' - "$here/$test.t" >"$scratch/$test" 2>&1
 	ok $? "$test: $(grep -c '^ok' "$scratch/$test") tests"
 	grep -A30 -E '^not ok|ERROR|runtime error' "$scratch/$test" | head -60 | sed 's/^/# /'
