@@ -10,9 +10,10 @@
 #include "labels.h"
 #include "names.h"
 #include "text.h"
+#include "vmm_args.h"
 
 struct label {
-	char *text;
+	char *text, *id;
 	unsigned int process;
 };
 
@@ -52,13 +53,17 @@ void vm_set_label(u32 vm, const char *label)
 
 	text_clean(clean, sizeof(clean), label, strlen(label));
 	free(l->text);
+	free(l->id);
+	l->id = NULL;
 	l->text = xstrdup(clean);
 }
 
 void labels_free(void)
 {
-	for (size_t i = 0; i < nr_labels; i++)
+	for (size_t i = 0; i < nr_labels; i++) {
 		free(labels[i].text);
+		free(labels[i].id);
+	}
 	free(labels);
 	labels = NULL;
 	nr_labels = 0;
@@ -113,77 +118,38 @@ unsigned int process_parent(unsigned int pid, const char *proc)
 	return status_number(proc, pid, "\nPPid:\t");
 }
 
-/* The value of -name: "web" or a list that has "guest=web" in it. */
-static bool name_option(const char *value, char name[LABEL_TEXT])
-{
-	size_t len;
-
-	for (const char *part = value; ; part += len + 1) {
-		len = strcspn(part, ",");
-		if (!strncmp(part, "guest=", 6)) {
-			text_clean(name, LABEL_TEXT, part + 6, len - 6);
-			return len > 6;
-		}
-		if (!part[len])
-			break;
-	}
-	len = strcspn(value, ",");
-	text_clean(name, LABEL_TEXT, value, len);
-	return len && !memchr(value, '=', len);
-}
-
-static const char *option_value(const char *arg, const char *next)
-{
-	if (!strcmp(arg, "-name") || !strcmp(arg, "--name"))
-		return next;
-	if (!strncmp(arg, "--name=", 7))
-		return arg + 7;
-	return NULL;
-}
-
-bool qemu_name(const char *args, size_t len, char name[LABEL_TEXT])
-{
-	const char *end = args + len;
-
-	while (args < end && memchr(args, '\0', end - args)) {
-		const char *next = args + strlen(args) + 1;
-		bool more = next < end && memchr(next, '\0', end - next);
-		const char *value = option_value(args, more ? next : NULL);
-
-		if (value && name_option(value, name))
-			return true;
-		args = next;
-	}
-	return false;
-}
-
 void vm_find_label(u32 vm, const char *proc)
 {
-	char args[16384], name[LABEL_TEXT], comm[64];
+	char args[16384], comm[64], name[LABEL_TEXT];
 	unsigned int pid = vm_process(vm, proc);
+	struct vm_names names;
 	size_t len;
 
 	if (!pid)
 		return;
 	label_of(vm)->process = pid;
 	len = read_proc(proc, pid, "cmdline", args, sizeof(args));
-	if (!qemu_name(args, len, name)) {
-		len = read_proc(proc, pid, "comm", comm, sizeof(comm) - 1);
-		comm[len] = '\0';
-		comm[strcspn(comm, "\n")] = '\0';
-		snprintf(name, sizeof(name), "%u %s", pid, comm);
+	if (vm_names(args, len, &names)) {
+		vm_set_label(vm, names.name);
+		label_of(vm)->id = names.id[0] ? xstrdup(names.id) : NULL;
+		return;
 	}
+	len = read_proc(proc, pid, "comm", comm, sizeof(comm) - 1);
+	comm[len] = '\0';
+	comm[strcspn(comm, "\n")] = '\0';
+	snprintf(name, sizeof(name), "%u %s", pid, comm);
 	vm_set_label(vm, name);
 }
 
 bool vm_matches(u32 vm, const char *text)
 {
-	const char *name = name_text(vm);
+	const char *name = name_text(vm), *id = label_of(vm)->id;
 	char clean[LABEL_TEXT];
 	unsigned int pid;
 
 	text_clean(clean, sizeof(clean), text, strlen(text));
-	if (!strcmp(clean, name) || !strcmp(clean, vm_label(vm)))
+	if (!strcmp(clean, name) || !strcmp(clean, vm_label(vm)) ||
+	    (id && !strcmp(clean, id)))
 		return true;
 	pid = leading_number(text);
 	return pid && strspn(text, "0123456789") == strlen(text) &&

@@ -7,8 +7,9 @@
 #include "util.h"
 
 /*
- * What people call a VM. The host's files call it "<pid>-<fd>"; QEMU's command
- * line has the name that its owner gave it (-name), else its pid and command.
+ * What people call a VM. The host's files call it "<pid>-<fd>"; the
+ * command line of its VMM has the name that its owner gave it (vmm_args.h), else its
+ * pid and command.
  */
 #define LABEL_TEXT	128
 
@@ -23,13 +24,6 @@ void labels_free(void);
 /* Find the label of a running VM under @proc ("/proc") and keep it. */
 void vm_find_label(u32 vm, const char *proc);
 
-/*
- * The name in the arguments of a QEMU process, each ending with NUL:
- * "-name web", "-name guest=web,debug-threads=on", "--name=web". False without.
- * The name is clean.
- */
-bool qemu_name(const char *args, size_t len, char name[LABEL_TEXT]);
-
 /* The process of a VM: the thread in its name may not be the first one. 0: gone. */
 unsigned int vm_process(u32 vm, const char *proc);
 
@@ -37,7 +31,7 @@ unsigned int vm_process(u32 vm, const char *proc);
 unsigned int process_parent(unsigned int pid, const char *proc);
 
 /*
- * Whether @text, as given to --vm, means this VM: name, pid or "<pid>-<fd>". A name
+ * Whether @text, as given to --vm, means this VM: name, id, pid or "<pid>-<fd>". A name
  * is meant as it is and as it is shown.
  */
 bool vm_matches(u32 vm, const char *text);

@@ -16,6 +16,7 @@
 #include "print_hist.h"
 #include "recording.h"
 #include "text.h"
+#include "vmm_args.h"
 
 static FILE *nowhere, *out;
 static char *printed;
@@ -199,13 +200,12 @@ static void fuzz_recording(const char *text, size_t len)
 
 static void fuzz_name(const char *text, size_t len)
 {
-	char name[LABEL_TEXT];
+	struct vm_names n;
 
-	if (qemu_name(text, len, name)) {
-		if (strlen(name) >= LABEL_TEXT)
-			abort();
-		check_line(name, strlen(name));
-	}
+	if (vm_names(text, len, &n) == !n.name[0])
+		abort();
+	check_line(n.name, strlen(n.name));
+	check_line(n.id, strlen(n.id));
 }
 
 /* A message about anything, and a label. */

@@ -6,15 +6,16 @@
 #include "labels.h"
 #include "names.h"
 #include "tap.h"
+#include "vmm_args.h"
 
 #define NAMED(args)	is_named(args, sizeof(args))
 
 /* "" where there is no name. @len has the last NUL. */
 static const char *is_named(const char *args, size_t len)
 {
-	static char name[LABEL_TEXT];
+	static struct vm_names n;
 
-	return qemu_name(args, len, name) ? name : "";
+	return vm_names(args, len, &n) ? n.name : "";
 }
 
 static void test_names(void)
@@ -29,6 +30,10 @@ static void test_names(void)
 	tap_is_text(NAMED("qemu\0--name=web"), "web", "--name=web");
 	tap_is_text(NAMED("qemu\0-name\0debug-threads=on"), "", "options without a name");
 	tap_is_text(NAMED("qemu\0-name\0guest="), "", "an empty name");
+	tap_is_text(NAMED("qemu\0-name\0guest=a,,b"), "a,b", "two commas are one");
+	tap_is_text(NAMED("qemu\0-name\0a,,b,,,debug-threads=on"), "a,b,", "four are two, or an end");
+	tap_is_text(NAMED("qemu\0-name\0debug-threads=on,guest=,,"), ",", "a comma alone");
+	tap_is_text(NAMED("qemu\0-name\0guest=a=b,process=x"), "a=b", "an equals sign in a name");
 	tap_is_text(NAMED("qemu\0-name"), "", "-name is the last argument");
 	tap_is_text(NAMED("qemu\0-m\0" "1G"), "", "no -name");
 	tap_is_text(is_named("", 0), "", "no arguments");
@@ -36,6 +41,37 @@ static void test_names(void)
 	memset(longest + 11, 'x', 300);
 	tap_is_u64(strlen(is_named(longest, sizeof(longest))), LABEL_TEXT - 1,
 		   "a name of 300 characters is shortened");
+}
+
+static void test_other_vmms(void)
+{
+	static const char proxmox[] = "/usr/bin/kvm\0-id\0" "100\0-name\0web,debug-threads=on\0";
+	struct vm_names n;
+
+	vm_names(proxmox, sizeof(proxmox), &n);
+	tap_is_text(n.name, "web", "Proxmox: -name");
+	tap_is_text(n.id, "100", "and -id");
+	tap_is_text(NAMED("/usr/bin/kvm\0-id\0" "100"), "100", "Proxmox: -id alone");
+	tap_is_text(NAMED("/firecracker\0--id\0web-1\0--api-sock\0/run/a.sock"), "web-1",
+		    "Firecracker");
+	tap_is_text(NAMED("firecracker\0--id=web,1"), "web,1", "Firecracker: --id=");
+	tap_is_text(NAMED("crosvm\0run\0--name\0a,,b\0kernel"), "a,,b", "crosvm: --name");
+	tap_is_text(NAMED("crosvm\0run\0-s\0/run/vm/web/crosvm.sock\0kernel"), "web",
+		    "crosvm: a directory for each VM");
+	tap_is_text(NAMED("crosvm\0run\0--socket=/run/web.sock\0--name=db"), "db",
+		    "crosvm: a name is better");
+	tap_is_text(NAMED("cloud-hypervisor\0--api-socket\0/run/web.sock"), "web",
+		    "cloud-hypervisor: a path");
+	tap_is_text(NAMED("/usr/bin/cloud-hypervisor\0--api-socket\0path=/run/ch/web.socket,x=y"),
+		    "web", "cloud-hypervisor: path=");
+	tap_is_text(NAMED("cloud-hypervisor\0--api-socket=/run/vc/vm/f00/clh-api.sock"), "f00",
+		    "cloud-hypervisor: Kata's");
+	tap_is_text(NAMED("cloud-hypervisor\0--api-socket\0fd=3"), "", "cloud-hypervisor: fd=");
+	tap_is_text(NAMED("cloud-hypervisor\0--api-socket\0/api.sock"), "api", "nothing above it");
+	tap_is_text(NAMED("lkvm\0run\0-n\0web"), "web", "lkvm");
+	tap_is_text(NAMED("qemu\0-n\0web"), "", "qemu has no -n");
+	tap_is_text(NAMED("--name\0web\0x"), "", "a program of that name");
+	tap_is_text(NAMED("qemu\0-name\0\033]0;x\a\302\233"), "?]0;x??", "clean");
 }
 
 static void write_file(const char *dir, const char *name, const char *text, size_t len)
@@ -65,7 +101,8 @@ static void test_processes(void)
 {
 	char proc[] = "/tmp/kvm-exitstat-proc-XXXXXX", command[100];
 	u32 named = name_intern("102-11", 6), plain = name_intern("200-9", 5);
-	u32 gone = name_intern("300-9", 5);
+	u32 gone = name_intern("300-9", 5), proxmox = name_intern("400-9", 5);
+	u32 evil = name_intern("500-9", 5);
 
 	if (!mkdtemp(proc))
 		abort();
@@ -76,6 +113,18 @@ static void test_processes(void)
 	vm_find_label(named, proc);
 	vm_find_label(plain, proc);
 	vm_find_label(gone, proc);
+	make_process(proc, "400", "Name:\tkvm\nTgid:\t400\nPid:\t400\nPPid:\t7\n",
+		     "kvm\0-id\0" "555\0-name\0db", 21);
+	vm_find_label(proxmox, proc);
+	make_process(proc, "500", "Name:\tx\nTgid:\t500\nPid:\t500\nPPid:\t7\n", "x", 2);
+	snprintf(command, sizeof(command), "%s/500", proc);
+	write_file(command, "comm", "a\033[31m`\233\n", 10);
+	vm_find_label(evil, proc);
+	tap_is_text(vm_label(evil), "500 a?[31m`?", "a command that is not clean");
+	tap_ok(vm_matches(evil, "500 a\033[31m`\233"), "is found by what it is");
+	tap_is_text(vm_label(proxmox), "db", "a name beside an id");
+	tap_ok(vm_matches(proxmox, "555"), "by the id");
+	tap_ok(vm_matches(proxmox, "db"), "by the name");
 	tap_is_text(vm_label(named), "web", "the name of the process of a thread");
 	tap_is_text(vm_label(plain), "200 qemu-system-x86", "no name: pid and command");
 	tap_is_text(vm_label(gone), "300-9", "no process: as the host calls it");
@@ -96,6 +145,7 @@ static void test_processes(void)
 int main(void)
 {
 	test_names();
+	test_other_vmms();
 	test_processes();
 	return tap_done();
 }
