@@ -352,7 +352,8 @@ static void print_diff_csv(const struct diff *d)
 	for (size_t i = 0; i < d->nr_lines; i++)
 		csv_line(d, reason_nr(d->lines[i].reason), reason_name(d->lines[i].reason),
 			 d->lines[i].value[0], d->lines[i].value[1]);
-	csv_line(d, "-", "TOTAL", total_of(d, 0), total_of(d, 1));
+	if (!d->options->query.view.reason)
+		csv_line(d, "-", "TOTAL", total_of(d, 0), total_of(d, 1));
 }
 
 static void print(struct diff *d)
@@ -376,6 +377,8 @@ int command_diff(struct options *o)
 	struct diff d = { .options = o };
 	struct failure f;
 
+	if (!strcmp(o->operands[0], "-") && !strcmp(o->operands[1], "-"))
+		die(STATUS_USAGE, "only one of A and B can be standard input");
 	for (int i = 0; i < 2; i++) {
 		d.side[i].file = o->operands[i];
 		d.side[i].shown = text_clean_copy(o->operands[i], strlen(o->operands[i]));

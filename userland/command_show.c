@@ -16,6 +16,7 @@ struct show {
 	const struct options *options;
 	const struct source *source;
 	u64 shown;
+	char time[TIME_TEXT];	/* of the line of a series that was printed last */
 	bool warned_format, warned_cut;
 };
 
@@ -41,6 +42,30 @@ static void warn_once(struct show *w, const struct sample *s)
 	}
 }
 
+/* With tenths where samples are less than a second apart. */
+static void format_time(const struct show *w, const struct sample *s, char time[TIME_TEXT])
+{
+	const u64 interval = w->source->live ? w->options->interval_ns : s->interval_ns;
+
+	if (interval && interval < 1000000000ULL)
+		format_local_tenths(time, s->wall_ns);
+	else
+		format_local(time, s->wall_ns);
+}
+
+/* The lines of a series have a clock; when a day begins its date is told. */
+static void print_series(struct show *w, const struct view *v, const struct table_look *look)
+{
+	char time[TIME_TEXT];
+	const size_t date = clock_of(time) - time;
+
+	format_time(w, v->sample, time);
+	if (w->time[0] && memcmp(time, w->time, date))
+		printf("%.*s\n", (int)date - 1, time);
+	memcpy(w->time, time, sizeof(time));
+	print_series_line(stdout, v, look, clock_of(time), w->shown % SERIES_PAGE == 0);
+}
+
 static void print_title(const struct show *w, const struct sample *s)
 {
 	const struct options *o = w->options;
@@ -50,7 +75,8 @@ static void print_title(const struct show *w, const struct sample *s)
 	if (w->shown)
 		putchar('\n');
 	if (o->interval_ns || !w->source->live) {
-		printf("%s  ", format_local(time, s->wall_ns));
+		format_time(w, s, time);
+		printf("%s  ", time);
 		if (s->is_difference)
 			printf("%llu.%03llu s", ms / 1000, ms % 1000);
 		else
@@ -70,7 +96,7 @@ static void print_for_people(struct show *w, const struct view *v)
 	};
 
 	if (is_series(w)) {
-		print_series_line(stdout, v, &look, w->shown % SERIES_PAGE == 0);
+		print_series(w, v, &look);
 		return;
 	}
 	print_title(w, v->sample);

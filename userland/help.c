@@ -27,7 +27,7 @@ static const char usages[] =
 "  kvm-exitstat run [--until-halted] [-o FILE] [--] COMMAND [ARG...]\n"
 "  kvm-exitstat hist [REASON]\n"
 "  kvm-exitstat record -o FILE [INTERVAL [COUNT]]\n"
-"  kvm-exitstat report FILE\n"
+"  kvm-exitstat report FILE          '-' is standard input, here and below\n"
 "  kvm-exitstat plot FILE -o OUT.svg|OUT.png\n"
 "  kvm-exitstat diff A B             two recordings, directories or files\n"
 "  kvm-exitstat caps                 the VMX or SVM controls of this CPU\n"

@@ -53,6 +53,16 @@ static ssize_t refill(struct lines *l)
 	return got;
 }
 
+bool lines_begin_with(struct lines *l, const char *text)
+{
+	const size_t len = strlen(text);
+
+	while (l->end - l->start < len)
+		if (refill(l) <= 0)
+			return false;
+	return !memcmp(l->buffer + l->start, text, len);
+}
+
 int lines_next(struct lines *l, const char **text, size_t *len, struct failure *f)
 {
 	for (;;) {
@@ -64,6 +74,8 @@ int lines_next(struct lines *l, const char **text, size_t *len, struct failure *
 			*text = line;
 			*len = newline - line;
 			l->start += *len + 1;
+			/* A copy that went through another system. */
+			*len -= *len && newline[-1] == '\r';
 			l->number++;
 			return LINES_ONE;
 		}

@@ -25,8 +25,11 @@ enum { LINES_END, LINES_ONE };
 void lines_open(struct lines *l, int fd, const char *file);
 void lines_open_text(struct lines *l, const char *text, size_t len, const char *file);
 
+/* Whether what is to come begins so; nothing is given out by it. */
+bool lines_begin_with(struct lines *l, const char *text);
+
 /*
- * LINES_ONE and the next line without its newline, which is good until the next
+ * LINES_ONE and the next line without its end (LF or CRLF), which is good until the next
  * call; LINES_END after the last; -1 on a read error or an endless line.
  */
 int lines_next(struct lines *l, const char **text, size_t *len, struct failure *f);

@@ -8,9 +8,9 @@
 /* The table for people: TOTAL last, the two ends of the list named below. */
 void print_table(FILE *out, const struct view *v, const struct table_look *look);
 
-/* One line of a time series of one reason; the headings with the first line. */
+/* One line of a time series of one reason, after @clock; the headings with the first line. */
 void print_series_line(FILE *out, const struct view *v, const struct table_look *look,
-		       bool headings);
+		       const char *clock, bool headings);
 
 /*
  * The same view of a table with one line marked, for a screen; no text below. How many
@@ -32,6 +32,12 @@ char *format_utc(char text[TIME_TEXT], u64 wall_ns);
 
 /* "2026-11-21 03:29:37", local time, for people */
 char *format_local(char text[TIME_TEXT], u64 wall_ns);
+
+/* The same with a tenth of a second: "2026-11-21 03:29:37.1" */
+char *format_local_tenths(char text[TIME_TEXT], u64 wall_ns);
+
+/* The part of these two behind the date. */
+const char *clock_of(const char text[TIME_TEXT]);
 
 /* Parts that the machine formats have in common. */
 void json_string(FILE *out, const char *text);

@@ -115,6 +115,9 @@ static void print_scope(FILE *out, const struct view *v, const struct scope *sco
 	for (u32 i = 0; i < scope->nr_rows; i++)
 		if (view_wants(v->options, &rows[i]))
 			print_row(out, v, scope, &rows[i]);
+	/* Of one reason: the total of all would be added to it. */
+	if (v->options->reason)
+		return;
 	print_running(out, v, scope);
 	print_record(out, v, scope, "-", "TOTAL", scope->total);
 }
@@ -128,6 +131,8 @@ void print_csv(FILE *out, const struct view *v)
 	}
 	for (size_t i = 0; i < v->nr_lines; i++)
 		print_row(out, v, v->lines[i].scope, v->lines[i].row);
+	if (v->options->reason)
+		return;
 	print_running(out, v, v->scope);
 	print_record(out, v, v->scope, "-", "TOTAL", v->total);
 }

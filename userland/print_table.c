@@ -323,20 +323,18 @@ size_t print_lines(FILE *out, const struct view *v, const struct table_look *loo
 #define SERIES_WIDTH	10
 
 void print_series_line(FILE *out, const struct view *v, const struct table_look *look,
-		       bool headings)
+		       const char *clock, bool headings)
 {
 	static const u64 none[NR_COLUMNS];
 	struct table_look series = *look;
 	struct table t = { 0 };
-	char text[TIME_TEXT];
 
 	series.fixed_width = SERIES_WIDTH;
 	series.no_headings = !headings;
 	table_column(&t, &time_column);
 	add_value_columns(&t, v, true);
 	table_row(&t, STYLE_PLAIN);
-	format_local(text, v->sample->wall_ns);
-	table_cell(&t, text + strlen("2026-11-21 "));
+	table_cell(&t, clock);
 	add_value_cells(&t, v->nr_lines ? v->lines[0].value : none, v, v->duration_ns, true);
 	table_print(&t, out, &series);
 	table_free(&t);

@@ -33,6 +33,7 @@ int resolve_scope(const struct debugfs *d, struct query *q, struct failure *f);
 
 struct source *open_host(struct query *q, struct failure *f);
 struct source *open_guest(struct query *q, struct failure *f);
+/* A recording, from standard input where @file is "-", or from a pipe. */
 struct source *open_recording(struct query *q, const char *file, struct failure *f);
 
 /* A recording, a copy of the host's directory, or one of its files. */

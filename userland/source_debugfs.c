@@ -92,7 +92,7 @@ static int read_word(const struct debugfs *d, const char *file, char *word, size
 	if (got < 0)
 		return fail(f, "%s: %s", path, strerror(errno));
 	word[got] = '\0';
-	word[strcspn(word, "\n")] = '\0';
+	word[strcspn(word, "\r\n")] = '\0';
 	return 0;
 }
 

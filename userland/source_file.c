@@ -193,29 +193,45 @@ static struct file_source *new_source(struct query *q, const char *file)
 	return s;
 }
 
+static bool is_standard_input(const char *file)
+{
+	return !strcmp(file, "-");
+}
+
+static const char *name_of(const char *file)
+{
+	return is_standard_input(file) ? "standard input" : file;
+}
+
 static int open_lines(struct lines *l, const char *file, struct failure *f)
 {
-	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	int fd = is_standard_input(file) ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) :
+		 open(file, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
-		return fail(f, "%s: %s", file, strerror(errno));
-	lines_open(l, fd, file);
+		return fail(f, "%s: %s", name_of(file), strerror(errno));
+	lines_open(l, fd, name_of(file));
 	return 0;
+}
+
+/* Takes over @l. */
+static struct source *open_recorded(struct query *q, const char *file, struct lines *l,
+				    struct failure *f)
+{
+	struct file_source *s = new_source(q, name_of(file));
+
+	s->is_recording = true;
+	if (!recording_open(&s->recording, l, f))
+		return &s->source;
+	close_file(&s->source);
+	return NULL;
 }
 
 struct source *open_recording(struct query *q, const char *file, struct failure *f)
 {
-	struct file_source *s;
 	struct lines l;
 
-	if (open_lines(&l, file, f))
-		return NULL;
-	s = new_source(q, file);
-	s->is_recording = true;
-	if (!recording_open(&s->recording, &l, f))
-		return &s->source;
-	close_file(&s->source);
-	return NULL;
+	return open_lines(&l, file, f) ? NULL : open_recorded(q, file, &l, f);
 }
 
 /* The whole of a copied directory if it is there, else what is host-wide. */
@@ -232,25 +248,26 @@ static int read_directory(struct file_source *s, const char *dir, struct failure
 	return result ? -1 : 0;
 }
 
-/* A file alone does not say how fast the TSC was: look beside it. */
-static int read_single(struct file_source *s, const char *file, struct failure *f)
+/*
+ * A file alone does not say how fast the TSC was: look beside it. Standard input has
+ * nothing beside it. Takes over @l.
+ */
+static int read_single(struct file_source *s, const char *file, struct lines *l,
+		       struct failure *f)
 {
 	char dir[PATH_MAX];
 	struct failure ignored;
 	const char *slash = strrchr(file, '/');
 	struct debugfs d = { 0 };
 	struct parser p;
-	struct lines l;
 	int result;
 
 	snprintf(dir, sizeof(dir), "%.*s", slash ? (int)(slash - file) : 1, slash ? file : ".");
-	if (debugfs_open(&d, dir, &ignored))
+	if (is_standard_input(file) || debugfs_open(&d, dir, &ignored))
 		memset(&d, 0, sizeof(d));
-	if (open_lines(&l, file, f))
-		return -1;
-	parse_begin(&p, &s->only, file, HOST_SCOPE, f);
-	result = parse_lines(&p, &l);
-	lines_close(&l);
+	parse_begin(&p, &s->only, l->file, HOST_SCOPE, f);
+	result = parse_lines(&p, l);
+	lines_close(l);
 	s->only.isa = d.isa;
 	s->only.tsc_khz = d.tsc_khz;
 	s->only.format = d.format;
@@ -260,34 +277,38 @@ static int read_single(struct file_source *s, const char *file, struct failure *
 	return result;
 }
 
-static bool is_recording(const char *file)
+static struct source *open_directory(struct query *q, const char *path, struct failure *f)
 {
-	const size_t magic = strlen(RECORDING_MAGIC);
-	char begin[64] = "";
-	int fd = open(file, O_RDONLY | O_CLOEXEC);
-	ssize_t got;
+	struct file_source *s = new_source(q, path);
 
-	if (fd < 0)
-		return false;
-	got = read(fd, begin, magic);
-	close(fd);
-	return got == (ssize_t)magic && !memcmp(begin, RECORDING_MAGIC, magic);
+	if (!read_directory(s, path, f))
+		return &s->source;
+	close_file(&s->source);
+	return NULL;
+}
+
+/* Opened once: what comes out of a pipe comes once. */
+static struct source *open_file(struct query *q, const char *path, struct failure *f)
+{
+	struct file_source *s;
+	struct lines l;
+
+	if (open_lines(&l, path, f))
+		return NULL;
+	if (lines_begin_with(&l, RECORDING_MAGIC))
+		return open_recorded(q, path, &l, f);
+	s = new_source(q, name_of(path));
+	if (!read_single(s, path, &l, f))
+		return &s->source;
+	close_file(&s->source);
+	return NULL;
 }
 
 struct source *open_any(struct query *q, const char *path, struct failure *f)
 {
-	struct file_source *s;
 	struct stat st;
 
-	if (stat(path, &st)) {
-		fail(f, "%s: %s", path, strerror(errno));
-		return NULL;
-	}
-	if (!S_ISDIR(st.st_mode) && is_recording(path))
-		return open_recording(q, path, f);
-	s = new_source(q, path);
-	if (!(S_ISDIR(st.st_mode) ? read_directory(s, path, f) : read_single(s, path, f)))
-		return &s->source;
-	close_file(&s->source);
-	return NULL;
+	if (!is_standard_input(path) && !stat(path, &st) && S_ISDIR(st.st_mode))
+		return open_directory(q, path, f);
+	return open_file(q, path, f);
 }
