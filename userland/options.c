@@ -67,25 +67,27 @@ static unsigned int group_of(int option)
 	return 0;
 }
 
+#define TAKES_TIMES	(TAKES_UNITS | TAKES_HALTED)
+
 static const struct command commands[] = {
-	{ NULL, command_show, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_UNITS | TAKES_HALTED |
+	{ NULL, command_show, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_TIMES |
 	  TAKES_FORMAT | TAKES_DEBUGFS, 0, 0, true, false, "[INTERVAL [COUNT]]" },
 	{ "guest", command_guest, TAKES_ROWS | TAKES_UNITS | TAKES_FORMAT,
 	  0, 0, true, false, "[INTERVAL [COUNT]]" },
 	{ "caps", command_caps, TAKES_FORMAT | TAKES_DEBUGFS, 0, 0, false, false, "" },
-	{ "diff", command_diff, TAKES_SCOPE | TAKES_ROWS | TAKES_UNITS | TAKES_HALTED | TAKES_FORMAT,
+	{ "diff", command_diff, TAKES_SCOPE | TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT,
 	  2, 2, false, false, "two recordings or snapshots, A and B" },
 	{ "record", command_record, TAKES_SCOPE | TAKES_LISTS | TAKES_DEBUGFS | TAKES_FILE,
 	  0, 0, true, false, "[INTERVAL [COUNT]]" },
-	{ "report", command_report, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_UNITS | TAKES_HALTED |
+	{ "report", command_report, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_TIMES |
 	  TAKES_FORMAT, 1, 1, false, false, "a recording" },
-	{ "plot", command_plot, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_UNITS | TAKES_HALTED | TAKES_FILE,
+	{ "plot", command_plot, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_TIMES | TAKES_FILE,
 	  1, 1, false, false, "a recording" },
-	{ "run", command_run, TAKES_ROWS | TAKES_UNITS | TAKES_HALTED | TAKES_DEBUGFS | TAKES_FILE | TAKES_UNTIL,
+	{ "run", command_run, TAKES_ROWS | TAKES_TIMES | TAKES_DEBUGFS | TAKES_FILE | TAKES_UNTIL,
 	  1, 1, false, true, "a command that starts a VM" },
-	{ "top", command_top, TAKES_ROWS | TAKES_UNITS | TAKES_HALTED | TAKES_DEBUGFS, 0, 0, true, false,
+	{ "top", command_top, TAKES_ROWS | TAKES_TIMES | TAKES_DEBUGFS, 0, 0, true, false,
 	  "[INTERVAL]" },
-	{ "hist", command_hist, TAKES_SCOPE | TAKES_ROWS | TAKES_UNITS | TAKES_HALTED | TAKES_FORMAT |
+	{ "hist", command_hist, TAKES_SCOPE | TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT |
 	  TAKES_DEBUGFS, 0, 1, false, false, "[REASON]" },
 };
 

@@ -188,6 +188,7 @@ static void put_row(const struct table *t, const struct layout *l, long row, FIL
 		    const struct table_look *look)
 {
 	enum table_style style = row < 0 ? STYLE_BOLD : (enum table_style)t->styles[row];
+
 	fputs(style_on(style, look->colour), out);
 	if (look->line_end && look->width && line_width(t, l) > look->width)
 		put_cut(t, l, row, out, look->width);

@@ -49,7 +49,7 @@ static size_t without_suffix(const char *text, size_t len)
 {
 	static const char *const suffixes[] = { ".sock", ".socket" };
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
 		size_t suffix = strlen(suffixes[i]);
 
 		if (len > suffix && !memcmp(text + len - suffix, suffixes[i], suffix))
@@ -63,7 +63,7 @@ static bool is_common(const char *base, size_t len)
 {
 	static const char *const common[] = { "api", "ch", "clh-api", "crosvm", "control" };
 
-	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(common); i++)
 		if (strlen(common[i]) == len && !memcmp(common[i], base, len))
 			return true;
 	return false;
@@ -127,7 +127,7 @@ static const char *value_of(const char *arg, const char *next, const char *optio
 static void take_argument(const char *program, const char *arg, const char *next,
 			  char found[NR_USES][LABEL_TEXT])
 {
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
 		const struct form *f = &forms[i];
 		const char *value = value_of(arg, next, f->option);
 

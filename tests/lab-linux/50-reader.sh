@@ -151,7 +151,7 @@ csv "$tmp/csv" report "$tmp/recording" --per-vcpu
 is "$(grep -c ',TOTAL,' "$tmp/csv")" 6 "report: three samples of two vCPUs"
 
 # The live screen, on the first virtual terminal, whose text is in vcs1.
-kvm-exitstat top 0.3 < /dev/tty1 > /dev/tty1 2> "$tmp/err" &
+TERM=linux kvm-exitstat top 0.3 < /dev/tty1 > /dev/tty1 2> "$tmp/err" &
 reader=$!
 marked() { fold -w 80 /dev/vcs1 | grep -c "^>  ${vm%-*} qemu "; }
 for _ in $(seq 100); do
