@@ -98,7 +98,11 @@ hold_named
 until [ "$(sum $d/vm/"$vm"/exits exits TOTAL)" -gt 0 ]; do
 	:
 done
-reads=100
+if [ "$(nproc)" -gt 1 ]; then
+	running=1 reads=100
+else
+	running=0 reads=20
+fi
 for _ in $(seq $reads); do
 	echo "== exits"
 	cat $d/exits
@@ -144,11 +148,6 @@ awk -F '\t' '
 		print "all", reads["all"], seen["all"] + 0
 		print "vcpus", reads["vcpus"], seen["vcpus"] + 0
 	}' "$tmp/running" > "$tmp/seen"
-if [ "$(nproc)" -gt 1 ]; then
-	running=1
-else
-	running=0
-fi
 # In `all' it has a row for the host, one for the VM, one for the vCPU.
 is "$(cat "$tmp/seen")" "exits $reads $running $running
 all $((3 * reads)) $running
@@ -160,7 +159,7 @@ is "$(grep -c RUNNING $d/vm/"$vm"/exits)" 1 "RUNNING: one row of the VM"
 # Its life at any moment, since a reset.
 reset
 wrong=0
-for _ in $(seq 20); do
+for _ in $(seq 10); do
 	look
 	life=$(phases 0)
 	if [ $((life < looked - reset_after)) = 1 ] || [ $((life > seen - reset_before)) = 1 ]; then
@@ -168,7 +167,7 @@ for _ in $(seq 20); do
 		echo "# $life, not $((looked - reset_after)) to $((seen - reset_before))"
 	fi
 done
-is $wrong 0 "a guest that runs: its six phases are its life since the reset, 20 times"
+is $wrong 0 "a guest that runs: its six phases are its life since the reset, 10 times"
 kill $holder
 release 2> /dev/null
 finish

@@ -21,9 +21,13 @@ idle() {
 	wait $loops 2> /dev/null
 }
 
-# run_delay: cycles that vCPU 0's thread has been queued, as schedstat has it.
+# look_at_both: what the vCPU has, and as the last line its thread's schedstat; one right
+# after the other, as who looks has to wait for the CPU as well.
+look_at_both() { cat "$d/vm/$vm/vcpus" "$thread/schedstat" > "$tmp/vcpus"; }
+
+# run_delay: cycles that vCPU 0's thread had been queued at the last look.
 run_delay() {
-	awk -v khz="$khz" '{ printf "%.0f", $2 * khz / 1000000 }' "$thread/schedstat"
+	tail -n 1 "$tmp/vcpus" | awk -v khz="$khz" '{ printf "%.0f", $2 * khz / 1000000 }'
 }
 
 # interval SECONDS NAME: the growth of both. The scheduler adds a delay when it is over:
@@ -35,10 +39,10 @@ interval() {
 	done
 	thread=$(grep -lx vcpu0 /proc/$holder/task/*/comm)
 	thread=${thread%/comm}
-	look
+	look_at_both
 	steal=$(phase 0 steal) user=$(phase 0 user) delay=$(run_delay)
 	sleep "$1"
-	look
+	look_at_both
 	steal=$(($(phase 0 steal) - steal)) user=$(($(phase 0 user) - user))
 	delay=$(($(run_delay) - delay))
 	hold_done
