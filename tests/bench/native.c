@@ -41,54 +41,62 @@ static bool some_handled(u64 nr)
  * this kind. A thread is a CPU and the vCPU on it.
  * -----------------------------------------------------------------------------------
  */
-struct kvm_exit_slot *kvm_exit_cpu_slots;
+struct kvm_exit_cell *kvm_exit_cpu_cells;
+u64 *kvm_exit_cpu_nested;
 
-static __thread struct kvm_exit_slot own_slots[KVM_EXIT_MAX_SLOTS] __aligned(4096);
+static __thread struct kvm_exit_cell own_cells[KVM_EXIT_MAX_SLOTS] __aligned(4096);
 
 /* Apart from each other, as KVM allocates them. */
 static struct {
 	struct kvm_vcpu vcpu;
 } __aligned(4096) vcpus[THREADS_MAX];
 
+/* In the order of store.c. */
 static void new_vcpu(int nr)
 {
-	struct kvm_vcpu *vcpu = &vcpus[nr].vcpu;
+	struct kvm_exit_state *state = &vcpus[nr].vcpu.arch.exit_state;
+	struct kvm_exit_vcpu *stats;
 
-	free(vcpu->arch.exit_stats);
-	vcpu->arch.exit_stats = aligned_alloc(4096, KVM_EXIT_VCPU_BYTES);
-	memset(vcpu->arch.exit_stats, 0, KVM_EXIT_VCPU_BYTES);
-	vcpu->arch.exit_stats->mark = rdtsc();
-	memset(own_slots, 0, sizeof(own_slots));
+	free(state->slots);
+	state->slots = aligned_alloc(4096, KVM_EXIT_VCPU_BYTES);
+	memset(state->slots, 0, KVM_EXIT_VCPU_BYTES);
+	stats = (void *)state->slots + KVM_EXIT_VCPU_BYTES - sizeof(*stats);
+	stats->slots = state->slots;
+	stats->nested = (void *)(state->slots + kvm_exit_nr_slots);
+	state->stats = stats;
+	state->cpu_cells = kvm_exit_cpu_cells;
+	state->phase = KVM_EXIT_AT_WORK;
+	state->mark = rdtsc();
+	memset(own_cells, 0, sizeof(own_cells));
 }
 
-/* The thread's own slots, relative to what its segment register points to. */
-static void set_cpu_slots(void)
+/* The thread's own cells, relative to what its segment register points to. */
+static void set_cpu_cells(void)
 {
 	char *segment;
 
 	__asm__ ("mov %%fs:0, %0" : "=r" (segment));
-	kvm_exit_cpu_slots = (void *)((char *)own_slots - segment);
+	kvm_exit_cpu_cells = (void *)((char *)own_cells - segment);
 }
 
 static u64 vcpu_exits(int nr)
 {
-	struct kvm_exit_slot *slots = vcpus[nr].vcpu.arch.exit_stats->slots;
+	struct kvm_exit_slot *slots = vcpus[nr].vcpu.arch.exit_state.slots;
 
 	return slots[kvm_exit_reason_slot(SVM_EXIT_CPUID)].cell.exits;
 }
 
-/* For lines.sh: whose cache lines are where. */
+/* For lines.sh: whose cache lines are where. What is KVM's it has used a moment before. */
 static void print_parts(int nr)
 {
 	struct kvm_vcpu *vcpu = &vcpus[nr].vcpu;
-	struct kvm_exit_vcpu *stats = vcpu->arch.exit_stats;
+	struct kvm_exit_state *state = &vcpu->arch.exit_state;
 
-	print_part("the vCPU", vcpu, sizeof(*vcpu));
-	print_part("its statistics", stats, offsetof(struct kvm_exit_vcpu, slots));
-	print_part("its slots", stats->slots, KVM_EXIT_VCPU_BYTES);
-	print_part("the CPU's slots", own_slots, sizeof(own_slots));
-	print_part("the table of slots", kvm_exit_slot_of, sizeof(kvm_exit_slot_of));
-	print_part("the CPU's pointer", &kvm_exit_cpu_slots, sizeof(kvm_exit_cpu_slots));
+	print_part("the state", state, sizeof(*state));
+	print_part("KVM's vCPU", vcpu, sizeof(*vcpu));
+	print_part("its slots", state->slots, kvm_exit_nr_slots * sizeof(*state->slots));
+	print_part("the CPU's cells", own_cells, sizeof(own_cells));
+	print_part("the table of slots", kvm_exit_offset_of, sizeof(kvm_exit_offset_of));
 }
 
 /* ----------------------------------------------------------------------------------- */
@@ -424,7 +432,7 @@ int main(int argc, char **argv)
 	if (cpus > THREADS_MAX)
 		cpus = THREADS_MAX;
 	kvm_exit_reasons_init(KVM_ISA_SVM, some_handled);
-	set_cpu_slots();
+	set_cpu_cells();
 	if (argc > 1 && !strcmp(argv[1], "--lines")) {
 		one_record();
 		return 0;
