@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 static const char usage[] =
@@ -511,8 +510,6 @@ int main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
-	/* The VMs that are watched would leave it little time. */
-	setpriority(PRIO_PROCESS, 0, -20);
 	open_files(argv[copies ? 2 : 1]);
 	check(true);
 	if (copies) {
