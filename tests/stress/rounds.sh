@@ -175,9 +175,9 @@ round() {
 
 after_round() {
 	name="round $1 ($kind)"
-	cat "$tmp"/vms.* > "$tmp/vms"
-	ended=$(grep -c '^status' "$tmp/vms")
-	good=$(grep -c '^status	0$' "$tmp/vms")
+	cat "$tmp"/vms.* > "$tmp/vms_said"
+	ended=$(grep -c '^status' "$tmp/vms_said")
+	good=$(grep -c '^status	0$' "$tmp/vms_said")
 	echo "# $name: $ended VMs, $good of them to their end;" \
 		"$(awk '{ n += $1 } END { print n }' "$tmp"/reads.*) files read;" \
 		"$(grep -c "new affinity" "$tmp/moved") threads moved;" \
@@ -185,7 +185,7 @@ after_round() {
 		"$(cat "$tmp/turns" 2>/dev/null | wc -l) turns of switches"
 	within "$good" 1 1000000 "$name: VMs ran"
 	within "$(grep -c off "$tmp/hotplug")" 3 1000 "$name: CPU 1 went"
-	said=$(grep -Ev '^(made|tsc|status)	' "$tmp/vms" | sort | uniq -c)
+	said=$(grep -Ev '^(made|tsc|status)	' "$tmp/vms_said" | sort | uniq -c)
 	if [ $kind = faults ]; then
 		# An allocation may fail as a process begins, too, and then many things are said.
 		echo "$said" | sed 's/^/# /'
@@ -209,7 +209,7 @@ after_round() {
 	is "$(ls $d/vm)" "" "$name: no VM is left"
 	conserved "$name"
 	if [ $kind = plain ]; then
-		is "$(sum $d/exits exits "$cpuid")" "$(made "$tmp/vms" "$cpuid")" \
+		is "$(sum $d/exits exits "$cpuid")" "$(made "$tmp/vms_said" "$cpuid")" \
 			"$name: each CPUID exit of each VM was counted"
 	fi
 }
