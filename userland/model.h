@@ -58,7 +58,7 @@ struct scope_key {
 	u32 vm;			/* name_text(): "<pid>-<fd>" */
 	u32 vcpu;
 	u32 cpu;
-	u64 since;		/* where VMs of one sample share a name, and of SCOPE_DEPARTED; else 0 */
+	u64 since;		/* where VMs share a name, and of SCOPE_DEPARTED; else 0 */
 };
 
 #define HOST_SCOPE	((struct scope_key){ SCOPE_HOST, SCOPE_ANY, SCOPE_ANY, SCOPE_ANY, 0 })

@@ -126,9 +126,8 @@ static void add_value_cells(struct table *t, const u64 value[], const struct vie
 			values[i].format(text, value, v);
 			table_cell(t, text);
 		}
-		if (!i && with_rate) {
+		if (!i && with_rate)
 			table_cell(t, format_rate(text, value[COL_EXITS], duration_ns));
-		}
 	}
 }
 
