@@ -37,9 +37,9 @@ run sh -c "'$vmm' -name back 50 70 7 & exit 4"
 is "$?" 4 "a VMM in the background"
 is "$(grep -c '^VM back' "$err")" 1 "is waited for"
 
-FAKE_LIVES=1 run -o "$scratch/recording" "$vmm" -name web 50 70 7
+FAKE_LIVES=1 run -o "$scratch/lives" "$vmm" -name web 50 70 7
 is "$(awk '$1 == "CPUID" { print $3 }' "$err" | xargs)" "50 77" "a VM too short to be seen, of a name that was"
-is "$("$reader" report "$scratch/recording" --per-vm --csv | awk -F, '$11 == "CPUID" { print $12 }' | sort -n | xargs)" \
+is "$("$reader" report "$scratch/lives" --per-vm --csv | awk -F, '$11 == "CPUID" { print $12 }' | sort -n | xargs)" \
 	"50 77" "both in the recording"
 
 FAKE_FORGOTTEN=1 run "$vmm" -name web 50 70 7
