@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <string.h>
-
 #include "answerable.h"
 #include "options.h"
 #include "print_hist.h"
 #include "source_debugfs.h"
 #include "terminal.h"
-#include "text.h"
 
 static void print(const struct options *o, const struct view *v, const struct hist *h)
 {
@@ -47,7 +44,7 @@ int command_hist(struct options *o)
 	if (q->cpu != SCOPE_ANY)
 		die(STATUS_USAGE, "there are no distributions by CPU: use --vm and --vcpu");
 	if (o->nr_operands)
-		q->view.reason = text_clean_copy(o->operands[0], strlen(o->operands[0]));
+		choose_reason(o, o->operands[0]);
 	if (debugfs_open(&d, q->debugfs, &f) || resolve_scope(&d, q, &f) ||
 	    read_both(&d, q, &s, &h, &f))
 		die(STATUS_FAILED, "%s", f.text);

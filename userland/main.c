@@ -25,6 +25,7 @@ int main(int argc, char **argv)
 	if (isatty(STDOUT_FILENO) && o.output == OUTPUT_TABLE && !o.file && !output_unicode())
 		text_ascii_only();
 	status = command->run(&o);
+	options_free(&o);
 	flush_output();
 	return status;
 }

@@ -143,6 +143,20 @@ static void choose_output(struct options *o, enum output output)
 	o->output = output;
 }
 
+void choose_reason(struct options *o, const char *text)
+{
+	free(o->reason);
+	o->reason = text_clean_copy(text, strlen(text));
+	o->query.view.reason = o->reason;
+}
+
+void options_free(struct options *o)
+{
+	free(o->reason);
+	o->reason = NULL;
+	o->query.view.reason = NULL;
+}
+
 static void take_option(struct options *o, int c)
 {
 	struct query *q = &o->query;
@@ -185,7 +199,7 @@ static void take_option(struct options *o, int c)
 		q->view.top = number_argument("top", optarg, 1, UINT32_MAX);
 		break;
 	case OPT_REASON:
-		q->view.reason = text_clean_copy(optarg, strlen(optarg));
+		choose_reason(o, optarg);
 		break;
 	case OPT_JSON:
 		choose_output(o, OUTPUT_JSON);

@@ -9,6 +9,7 @@ enum output { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_CSV };
 struct options {
 	struct query query;
 	enum output output;
+	char *reason;		/* query.view.reason as clean text */
 	const char *file;	/* -o */
 	bool force;		/* ... may overwrite */
 	bool until_halted;
@@ -55,6 +56,10 @@ int command_caps(struct options *o);
 
 /* The command line, or an exit: 2 with a line of error, 0 after --help. */
 const struct command *parse_command_line(int argc, char **argv, struct options *o);
+
+/* The one reason to show, as text.h makes it clean. */
+void choose_reason(struct options *o, const char *text);
+void options_free(struct options *o);
 
 /* "2", "0.25": seconds, at least 10 ms and at most a day, as ns; 0 if it is not. */
 u64 parse_interval(const char *text);
