@@ -117,8 +117,13 @@ static struct kvm_regs start_registers(const struct machine *machine, const stru
 
 	if (request->ask_by == ASK_BY_GUEST)
 		regs.r14 += SPECIAL_VMCB;
-	/* KVM halts a vCPU for a page only if an interrupt could be taken meanwhile. */
-	if (request->withhold_as == WITHHOLD_HALT || request->withhold_as == WITHHOLD_GUEST)
+	/*
+	 * KVM halts a vCPU for a page only if an interrupt could be taken meanwhile. And a
+	 * guest that makes no exits of its own is not left for the host's in Bochs 2.7 if it
+	 * was entered with interrupts off.
+	 */
+	if (request->withhold_as == WITHHOLD_HALT || request->withhold_as == WITHHOLD_GUEST ||
+	    request->spin)
 		regs.rflags = RFLAGS_IF;
 	return regs;
 }

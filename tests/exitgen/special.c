@@ -17,7 +17,7 @@
 #define GDT_ENTRIES	3
 
 #define PAGE_FAULT	14
-#define GATE_PRESENT	0x8e
+#define TRAP_GATE	0x8f	/* present; interrupts stay on */
 
 #define MSR_KVM_ASYNC_PF_EN	0x4b564d02
 #define MSR_KVM_ASYNC_PF_INT	0x4b564d06
@@ -113,7 +113,7 @@ static int set_gdt(struct vcpu *vcpu, uint64_t gdt)
 static void write_gate(struct vm *vm, unsigned int vector, uint64_t handler)
 {
 	char *gate = vm->memory + VM_IDT_GPA + vector * 16;
-	const uint16_t words[] = { handler, SELECTOR_CODE, GATE_PRESENT << 8, handler >> 16 };
+	const uint16_t words[] = { handler, SELECTOR_CODE, TRAP_GATE << 8, handler >> 16 };
 
 	memcpy(gate, words, sizeof(words));
 }
