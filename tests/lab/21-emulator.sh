@@ -48,8 +48,10 @@ same() {
 			zero = "0x00000000"
 		}
 		{
-			exit_way = $3 " " $4 " " $5 " " $6
-			this_way = $9 " " $10 " " $11 " " $12
+			# 0x4ffffffa has a number in EDX that each VM has for itself.
+			own = $1 ~ /a$/ && $6 != zero && $12 != zero
+			exit_way = $3 " " $4 " " $5 " " (own ? "own" : $6)
+			this_way = $9 " " $10 " " $11 " " (own ? "own" : $12)
 			total = $1 ~ /[ef]$/
 			cycles = $1 ~ /[ce]$/
 			if (total || ($1 ~ /[cd]$/ && $2 in is_handled))

@@ -26,7 +26,7 @@ release
 hold --user-sleep-ms 1000 io=3
 within "$(phase 0 user "$io")" $((1000 * khz)) "$(longest_life 0)" \
 	"a VMM that sleeps 1 s on an OUT: user for 1 s, on the account of the OUT"
-within "$(($(others user) * 4))" 1 "$(phase 0 user)" \
+within "$((($(phases 0) - $(phase 0 user)) * 4))" 1 "$(phase 0 user)" \
 	"and a fraction of that in all other phases"
 is "$(phase 0 halted)" 0 "and nothing is halted"
 adds_up 0 "user"

@@ -30,7 +30,7 @@ echo > $trace/kprobe_events
 # of EVENT: its lines for the allocation of a vCPU's slots
 of() {
 	awk -v event=" $1: " '
-		index($0, event)		{ line = $0 }
+		/: [a-z_]+: /			{ line = index($0, event) ? $0 : "" }
 		/=> kvm_exit_vcpu_alloc/	{ if (line != "") print line; line = "" }' "$tmp/trace"
 }
 of exact > "$tmp/exact"
