@@ -48,9 +48,9 @@ static u64 queued_ns(const struct kvm_exit_state *state)
 
 	do {
 		delay = READ_ONCE(info->run_delay);
-		smp_rmb();
+		smp_rmb();	/* run_delay is read before, and again after it */
 		since = READ_ONCE(info->last_queued);
-		smp_rmb();
+		smp_rmb();	/* as above */
 	} while (delay != READ_ONCE(info->run_delay));
 
 	queued = delay - state->out_delay;
@@ -147,7 +147,7 @@ void kvm_exit_progress_shown(const struct kvm_exit_progress *progress,
 	if (progress->out) {
 		if (stats->shown_out != progress->out)
 			WRITE_ONCE(stats->shown_out, 0);
-		smp_wmb();
+		smp_wmb();	/* no period's while the two words change */
 		WRITE_ONCE(stats->shown_steal,
 			   progress->phase[KVM_EXIT_PHASE_STEAL]);
 		WRITE_ONCE(stats->shown_rest, progress->rest);

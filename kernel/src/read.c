@@ -226,15 +226,17 @@ int kvm_exit_backwards(u64 *backwards)
 	struct kvm_exit_snapshot snapshot;
 	struct kvm_exit_vcpu *stats;
 	unsigned int i;
+	u64 sum;
 	int r;
 
 	r = kvm_exit_snapshot_take(&snapshot);
-	*backwards = READ_ONCE(kvm_exit_departed_backwards);
+	sum = snapshot.backwards;
 	for (i = 0; i < snapshot.nr_vms && !r; i++) {
 		kvm_exit_for_each_vcpu(stats, snapshot.vms[i])
-			*backwards += READ_ONCE(stats->backwards);
+			sum += READ_ONCE(stats->backwards);
 	}
 	kvm_exit_snapshot_put(&snapshot);
+	*backwards = sum;
 
 	return r;
 }

@@ -24,6 +24,7 @@ static void get_all(struct kvm_exit_snapshot *snapshot)
 		snapshot->departed[snapshot->nr_departed++] = departed;
 	}
 	kvm_exit_add(snapshot->older, kvm_exit_older);
+	snapshot->backwards = kvm_exit_departed_backwards;
 }
 
 /* False if there are more VMs than room. */

@@ -18,6 +18,7 @@ struct kvm_exit_snapshot {
 	struct kvm_exit_departed *departed[KVM_EXIT_MAX_DEPARTED];
 	unsigned int nr_departed;
 	struct kvm_exit_copy *older;
+	u64 backwards;				/* of all that have ended */
 };
 
 int kvm_exit_snapshot_take(struct kvm_exit_snapshot *snapshot);
