@@ -87,6 +87,7 @@ look_at() {
 		lab_started=1
 		;;
 	*'kvm-exits-lab: failed '*) lab_failure=${1#*kvm-exits-lab: failed } ;;
+	*'reboot: System halted'*) lab_failure='the lab was halted, which leaves it on: end it with poweroff -f' ;;
 	*'kvm-exits-lab: status '*) lab_status=${1##* } ;;
 	*'Kernel panic'*) crashed=$SECONDS panicked=1 ;;
 	*) [ -n "$lab_started" ] && [[ $1 =~ $crash_text ]] && crashed=${crashed:-$SECONDS} ;;
