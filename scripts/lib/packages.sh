@@ -27,30 +27,36 @@ package_lists() {
 	find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -printf '%f %s %T@\n' 2>/dev/null | sort
 }
 
+# query_kernel SERIES DIR: Debian 12 has two series of kernels, the one that is not its
+# first in packages with the series in their name; elsewhere it is in the main ones.
 query_kernel() {
-	local series=$1 dir=$2 version release
-	version=$(newest_common "linux-image-$series-amd64" "linux-headers-$series-amd64" "linux-source-$series")
+	local series=$1 dir=$2 image version release
+	for image in "linux-image-$series-amd64" linux-image-amd64; do
+		version=$(newest_common "$series" "$image" "${image/image/headers}" "linux-source-$series")
+		[ -z "$version" ] || break
+	done
 	if [ -z "$version" ]; then
-		echo "No version of the packages linux-image-$series-amd64, linux-headers-$series-amd64 and"
-		echo "linux-source-$series is offered for all three. See: apt-cache policy linux-image-$series-amd64"
+		echo "No version of Linux $series is offered as image, headers and source together."
+		echo "See: apt-cache policy linux-image-$series-amd64 linux-image-amd64 linux-source-$series"
 		echo "If the lists are old, run as root: apt-get update"
 		return 1
 	fi
-	release=$(apt-cache show "linux-image-$series-amd64=$version" |
+	release=$(apt-cache show "$image=$version" |
 		sed -n 's/^Depends:.*\blinux-image-\([^ ,]*\).*/\1/p' | head -n 1)
 	[ -n "$release" ] || {
-		echo "linux-image-$series-amd64 $version does not say which image it stands for"
+		echo "$image $version does not say which image it stands for"
 		return 1
 	}
 	echo "$version $release" >"$dir/answer"
 }
 
-# newest_common PACKAGE...: the newest version that apt offers of all of them.
+# newest_common SERIES PACKAGE...: the newest version of it that apt offers of all.
 newest_common() {
-	local package wanted=$#
+	local series=$1 package wanted=$(($# - 1))
+	shift
 	for package; do
 		apt-cache madison "$package" | awk -F' *[|] *' '{ print $2 }' | sort -u
-	done | sort | uniq -c | awk -v n="$wanted" '$1 == n { print $2 }' | newest_version
+	done | grep "^${series//./\\.}\." | sort | uniq -c | awk -v n="$wanted" '$1 == n { print $2 }' | newest_version
 }
 
 newest_version() {
