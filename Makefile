@@ -12,11 +12,12 @@
 # make build			the programs, in build/
 
 ISA	?= svm
-O	:= $(CURDIR)/build
+# Relative, as make takes a path with a space for two. Below, it is each Makefile's default.
+O	:= build
 
 # The longest first, as two run at a time.
 TESTS	:= $(addprefix tests/,lab-vmx-linux.t lab-vmx.t lab-vmx-snapshots.t lab-svm-linux.t \
-	unit reader lab-svm.t lab-svm-snapshots.t lab-svm-icount.t lab-vmx-clocks.t \
+	unit reader scripts lab-svm.t lab-svm-snapshots.t lab-svm-icount.t lab-vmx-clocks.t \
 	selftests-vmx.t selftests-svm.t lab-svm-lockdown.t selftests \
 	object-code.t)
 
@@ -32,13 +33,13 @@ DEBUG	:= $(filter kasan kcsan lockdep,$(PHASES))
 build: $(O)/kvm-exitstat $(O)/exitgen test-tools $(O)/tools/ten-lines
 
 $(O)/kvm-exitstat: FORCE
-	@$(MAKE) -s -C userland O=$(O)
+	@$(MAKE) -s -C userland
 
 $(O)/exitgen: FORCE
-	@$(MAKE) -s -C tests/exitgen O=$(O)
+	@$(MAKE) -s -C tests/exitgen
 
 test-tools:
-	@$(MAKE) -s -C tests/tools O=$(O)
+	@$(MAKE) -s -C tests/tools
 
 # The program that userland/GUEST.md shows.
 $(O)/tools/ten-lines: userland/GUEST.md
@@ -49,29 +50,32 @@ $(O)/tools/ten-lines: userland/GUEST.md
 tools:
 	@scripts/install-tools
 
-demo: tools
+demo:
+	@scripts/install-tools $(filter svm vmx,$(ISA))
 	@scripts/demo $(ISA)
 
-test-programs: tools
+test-programs:
+	@scripts/install-tools test
 	@$(MAKE) -s build
-	@$(MAKE) -s -C tests/reader O=$(O) all
-	@$(MAKE) -s -C tests/unit O=$(O) all
+	@$(MAKE) -s -C tests/reader all
+	@$(MAKE) -s -C tests/unit all
 
 test: test-programs
-	@KVM_EXITS_BUILD=$(O) prove -j2 -f -o $(TESTS)
+	@KVM_EXITS_BUILD="$(CURDIR)/$(O)" prove -j2 -f -o $(TESTS)
 
 # What the tests boot is built before, as two builds at once are no faster.
 test-full: test-programs
+	@scripts/install-tools $(if $(filter fresh,$(PHASES)),full)
 	@for kind in $(DEBUG); do scripts/lab --debug $$kind -- true || exit; done
-	@KVM_EXITS_BUILD=$(O) prove -j2 -f -o --timer $(FULL)
+	@KVM_EXITS_BUILD="$(CURDIR)/$(O)" prove -j2 -f -o --timer $(FULL)
 
-bench: tools
-	@scripts/install-tools --bench
+bench:
+	@scripts/install-tools bench
 	@scripts/bench
 
 bench-native: tools
-	@scripts/install-tools --bench
-	@$(MAKE) -s -C tests/unit O=$(O) native
+	@scripts/install-tools bench
+	@$(MAKE) -s -C tests/unit native
 	@$(O)/tests/unit/native
 	@tests/bench/lines.sh $(O)/tests/unit/native 5
 
