@@ -124,6 +124,9 @@ step_text() {
 	printf '%s%s, %d s' "$title" "${how_far:+: $how_far}" "$seconds"
 }
 
+# explain_tail LOG: what is wrong, which a build of many at once says long before its end,
+# and the end.
 explain_tail() {
-	tail -n 20 "$1"
+	grep -iE -A 3 'error:|not found|no such file|cannot|unable to' "$1" | grep -v '^--' | head -n 20
+	tail -n 8 "$1"
 }
