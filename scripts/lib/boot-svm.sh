@@ -38,6 +38,8 @@ svm_threads() {
 	fi
 }
 
+svm_module_args() { :; }
+
 check_svm() {
 	need qemu-system-x86_64
 	emulator=$program

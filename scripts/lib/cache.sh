@@ -6,7 +6,15 @@
 # went into it. Everything is prepared under one lock, so whoever holds the
 # lock may delete what an interrupted lab left behind.
 
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/kvm-exits
+# home: also where nobody has set HOME
+home() {
+	echo "${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}"
+}
+
+cache=${XDG_CACHE_HOME:-$(home)/.cache}/kvm-exits
+
+# what a lab takes there: a download, a tree to build in, what is built, what is packed
+lab_megabytes=800
 
 cache_lock() {
 	mkdir -p "$cache/tmp" "$cache/run" ||
@@ -29,13 +37,37 @@ cache_unlock() {
 # Those of labs that were killed are deleted here.
 make_run_dir() {
 	local old
+	[[ $cache != *[[:space:]:]* ]] ||
+		die "the kernel cannot be built in a path with a space or a colon: $cache" \
+			"set XDG_CACHE_HOME to a directory without"
 	mkdir -p "$cache/run" ||
 		die "cannot write to the cache $cache" "set XDG_CACHE_HOME to a directory of yours"
 	for old in "$cache"/run/*; do
 		[ -d "$old" ] || continue
 		kill -0 "$(basename "$old" | cut -d. -f1)" 2>/dev/null || rm -rf "$old"
 	done
-	run_dir=$(mktemp -d "$cache/run/$$.XXXXXX")
+	run_dir=$(mktemp -d "$cache/run/$$.XXXXXX" 2>/dev/null) || die_if_full || die "cannot write to $cache/run"
+}
+
+# megabytes_left: in the cache's file system
+megabytes_left() {
+	df --output=avail -B 1M "$cache" | tail -n 1 | tr -d ' '
+}
+
+# die_if_full [WHAT]: of all that may be said then, the one thing that helps. A program
+# that could not write leaves less than a block of what it would.
+die_if_full() {
+	[ "$(megabytes_left)" -gt 1 ] && [ "$(df --output=iavail "$cache" | tail -n 1)" != 0 ] ||
+		die "${1:+$1: }no space left in $cache: a lab takes $lab_megabytes MB there; or set XDG_CACHE_HOME"
+	return 1
+}
+
+# want_space: before anything is fetched that would not fit
+want_space() {
+	local left
+	left=$(megabytes_left)
+	[ "$left" -ge "$lab_megabytes" ] ||
+		die "$left MB left in $cache: a lab takes $lab_megabytes MB there; or set XDG_CACHE_HOME"
 }
 
 # hash_of [FILE...]: a short name for the content of files, wherever they are, and of
@@ -56,7 +88,7 @@ cached() {
 	local entry=$1 title=$2 far=$3
 	shift 3
 	if [ ! -d "$entry" ]; then
-		new_entry=$(mktemp -d "$cache/tmp/XXXXXX")
+		new_entry=$(mktemp -d "$cache/tmp/XXXXXX" 2>/dev/null) || die_if_full || die "cannot write to $cache/tmp"
 		chmod 755 "$new_entry"
 		step "$title" "$far" "$@" "$new_entry"
 		mkdir -p "$(dirname "$entry")"

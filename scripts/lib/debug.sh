@@ -8,7 +8,7 @@
 # tree in which modules for it can be built.
 debug_kernel() {
 	local configs=("$lab_dir"/lib/debug/{common,"$debug"}.config) key
-	source_tree "$1"
+	source_tree "$1" full
 	key=$({
 		build_origin
 		grep -h '^CONFIG' "${configs[@]}"

@@ -14,9 +14,11 @@ make_initrd() {
 	guest_cpio=
 	base_layer
 	! wants_guest || guest_layer
-	run_layer "$run_dir/run"
-	archive "$run_dir/run" "$run_dir/run.cpio"
-	cat "$base_cpio" ${guest_cpio:+"$guest_cpio"} "$run_dir/run.cpio" >"$1"
+	{ run_layer "$run_dir/run" && archive "$run_dir/run" "$run_dir/run.cpio" &&
+		cat "$base_cpio" ${guest_cpio:+"$guest_cpio"} "$run_dir/run.cpio" >"$1"; } 2>"$run_dir/pack.log" || {
+		die_if_full "Packing the lab" || cat "$run_dir/pack.log" >&2
+		die "the lab could not be packed"
+	}
 }
 
 # wants_guest: the guest's 100 MB cost Bochs 12 s, so they are left out where
@@ -177,12 +179,12 @@ run_layer() {
 		printf " '%s'" "${argument//\'/\'\\\'\'}"
 	done >"$root/lab/run/command"
 	[ -z "$terminal" ] || echo "$terminal" >"$root/lab/run/terminal"
-	for argument in $module_args; do
+	for argument in $("${isa}_module_args") $module_args; do
 		echo "options ${argument%%.*} ${argument#*.}"
 	done >"$root/etc/modprobe.conf"
 	[ -z "$selftests" ] || add_selftests "$root"
 	for file in "${files[@]}"; do
-		add_file "${file%:*}" "$root" "${file##*:}"
+		add_file "${file%:*}" "$root" "${file##*:}" || return
 	done
 }
 
@@ -198,11 +200,11 @@ add_selftests() {
 add_file() {
 	local program
 	if [ ! -d "$1" ]; then
-		add_program "$1" "$2" "$3" || die "cannot copy $1"
+		add_program "$1" "$2" "$3"
 		return
 	fi
 	mkdir -p "$2$3"
-	cp -a "$1/." "$2$3/" || die "cannot copy $1"
+	cp -a "$1/." "$2$3/" || return
 	find "$1" -type f -executable | while IFS= read -r program; do
 		add_libraries "$program" "$2"
 	done

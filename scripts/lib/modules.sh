@@ -149,8 +149,10 @@ built_objects() {
 explain_build() {
 	if grep -q 'FAILED' "$1"; then
 		tac "$1" | sed '/^applying /q' | tac
-	else
+	elif grep -qE 'error:|ERROR:|warning:' "$1"; then
 		compiler_says 'error:|ERROR:|Error [0-9]|warning:' <"$1"
+	else
+		explain_tail "$1"
 	fi
 }
 

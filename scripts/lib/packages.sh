@@ -80,7 +80,9 @@ download() {
 		echo "If the lists are old, run as root: apt-get update"
 		return 1
 	}
-	apt-get -q update && apt-get -q download "${@/%/=$kernel_version}"
+	apt-get -q update && apt-get -q download "${@/%/=$kernel_version}" && return
+	echo "apt could not download ${*/%/=$kernel_version}: is there a network?"
+	return 1
 }
 
 # deb DIR NAME: the file of the package in DIR.
@@ -99,7 +101,7 @@ image_entry() {
 	image_dir=$cache/image/$kernel_version
 	l1_dir=$image_dir
 	l1_release=$kernel_release
-	cached "$image_dir" "Downloading and unpacking the image $kernel_release" downloaded_bytes unpack_image
+	cached "$image_dir" "Unpacking the image $kernel_release, 100 MB to download" downloaded_bytes unpack_image
 	cache_prune "$cache/image" 3
 }
 

@@ -112,6 +112,7 @@ step() {
 	wait_job "$pid" || status=$?
 	[ -t 2 ] && printf '\r\033[K' >&2
 	if [ "$status" != 0 ]; then
+		die_if_full "$title" || :
 		"${explain:-explain_tail}" "$run_dir/step.log" >&2
 		die "failed: $title (status $status)"
 	fi

@@ -3,11 +3,24 @@
 #
 # The source of the distribution's kernel.
 
-# source_tree SERIES: sets tree_dir.
+# source_tree SERIES [full]: sets tree_dir, with what a build of KVM's modules reads, or
+# with everything, for a whole kernel and the kernel's tests.
 source_tree() {
-	tree_dir=$cache/tree/$kernel_version
-	cached "$tree_dir" "Downloading and preparing the kernel source" preparing_state prepare_tree
-	cache_prune "$cache/tree" 2
+	tree_dir=$cache/tree/$kernel_version${2:+-$2}
+	cached "$tree_dir" "Preparing the kernel source, 150 MB to download" preparing_state prepare_tree "${2-}"
+	cache_prune "$cache/tree" 3
+}
+
+# tree_parts SOURCE: patterns for tar: what a build of KVM reads, and all of Kconfig, as
+# the configuration must be the image's.
+tree_parts() {
+	local part
+	for part in Kbuild Makefile arch/x86 include kernel scripts security/selinux virt \
+		tools/arch/x86 tools/bpf/resolve_btfids tools/build tools/include tools/lib tools/objtool \
+		tools/scripts tools/Makefile; do
+		echo "$1/$part"
+	done
+	echo '*/Kconfig*'
 }
 
 # build_origin: what anything that is built in tree_dir depends on, besides what is
@@ -17,13 +30,14 @@ build_origin() {
 	echo "$tree_dir"
 }
 
-# prepare_tree DIR: the source, ready for building modules that fit the image
+# prepare_tree PARTS DIR: the source, ready for building modules that fit the image
 prepare_tree() {
-	local dir=$1 source=linux-source-$series headers=linux-headers-$kernel_release
+	local dir=$2 source=linux-source-$series headers=linux-headers-$kernel_release parts=()
+	[ -n "$1" ] || mapfile -t parts < <(tree_parts "$source")
 	mkdir "$dir/debs" && download "$dir/debs" "$headers" "$source" || return
 	dpkg-deb --fsys-tarfile "$(deb "$dir/debs" "$source")" |
 		tar -xO "./usr/src/$source.tar.xz" |
-		tar -xJ -C "$dir" --strip-components=1 || return
+		xz -dc -T0 | tar -x -C "$dir" --strip-components=1 --wildcards "${parts[@]}" || return
 	dpkg-deb --fsys-tarfile "$(deb "$dir/debs" "$headers")" |
 		tar -xO "./usr/src/$headers/Module.symvers" >"$dir/Module.symvers" || return
 	rm -rf "$dir/debs"
