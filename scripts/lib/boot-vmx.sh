@@ -49,7 +49,7 @@ bochs_release() {
 
 # vmx_module_args: Bochs 3.0 offers virtualization of the APIC and then refuses the control
 # fields with which KVM asks for it: "KVM: entry failed, hardware error 0x7" at a Linux
-# guest's first entry, with stock modules too. What --module-args says comes after it.
+# guest's first entry. What --module-args says comes after it.
 vmx_module_args() {
 	[ "$(bochs_release)" != 3 ] || echo "kvm_intel.enable_apicv=0"
 }

@@ -49,16 +49,18 @@ make_run_dir() {
 	run_dir=$(mktemp -d "$cache/run/$$.XXXXXX" 2>/dev/null) || die_if_full || die "cannot write to $cache/run"
 }
 
-# megabytes_left: in the cache's file system
+# megabytes_left: in the cache's file system, or where this run's files are
 megabytes_left() {
-	df --output=avail -B 1M "$cache" | tail -n 1 | tr -d ' '
+	df --output=avail -B 1M "${1:-$cache}" | tail -n 1 | tr -d ' '
 }
 
 # die_if_full [WHAT]: of all that may be said then, the one thing that helps. A program
 # that could not write leaves less than a block of what it would.
+# shellcheck disable=SC2120 # others do
 die_if_full() {
-	[ "$(megabytes_left)" -gt 1 ] && [ "$(df --output=iavail "$cache" | tail -n 1)" != 0 ] ||
-		die "${1:+$1: }no space left in $cache: a lab takes $lab_megabytes MB there; or set XDG_CACHE_HOME"
+	local dir=${run_dir:-$cache}
+	[ "$(megabytes_left "$dir")" -gt 1 ] && [ "$(df --output=iavail "$dir" | tail -n 1)" != 0 ] ||
+		die "${1:+$1: }no space left in $dir: a lab takes $lab_megabytes MB there; or set XDG_CACHE_HOME"
 	return 1
 }
 
