@@ -7,9 +7,9 @@
  *	cat /sys/module/burn/parameters/burned
  */
 #include <linux/atomic.h>
-#include <linux/delay.h>
 #include <linux/kprobes.h>
 #include <linux/module.h>
+#include <asm/tsc.h>
 
 static char *function;
 module_param(function, charp, 0400);
@@ -27,6 +27,15 @@ static atomic_t calls;
 module_param_named(burned, calls.counter, int, 0400);
 MODULE_PARM_DESC(burned, "calls so far");
 
+/* Not a cycle less, as mdelay() may take. */
+static void work(void)
+{
+	u64 begin = rdtsc_ordered(), cycles = (u64)ms * tsc_khz;
+
+	while (rdtsc_ordered() - begin < cycles)
+		cpu_relax();
+}
+
 /* Interrupts are as in the function, so that nobody else waits for it. */
 static int burn(struct kprobe *probe, struct pt_regs *regs)
 {
@@ -36,7 +45,7 @@ static int burn(struct kprobe *probe, struct pt_regs *regs)
 		return 0;
 	if (enabled)
 		local_irq_enable();
-	mdelay(ms);
+	work();
 	if (enabled)
 		local_irq_disable();
 	return 0;
