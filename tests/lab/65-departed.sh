@@ -30,10 +30,10 @@ is "$(sum "$tmp/departed" exits "$cpuid" "vm=$real")" 0 "sixteen with an exit pu
 within "$(sum "$tmp/departed" exits "$cpuid" vm=older)" 123 1000000000000 "to the older ones"
 is "$(cut -f 1 "$tmp/departed" | sed '1d' | uniq | tail -n 1)" older "which come last"
 
-module=$(find /lib/modules -name kvm.ko)
+tr '\0' '\n' < "$(find /lib/modules -name kvm.ko)" | grep '^parm' > "$tmp/parms"
 for parameter in exit_stats_cpuid exit_stats_leaves; do
-	is "$(tr '\0' '\n' < "$module" | grep "^parmtype=$parameter:")" "parmtype=$parameter:uint" \
+	is "$(grep "^parmtype=$parameter:" "$tmp/parms")" "parmtype=$parameter:uint" \
 		"modinfo: the type of $parameter"
-	is "$(tr '\0' '\n' < "$module" | grep -c "^parm=$parameter:")" 1 "modinfo: what $parameter is"
+	is "$(grep -c "^parm=$parameter:" "$tmp/parms")" 1 "modinfo: what $parameter is"
 done
 finish
