@@ -30,7 +30,7 @@ within "$most_cycles" 1 20000 "all cycles of 64 vCPUs: the same"
 
 # What a vCPU adds, between two points at which others may run; of KVM's 4,096 all.
 each=$(((most_of_512 - most) / 448))
-echo "# $each instructions per vCPU: $((each * 4096 / 1000000)) ms with 4,096 at 1 GHz"
+echo "# $each instructions per vCPU: $((each * 4096 / 1000)) us with 4,096 at 1 GHz"
 within $each 1 1000 "all exits: at most 1,000 instructions, 1 us at 1 GHz, for each vCPU"
 
 # A guest that asks holds no lock, and lets others run between two vCPUs, or CPUs: what

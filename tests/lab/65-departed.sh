@@ -30,10 +30,15 @@ is "$(sum "$tmp/departed" exits "$cpuid" "vm=$real")" 0 "sixteen with an exit pu
 within "$(sum "$tmp/departed" exits "$cpuid" vm=older)" 123 1000000000000 "to the older ones"
 is "$(cut -f 1 "$tmp/departed" | sed '1d' | uniq | tail -n 1)" older "which come last"
 
-tr '\0' '\n' < "$(find /lib/modules -name kvm.ko)" | grep '^parm' > "$tmp/parms"
-for parameter in exit_stats_cpuid exit_stats_leaves; do
-	is "$(grep "^parmtype=$parameter:" "$tmp/parms")" "parmtype=$parameter:uint" \
-		"modinfo: the type of $parameter"
-	is "$(grep -c "^parm=$parameter:" "$tmp/parms")" 1 "modinfo: what $parameter is"
-done
+# It is one file for both, and Bochs takes half a minute to look through it.
+if [ "$isa" = svm ]; then
+	tr '\0' '\n' < "$(find /lib/modules -name kvm.ko)" | grep '^parm' > "$tmp/parms"
+	for parameter in exit_stats_cpuid exit_stats_leaves; do
+		is "$(grep "^parmtype=$parameter:" "$tmp/parms")" "parmtype=$parameter:uint" \
+			"modinfo: the type of $parameter"
+		is "$(grep -c "^parm=$parameter:" "$tmp/parms")" 1 "modinfo: what $parameter is"
+	done
+else
+	skip "modinfo: the types of parameters" "kvm.ko is the same file on SVM, where this is tested"
+fi
 finish
