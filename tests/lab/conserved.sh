@@ -56,7 +56,7 @@ conserved() {
 			}
 		}' "$tmp/of_cpus" "$tmp/of_vcpus" > "$tmp/differ"
 	is "$(cat "$tmp/differ")" "" "$1: the CPUs have what the vCPUs have"
-	within "$(wc -l < "$tmp/of_cpus")" 8 10000 "$1: of something"
+	within "$(wc -l < "$tmp/of_cpus")" 4 10000 "$1: of something"
 }
 
 # add_up: the sums of rows of NAME COLUMN SUM
