@@ -445,7 +445,7 @@ static struct table *before(struct file *file)
 static void open_file(struct file *file, const char *dir, const char *name)
 {
 	char path[4096];
-	int fd;
+	int fd, i;
 
 	snprintf(path, sizeof(path), "%s/%s", dir, name);
 	fd = open(path, O_RDONLY);
@@ -455,8 +455,10 @@ static void open_file(struct file *file, const char *dir, const char *name)
 	}
 	if (now(file)->name)
 		close(now(file)->fd);
-	file->table[0].name = file->table[1].name = name;
-	file->table[0].fd = file->table[1].fd = fd;
+	for (i = 0; i < 2; i++) {
+		file->table[i].name = name;
+		file->table[i].fd = fd;
+	}
 }
 
 static void read_file(struct file *file)
