@@ -222,6 +222,16 @@ reload() {
 	modprobe $vendor_module
 }
 
+# As many VMs and vCPUs at once as any round has, before memory is looked at: the kernel
+# keeps pages of its per-CPU area that have been in use together.
+lives --vms 8 --vcpus 16 --exits 0 > /dev/null &
+for _ in 1 2 3 4 5; do
+	exitgen --vcpus 8 cpuid=100 > /dev/null &
+done
+wait
+modprobe -r $vendor_module
+modprobe $vendor_module
+
 cpuid=$(reason_name cpuid)
 end=$(($(date +%s) + seconds))
 n=0
