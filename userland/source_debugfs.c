@@ -77,20 +77,23 @@ int debugfs_lines(const struct debugfs *d, const char *file, struct lines *l,
 	return DEBUGFS_OK;
 }
 
-/* The first line of a small file, without its newline. */
+/* The first line of a small file, without its newline; as debugfs_lines(). */
 static int read_word(const struct debugfs *d, const char *file, char *word, size_t room,
 		     struct failure *f)
 {
 	char path[PATH_MAX];
-	int fd = open_file(d, file, path, f);
+	int fd = open_file(d, file, path, f), error;
 	ssize_t got;
 
 	if (fd < 0)
-		return -1;
+		return fd == DEBUGFS_FAILED ? DEBUGFS_FAILED : DEBUGFS_GONE;
 	got = read(fd, word, room - 1);
+	error = errno;
 	close(fd);
-	if (got < 0)
-		return fail(f, "%s: %s", path, strerror(errno));
+	if (got < 0) {
+		fail_errno(path, error, f);
+		return is_gone(d, error) ? DEBUGFS_GONE : DEBUGFS_FAILED;
+	}
 	word[got] = '\0';
 	word[strcspn(word, "\r\n")] = '\0';
 	return 0;
@@ -154,9 +157,10 @@ int debugfs_stamp(const struct debugfs *d, struct sample *s, struct failure *f)
 {
 	struct field fields[MAX_FIELDS];
 	char word[64];
+	int result = read_word(d, "now", word, sizeof(word), f);
 
-	if (read_word(d, "now", word, sizeof(word), f))
-		return -1;
+	if (result)
+		return result;
 	if (split_fields(word, strlen(word), fields) < 2 ||
 	    parse_u64(fields[0].text, fields[0].len, &s->boot_ns) ||
 	    parse_u64(fields[1].text, fields[1].len, &s->wall_ns))
