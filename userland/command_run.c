@@ -238,6 +238,7 @@ int command_run(struct options *o)
 		warn("%s", f.text);
 		if (o->file)
 			recorder_close(&r.recorder, &f);
+		own_vms_free(&r.vms);
 		return STATUS_FAILED;
 	}
 	halted = watch(&r, &f);

@@ -8,9 +8,10 @@ hlt=$(reason_name hlt)
 io=$(reason_name io)
 
 # look_for NAME: until an exit of that name is counted. It was between $not_before, before
-# the last look without it, and $not_after, after the first with it.
+# the last look without it or when the VMM was started, and $not_after, after the first
+# with it.
 look_for() {
-	not_before=$(tsc)
+	not_before=$started
 	look
 	until [ "$(phase 0 exits "$1")" -gt 0 ]; do
 		kill -0 $holder || return
@@ -39,6 +40,7 @@ until_ms() { usleep $(((not_after + $1 * khz - $(tsc)) * 1000 / khz)); }
 # slow kernel the looks take long, and so does the halt.
 halt_ms=4000
 [ "$fewer" = 1 ] || halt_ms=12000
+started=$(tsc)
 hold_start --halt-ms $halt_ms halt-wake=1
 hold_named
 look_for "$hlt"
@@ -78,6 +80,7 @@ is "$(awk -F '\t' -v name="$hlt" '
 release
 
 # The VMM at work on an OUT for 2 s, 1 s after its begin.
+started=$(tsc)
 hold_start --user-sleep-ms 2000 io=1
 hold_named
 look_for "$io"
@@ -96,6 +99,7 @@ release
 
 # A guest that runs and does not exit but for the host's own interrupts. With one CPU who
 # reads is in its place.
+started=$(tsc)
 hold_start --cpus 0 --spin 1000000000000 cpuid=1
 hold_named
 until [ "$(sum $d/vm/"$vm"/exits exits TOTAL)" -gt 0 ]; do
