@@ -10,7 +10,7 @@ try() {
 	begin=$(cut -d . -f 1 /proc/uptime)
 	timeout 60 lab-guest "$@" >/tmp/said 2>&1 </dev/null
 	echo "result $name $? $(($(cut -d . -f 1 /proc/uptime) - begin))"
-	sed "s/^/$name: /" /tmp/said | tail -n 50
+	sed "s/^/$name: /" /tmp/said | tail -n 100
 	echo "left $name $(ls -d /tmp/guest.* 2>/dev/null) $(pidof qemu)"
 }
 
