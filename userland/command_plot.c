@@ -153,8 +153,7 @@ static void join_others(struct plot *p)
 		return;
 	for (size_t i = most; i < p->nr_series && !plot_is_average(p); i++)
 		for (size_t at = 0; at < p->nr && at < p->series[i].room; at++)
-			put_value(&other, at, (at < other.room ? other.value[at] : 0) +
-				  p->series[i].value[at]);
+			put_value(&other, at, p->series[i].value[at]);
 	for (size_t i = most; i < p->nr_series; i++)
 		free(p->series[i].value);
 	p->nr_series = most;

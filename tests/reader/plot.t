@@ -29,6 +29,19 @@ done
 is "$(words | grep -cE '^[A-Z_]{3,}$')" 8 "eight reasons"
 is "$(words | grep -cx EXCEPTION_NMI)" 0 "the smallest is among the others"
 
+# What is drawn adds up: gnuplot's data, by a gnuplot that keeps what it was given.
+mkdir "$scratch/bin"
+cat >"$scratch/bin/gnuplot" <<END
+#!/bin/sh
+tee "$scratch/given" | $(command -v gnuplot) "\$@"
+END
+chmod +x "$scratch/bin/gnuplot"
+PATH=$scratch/bin:$PATH "$reader" plot "$recording" --force -o "$svg" --top 3
+is "$(awk '$1 == "$data" { on = 1; next } $1 == "EOD" { on = 0 }
+	on { sum = 0; for (i = 2; i <= NF; i++) sum += $i; printf "%.3f\n", sum }' "$scratch/given")" \
+	"$("$reader" report "$recording" --csv | awk -F, '$11 == "TOTAL" && $2 > 0 { printf "%.3f\n", $12 / $24 * 1e9 }')" \
+	"three reasons and other are all exits"
+
 "$reader" plot "$recording" --force -o "$svg" --sort kernel --top 2
 shows "kernel time per second (ms/s)" "time in ms"
 is "$(words | grep -cE '^[A-Z_]{3,}$')" 2 "two reasons"
