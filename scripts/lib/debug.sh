@@ -13,7 +13,7 @@ debug_kernel() {
 		build_origin
 		grep -h '^CONFIG' "${configs[@]}"
 	} | hash_of "$lab_dir/lib/debug.sh")
-	l1_dir=$cache/debug/$kernel_version-$debug-$key
+	l1_dir=$cache/debug/$kernel_name-$debug-$key
 	l1_release=$(make -s -C "$tree_dir" kernelversion)-$debug
 	cached "$l1_dir" "Building a kernel with $debug" debug_objects build_debug_kernel "${configs[@]}"
 	cache_prune "$cache/debug" 3

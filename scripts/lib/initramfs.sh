@@ -135,7 +135,7 @@ guest_layer() {
 	done
 	key=$({
 		libraries_of "$qemu" | xargs stat -L -c '%n %s %Y' "$qemu" "$cpuid" "${firmware[@]}"
-		echo "guest $kernel_version"
+		echo "guest $kernel_name"
 	} | hash_of "$repo"/build/{kvm-exitstat,exitgen} "$lab_dir/lab-init/guest-init" "$lab_dir/lib/initramfs.sh")
 	guest_cpio=$cache/layer/guest-$key/cpio
 	cached "${guest_cpio%/*}" "Packing the L2 guest" - pack_guest "$qemu" "$cpuid" "${firmware[@]}"

@@ -9,39 +9,52 @@ stock_modules() {
 	modules_dir=$l1_dir/modules
 }
 
+# patches_of SERIES: the directory of its patches, or of all of its major version
+patches_of() {
+	local name
+	for name in "$1" "${1%%.*}.x"; do
+		[ ! -d "$repo/kernel/patches/$name" ] || {
+			echo "patches/$name"
+			return
+		}
+	done
+	return 1
+}
+
 # patched_modules SERIES: sets modules_dir, which also has the modules before
 # stripping (unstripped/), for tools that look at the object code.
 patched_modules() {
 	local series=$1 key
-	find "$repo/kernel/patches/$series" -name '*.patch' 2>/dev/null | grep -q . ||
+	patches=$(patches_of "$series") ||
 		die "no patches for Linux $series in kernel/patches" "there are: $(ls -m "$repo/kernel/patches" 2>/dev/null)"
 	[ -n "$debug" ] || source_tree "$series"
-	work=$cache/work/$kernel_version${debug:+-$debug}
-	key=$(modules_key "$series")
-	modules_dir=$cache/modules/$kernel_version-$key
+	work=$cache/work/$kernel_name${debug:+-$debug}
+	key=$(modules_key)
+	modules_dir=$cache/modules/$kernel_name-$key
 	if [ ! -d "$modules_dir" ]; then
-		explain=explain_build cached "$modules_dir" "Building the KVM modules" built_objects build_modules "$series"
+		other_compiler
+		explain=explain_build cached "$modules_dir" "Building the KVM modules" built_objects build_modules
 		compiler_says 'warning:' <"$modules_dir/build.log" >&2
 	fi
 	touch "$modules_dir"
-	cache_prune "$cache/modules" 8
+	cache_prune "$cache/modules" 16
 }
 
 modules_key() {
 	(
 		cd "$repo/kernel" &&
-			find "patches/$1" src -type f -print0 | sort -z | xargs -0 sha256sum
+			find "$patches" src -type f -print0 | sort -z | xargs -0 sha256sum
 		build_origin
 		cat "$lab_dir/lib/modules.sh" "$lab_dir"/lab-init/modules/*
 	) | hash_of
 }
 
-# build_modules SERIES DIR: builds in a work tree that is kept, so that make
+# build_modules DIR: builds in a work tree that is kept, so that make
 # compiles only what changed since the last time.
 build_modules() {
-	local series=$1 dir=$2 status=0 name
+	local dir=$1 status=0 name
 	make_work_tree "$dir" &&
-		stage_changes "$series" "$dir/staged" || return
+		stage_changes "$dir/staged" || return
 	touch "$work/.unfinished"
 	find "$work/arch/x86/kvm" -name '*.o' | grep -q . || touch "$dir/all"
 	sync_changes "$dir/staged" "$work" || return
@@ -94,16 +107,16 @@ make_work_tree() {
 		mv -T "$tmp" "$work"
 }
 
-# stage_changes SERIES DIR: the changed and the new files, and only them.
+# stage_changes DIR: the changed and the new files, and only them.
 stage_changes() {
-	local patches=$repo/kernel/patches/$1 staged=$2 file
+	local staged=$1 file
 	mkdir -p "$staged/arch/x86/kvm/exit_stats"
-	cat "$patches"/*.patch | sed -n 's,^+++ b/\([^[:space:]]*\).*,\1,p' | sort -u |
+	cat "$repo/kernel/$patches"/*.patch | sed -n 's,^+++ b/\([^[:space:]]*\).*,\1,p' | sort -u |
 		while IFS= read -r file; do
 			mkdir -p "$staged/$(dirname "$file")"
 			[ ! -e "$tree_dir/$file" ] || cp "$tree_dir/$file" "$staged/$file" || return
 		done || return
-	for file in "$patches"/*.patch; do
+	for file in "$repo/kernel/$patches"/*.patch; do
 		echo "applying $file"
 		patch -d "$staged" -p1 --fuzz=0 --no-backup-if-mismatch <"$file" || return
 	done

@@ -5,49 +5,71 @@
 # Nothing is installed and no version is written down: apt's metadata say what
 # the machine's own sources offer now.
 
-# resolve_kernel SERIES: sets kernel_version (of the packages) and
-# kernel_release (what uname -r says in the lab). The answer is remembered for
-# as long as apt's lists do not change.
+# resolve_kernel SERIES FLAVOUR: sets what is used everywhere: kernel_version (of the
+# packages), kernel_release (what uname -r says in the lab), kernel_name (which of both
+# the cache goes by), kernel_compiler (that Debian has built it with); and series, if
+# SERIES is "newest". The answer is remembered for as long as apt's lists do not change.
 resolve_kernel() {
-	local series=$1 lists entry
-	lists=$(package_lists)
-	if [ -z "$lists" ]; then
-		[ "$(id -u)" = 0 ] ||
-			die "apt has no package lists" "run as root: apt-get update"
-		step "Fetching apt's package lists" - apt-get update
-		lists=$(package_lists)
-	fi
-	entry=$cache/resolved/$series-$(hash_of <<<"$lists")
-	cached "$entry" "Looking for the current kernel $series" - query_kernel "$series"
-	cache_prune "$cache/resolved" 8
-	read -r kernel_version kernel_release <"$entry/answer"
+	local suite suites entry answer
+	read -ra suites <<<"$(suites_of "$1")"
+	apt_want_lists
+	for suite in "${suites[@]}"; do
+		apt_use "$suite"
+		entry=$cache/resolved/$1$2-$(apt_list_names | hash_of "$lab_dir"/lib/{apt,packages}.sh)
+		cached "$entry" "Looking for the current kernel $1${2:+ ($2)}" - query_kernel "$1" "$2"
+		cache_prune "$cache/resolved" 16
+		read -r kernel_version kernel_release series kernel_compiler <"$entry/answer" && break
+	done
+	[ -n "$kernel_version" ] || die "Linux $1${2:+ ($2)} is not offered as image, headers and source together" \
+		"asked: ${suites[*]}" "if the lists are old, run as root: apt-get update"
+	kernel_name=$kernel_version${2:+-$2}
 }
 
-package_lists() {
-	find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -printf '%f %s %T@\n' 2>/dev/null | sort
+# suites_of SERIES: who may have it, the machine's own sources first. Another release of
+# Debian has its own series, and the newest is in the backports of the last one.
+suites_of() {
+	case $1 in
+	newest) echo trixie-backports ;;
+	6.1) echo own bookworm ;;
+	6.12) echo own trixie ;;
+	*) echo own trixie-backports ;;
+	esac
 }
 
-# query_kernel SERIES DIR: Debian 12 has two series of kernels, the one that is not its
-# first in packages with the series in their name; elsewhere it is in the main ones.
+# query_kernel SERIES FLAVOUR DIR: "answer" is empty if there is none. Debian 12 has two
+# series of kernels, the one that is not its first in packages with the series in their
+# name; elsewhere it is in the main ones.
 query_kernel() {
-	local series=$1 dir=$2 image version release
-	for image in "linux-image-$series-amd64" linux-image-amd64; do
+	local series=$1 flavour=${2:+-$2} dir=$3 image version='' release compiler
+	if [ "$series" = newest ]; then
+		series=$(offered "linux-image$flavour-amd64" | newest_version | sed -n 's/^\([0-9]*\.[0-9]*\)\..*/\1/p')
+	fi
+	for image in "linux-image-$series$flavour-amd64" "linux-image$flavour-amd64"; do
 		version=$(newest_common "$series" "$image" "${image/image/headers}" "linux-source-$series")
 		[ -z "$version" ] || break
 	done
 	if [ -z "$version" ]; then
-		echo "No version of Linux $series is offered as image, headers and source together."
-		echo "See: apt-cache policy linux-image-$series-amd64 linux-image-amd64 linux-source-$series"
-		echo "If the lists are old, run as root: apt-get update"
-		return 1
+		echo "none in $apt_suite"
+		: >"$dir/answer"
+		return
 	fi
-	release=$(apt-cache show "$image=$version" |
-		sed -n 's/^Depends:.*\blinux-image-\([^ ,]*\).*/\1/p' | head -n 1)
+	release=$(depends "$image" "$version" | sed -n 's/^linux-image-//p' | head -n 1)
 	[ -n "$release" ] || {
 		echo "$image $version does not say which image it stands for"
 		return 1
 	}
-	echo "$version $release" >"$dir/answer"
+	compiler=$(depends "linux-headers-$release" "$version" | grep -oE -m 1 '\bgcc-[0-9]+' || echo gcc)
+	echo "$version $release $series $compiler" >"$dir/answer"
+}
+
+# offered PACKAGE: the versions that apt offers of it
+offered() {
+	apt_cache madison "$1" | awk -F' *[|] *' '{ print $2 }' | sort -u
+}
+
+# depends PACKAGE VERSION: the packages that it depends on, a line each
+depends() {
+	apt_cache show "$1=$2" | sed -n 's/^Depends: //p' | tr -s ',| ' '\n' | grep '^[a-z]'
 }
 
 # newest_common SERIES PACKAGE...: the newest version of it that apt offers of all.
@@ -55,7 +77,7 @@ newest_common() {
 	local series=$1 package wanted=$(($# - 1))
 	shift
 	for package; do
-		apt-cache madison "$package" | awk -F' *[|] *' '{ print $2 }' | sort -u
+		offered "$package"
 	done | grep "^${series//./\\.}\." | sort | uniq -c | awk -v n="$wanted" '$1 == n { print $2 }' | newest_version
 }
 
@@ -70,19 +92,25 @@ newest_version() {
 }
 
 # download DIR PACKAGE...: apt checks what it downloads against its signed
-# lists. Old lists name packages that are gone: root gets new ones, once.
+# lists. Old lists name packages that are gone: then they are renewed, once.
 download() {
 	local dir=$1
 	shift
 	cd "$dir" || return
-	apt-get -q download "${@/%/=$kernel_version}" && return
-	[ "$(id -u)" = 0 ] || {
+	apt_get -q download "${@/%/=$kernel_version}" && return
+	[ "$(id -u)" = 0 ] || [ "$apt_suite" != own ] || {
 		echo "If the lists are old, run as root: apt-get update"
 		return 1
 	}
-	apt-get -q update && apt-get -q download "${@/%/=$kernel_version}" && return
+	apt_get -q update && apt_get -q download "${@/%/=$kernel_version}" && return
 	echo "apt could not download ${*/%/=$kernel_version}: is there a network?"
 	return 1
+}
+
+# unpack DEB DIR PATTERN: the files whose path, like ./boot/config, matches it
+unpack() {
+	dpkg-deb --fsys-tarfile "$1" | tar -t | grep -E "$3" >"$1.list" || :
+	dpkg-deb --fsys-tarfile "$1" | tar -x -C "$2" --no-recursion -T "$1.list"
 }
 
 # deb DIR NAME: the file of the package in DIR.
@@ -98,25 +126,33 @@ downloaded_bytes() {
 # entry: no decompression in the emulator) and the modules that the lab loads. It is
 # what L2 boots, and L1, too (l1_dir, l1_release), unless it gets a kernel of its own.
 image_entry() {
-	image_dir=$cache/image/$kernel_version
+	image_dir=$cache/image/$kernel_name
 	l1_dir=$image_dir
 	l1_release=$kernel_release
 	cached "$image_dir" "Unpacking the image $kernel_release, 100 MB to download" downloaded_bytes unpack_image
-	cache_prune "$cache/image" 3
+	cache_prune "$cache/image" 8
+}
+
+# image_packages: the image itself, or those of which it consists
+image_packages() {
+	local image=linux-image-$kernel_release
+	{ depends "$image" "$kernel_version" | grep -xE "linux-[a-z]+-${kernel_release//[.+]/.}" || echo "$image"; } | sort -u
 }
 
 unpack_image() {
-	local dir=$1 package
-	package=linux-image-$kernel_release
-	download "$dir" "$package" || return
-	mkdir "$dir/root"
-	dpkg-deb --fsys-tarfile "$(deb "$dir" "$package")" |
-		tar -x -C "$dir/root" --wildcards './boot/*' '*/kernel/arch/x86/*' '*/kernel/virt/*' '*/kernel/drivers/crypto/ccp/*' || return
-	rm "$dir"/*.deb
-	mv "$dir/root/boot/vmlinuz-$kernel_release" "$dir/vmlinuz"
-	mv "$dir/root/boot/config-$kernel_release" "$dir/config"
+	local dir=$1 packages package name
+	mapfile -t packages < <(image_packages)
+	download "$dir" "${packages[@]}" || return
+	mkdir "$dir/root" "$dir/modules"
+	for package in "${packages[@]}"; do
+		unpack "$(deb "$dir" "$package")" "$dir/root" \
+			'/(vmlinuz|config)(-|$)|/kernel/(arch/x86|virt|drivers/crypto/ccp)/.*\.ko' || return
+	done
+	rm "$dir"/*.deb "$dir"/*.list
+	for name in vmlinuz config; do
+		find "$dir/root" -type f \( -name $name -o -name "$name-$kernel_release" \) -exec mv {} "$dir/$name" \;
+	done
 	unpack_vmlinux "$dir/vmlinuz" >"$dir/vmlinux" || return
-	mkdir "$dir/modules"
 	find "$dir/root" -name '*.ko*' -exec mv -t "$dir/modules" {} +
 	rm -rf "$dir/root"
 	find "$dir/modules" -name '*.xz' -exec xz -d {} +

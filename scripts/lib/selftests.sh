@@ -7,7 +7,7 @@
 # selftests_entry SERIES: sets selftests_dir, the programs.
 selftests_entry() {
 	source_tree "$1" full
-	selftests_dir=$cache/selftests/$kernel_version-$(build_origin | hash_of "$lab_dir/lib/selftests.sh")
+	selftests_dir=$cache/selftests/$kernel_name-$(build_origin | hash_of "$lab_dir/lib/selftests.sh")
 	cached "$selftests_dir" "Building KVM's selftests" - build_selftests
 	cache_prune "$cache/selftests" 2
 }

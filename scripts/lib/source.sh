@@ -6,9 +6,30 @@
 # source_tree SERIES [full]: sets tree_dir, with what a build of KVM's modules reads, or
 # with everything, for a whole kernel and the kernel's tests.
 source_tree() {
-	tree_dir=$cache/tree/$kernel_version${2:+-$2}
+	choose_compiler
+	tree_dir=$cache/tree/$kernel_name${2:+-$2}
+	[ "$kernel_cc" = gcc ] || tree_dir+=-$kernel_cc
 	cached "$tree_dir" "Preparing the kernel source, 150 MB to download" preparing_state prepare_tree "${2-}"
-	cache_prune "$cache/tree" 3
+	cache_prune "$cache/tree" 8
+}
+
+# choose_compiler: sets kernel_cc: the one that Debian has built the kernel with. Where
+# this Debian does not have it, another does; the modules may lack some of its hardening.
+choose_compiler() {
+	kernel_cc=gcc
+	[ "$kernel_compiler" != "gcc-$(gcc -dumpversion)" ] || return 0
+	if command -v "$kernel_compiler" >/dev/null; then
+		kernel_cc=$kernel_compiler
+	elif [ -n "$(apt-cache madison "$kernel_compiler")" ]; then
+		die "Linux $series is built with $kernel_compiler, which is not installed" \
+			"run as root: apt-get install $kernel_compiler"
+	fi
+}
+
+# other_compiler: said where something is built
+other_compiler() {
+	[ "$kernel_cc" != gcc ] || [ "$kernel_compiler" = "gcc-$(gcc -dumpversion)" ] ||
+		say "Linux $series is built with $kernel_compiler, which this Debian does not have: taking gcc $(gcc -dumpversion)"
 }
 
 # tree_parts SOURCE: patterns for tar: what a build of KVM reads, and all of Kconfig, as
@@ -26,7 +47,7 @@ tree_parts() {
 # build_origin: what anything that is built in tree_dir depends on, besides what is
 # built: the compiler and the tree.
 build_origin() {
-	gcc --version
+	"$kernel_cc" --version
 	echo "$tree_dir"
 }
 
@@ -55,12 +76,11 @@ preparing_state() {
 	fi
 }
 
-# kernel_make TREE ARGUMENT...: with the local part of l1_release, so that the
-# modules fit the kernel: 6.12.9+deb12-amd64 is 6.12.9 and the rest.
+# kernel_make TREE ARGUMENT...: as the release l1_release, so that the modules fit the
+# kernel: in some series no part of it is made from the version.
 kernel_make() {
-	local tree=$1 base
+	local tree=$1
 	shift
-	base=$(make -s -C "$tree" kernelversion) || return
 	watched_files
-	make -C "$tree" -j"$(nproc)" LOCALVERSION="${l1_release#"$base"}" "${watched[@]}" "$@"
+	make -C "$tree" -j"$(nproc)" CC="$kernel_cc" KERNELRELEASE="$l1_release" "${watched[@]}" "$@"
 }
