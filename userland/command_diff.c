@@ -98,10 +98,15 @@ static void collect(struct diff *d)
 	}
 }
 
-static u64 key_of(const u64 value[NR_COLUMNS], const struct view_options *o)
+static u64 key_of(const struct diff *d, int side, const u64 value[NR_COLUMNS])
 {
-	if (o->sort == SORT_AVERAGE)
-		return average(value[COL_KERNEL], value[COL_EXITS]);
+	const struct view_options *o = &d->options->query.view;
+	u64 average;
+
+	if (o->sort == SORT_AVERAGE) {
+		timed_average(&d->side[side].sample, value, &average);
+		return average;
+	}
 	if (o->sort == SORT_TIME)
 		return work_cycles(value, o);
 	return (int)o->sort < NR_COLUMNS ? value[o->sort] : value[COL_EXITS];
@@ -113,16 +118,16 @@ static u64 distance(u64 a, u64 b)
 }
 
 /* The largest difference first. */
-static int compare_lines(const void *x, const void *y, void *options)
+static int compare_lines(const void *x, const void *y, void *diff)
 {
 	const struct diff_line *a = x, *b = y;
-	const struct view_options *o = options;
+	const struct diff *d = diff;
 	u64 da, db;
 
-	if (o->sort == SORT_NAME)
+	if (d->options->query.view.sort == SORT_NAME)
 		return strcmp(reason_name(a->reason), reason_name(b->reason));
-	da = distance(key_of(a->value[0], o), key_of(a->value[1], o));
-	db = distance(key_of(b->value[0], o), key_of(b->value[1], o));
+	da = distance(key_of(d, 0, a->value[0]), key_of(d, 1, a->value[1]));
+	db = distance(key_of(d, 0, b->value[0]), key_of(d, 1, b->value[1]));
 	if (da != db)
 		return da < db ? 1 : -1;
 	return a->reason < b->reason ? -1 : a->reason > b->reason;
@@ -168,10 +173,10 @@ static void time_cell(struct table *t, const struct diff *d, int side, u64 cycle
 static void average_cell(struct table *t, const struct diff *d, int side,
 			 const u64 value[NR_COLUMNS])
 {
-	u64 timed = timed_exits(&d->side[side].sample, value);
+	u64 average;
 
-	if (timed)
-		time_cell(t, d, side, average(value[COL_KERNEL], timed));
+	if (timed_average(&d->side[side].sample, value, &average))
+		time_cell(t, d, side, average);
 	else
 		table_cell(t, "-");
 }
@@ -286,7 +291,7 @@ static void json_values(const struct side *side, const char *key, const u64 valu
 {
 	printf(",\"%s\":{", key);
 	for (int c = 0; c < NR_COLUMNS; c++)
-		if (has_column(side, c))
+		if (has_column(side, c) && column_known(value, c))
 			printf("%s\"%s\":%llu", c ? "," : "", column_name(c), value[c]);
 	putchar('}');
 }
@@ -323,11 +328,11 @@ static void print_diff_json(const struct diff *d)
 	fputs("]}\n", stdout);
 }
 
-static void csv_value(const struct side *side, enum column c, u64 value)
+static void csv_value(const struct side *side, enum column c, const u64 value[NR_COLUMNS])
 {
 	putchar(',');
-	if (has_column(side, c))
-		printf("%llu", value);
+	if (has_column(side, c) && column_known(value, c))
+		printf("%llu", value[c]);
 }
 
 static void csv_line(const struct diff *d, const char *nr, const char *name, const u64 *a,
@@ -337,8 +342,8 @@ static void csv_line(const struct diff *d, const char *nr, const char *name, con
 	putchar(',');
 	csv_text(stdout, name);
 	for (int c = 0; c < NR_COLUMNS; c++) {
-		csv_value(&d->side[0], c, a[c]);
-		csv_value(&d->side[1], c, b[c]);
+		csv_value(&d->side[0], c, a);
+		csv_value(&d->side[1], c, b);
 	}
 	printf(",%llu,%llu\n", duration_of(&d->side[0]), duration_of(&d->side[1]));
 }
@@ -361,7 +366,7 @@ static void print(struct diff *d)
 	const struct view_options *o = &d->options->query.view;
 
 	if (d->nr_lines)
-		qsort_r(d->lines, d->nr_lines, sizeof(*d->lines), compare_lines, (void *)o);
+		qsort_r(d->lines, d->nr_lines, sizeof(*d->lines), compare_lines, d);
 	if (o->top && d->nr_lines > o->top)
 		d->nr_lines = o->top;
 	if (d->options->output == OUTPUT_JSON)

@@ -3,6 +3,7 @@
  * A picture of a recording, drawn by gnuplot: one line for each of the most
  * frequent reasons (or VMs, vCPUs, CPUs) and one for all others together.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,17 +40,31 @@ static struct series *series_for(struct plot *p, const struct view *v,
 	return s;
 }
 
-static void put_value(struct series *s, size_t at, double value)
+static double *more_points(double *points, size_t before, size_t room)
+{
+	points = xrealloc(points, room, sizeof(*points));
+	memset(points + before, 0, (room - before) * sizeof(*points));
+	return points;
+}
+
+/* Two VMs of one name, one after the other, may meet in one interval. */
+static void put_value(struct series *s, size_t at, double value, double exits)
 {
 	if (at >= s->room) {
 		size_t room = at + at / 2 + 64;
 
-		s->value = xrealloc(s->value, room, sizeof(*s->value));
-		memset(s->value + s->room, 0, (room - s->room) * sizeof(*s->value));
+		s->value = more_points(s->value, s->room, room);
+		s->exits = more_points(s->exits, s->room, room);
 		s->room = room;
 	}
 	s->value[at] += value;
-	s->sum += value;
+	s->exits[at] += exits;
+}
+
+static void free_series(struct series *s)
+{
+	free(s->value);
+	free(s->exits);
 }
 
 bool plot_is_average(const struct plot *p)
@@ -64,16 +79,14 @@ bool plot_is_count(const struct plot *p)
 	return sort == (enum sort_key)COL_EXITS || sort == (enum sort_key)COL_NESTED;
 }
 
-/* Events or milliseconds in a second, or microseconds for one exit. */
-static double value_of(const struct plot *p, const struct sample *s,
-		       const u64 value[NR_COLUMNS], double seconds)
+/* Events or milliseconds in a second, or microseconds of all exits. */
+static double value_of(const struct plot *p, const u64 value[NR_COLUMNS], double seconds)
 {
-	u64 timed = timed_exits(s, value);
 	const struct view_options *o = p->options;
 	double khz = p->tsc_khz ? p->tsc_khz : 1;
 
 	if (plot_is_average(p))
-		return timed ? value[COL_KERNEL] * 1e3 / khz / timed : 0;
+		return value[COL_KERNEL] * 1e3 / khz;
 	if (plot_is_count(p))
 		return value[o->sort] / seconds;
 	return (o->sort == SORT_TIME ? work_cycles(value, o) : value[o->sort]) / khz / seconds;
@@ -96,9 +109,14 @@ static void add_interval(struct plot *p, const struct sample *difference)
 	view_make(&v, difference, p->options);
 	p->seconds = grow(p->seconds, &p->room, p->nr, sizeof(*p->seconds));
 	p->seconds[p->nr] = (difference->boot_ns - p->begin_ns) / 1e9;
-	for (size_t i = 0; i < v.nr_lines; i++)
-		put_value(series_for(p, &v, &v.lines[i]), p->nr,
-			  value_of(p, difference, v.lines[i].value, seconds_of(&v.lines[i], seconds)));
+	for (size_t i = 0; i < v.nr_lines; i++) {
+		const struct view_line *line = &v.lines[i];
+		u64 timed = timed_exits(difference, line->value);
+
+		put_value(series_for(p, &v, line), p->nr,
+			  value_of(p, line->value, seconds_of(line, seconds)),
+			  timed == NOT_KNOWN ? NAN : timed);
+	}
 	p->nr++;
 	view_free(&v);
 }
@@ -129,6 +147,23 @@ static int read_intervals(struct plot *p, struct source *src, struct failure *f)
 	return got;
 }
 
+/* Of all exits together; none, or an unknown number of them, have no average. */
+static void make_averages(struct series *s, size_t nr)
+{
+	for (size_t at = 0; at < nr && at < s->room; at++)
+		s->value[at] = s->exits[at] > 0 ? s->value[at] / s->exits[at] : NAN;
+	for (size_t at = nr; at < s->room; at++)
+		s->value[at] = 0;
+}
+
+static void finish_series(struct plot *p, struct series *s)
+{
+	if (plot_is_average(p))
+		make_averages(s, p->nr);
+	for (size_t at = 0; at < s->room; at++)
+		s->sum += isnan(s->value[at]) ? 0 : s->value[at];
+}
+
 static int compare_series(const void *a, const void *b)
 {
 	const struct series *x = a, *y = b;
@@ -141,21 +176,19 @@ static int compare_series(const void *a, const void *b)
 /* Everything below the largest ones becomes one; averages cannot be added. */
 static void join_others(struct plot *p)
 {
-	size_t most = p->options->top;
+	const size_t most = p->options->top ? p->options->top : USUAL_SERIES;
 	struct series other = { .name = "other", .is_other = true };
 
-	if (!most || most > MAX_SERIES)
-		most = MAX_SERIES;
 	qsort(p->series, p->nr_series, sizeof(*p->series), compare_series);
 	while (p->nr_series && !p->series[p->nr_series - 1].sum)
-		free(p->series[--p->nr_series].value);
+		free_series(&p->series[--p->nr_series]);
 	if (p->nr_series <= most)
 		return;
 	for (size_t i = most; i < p->nr_series && !plot_is_average(p); i++)
 		for (size_t at = 0; at < p->nr && at < p->series[i].room; at++)
-			put_value(&other, at, p->series[i].value[at]);
+			put_value(&other, at, p->series[i].value[at], 0);
 	for (size_t i = most; i < p->nr_series; i++)
-		free(p->series[i].value);
+		free_series(&p->series[i]);
 	p->nr_series = most;
 	if (!plot_is_average(p))
 		p->series[p->nr_series++] = other;
@@ -171,6 +204,13 @@ static enum picture_kind kind_of(const char *file)
 	if (!file || (strcmp(file, "-") && (!dot || strcmp(dot, ".svg"))))
 		die(STATUS_USAGE, "plot needs -o FILE.svg or -o FILE.png");
 	return PICTURE_SVG;
+}
+
+static void check_top(unsigned int top)
+{
+	if (top > MAX_SERIES)
+		die(STATUS_USAGE, "a plot has %d lines at most, not --top %u: more cannot be told apart",
+		    MAX_SERIES, top);
 }
 
 static void check_sort(enum sort_key sort)
@@ -210,7 +250,7 @@ static void set_title(struct plot *p)
 static void free_plot(struct plot *p)
 {
 	for (size_t i = 0; i < p->nr_series; i++)
-		free(p->series[i].value);
+		free_series(&p->series[i]);
 	free(p->series);
 	free(p->seconds);
 }
@@ -245,6 +285,8 @@ static void read_recording(struct plot *p, struct options *o)
 	o->query.view.top = top;
 	if (!p->nr)
 		die(STATUS_FAILED, "%s: a plot needs two samples or more", o->operands[0]);
+	for (size_t i = 0; i < p->nr_series; i++)
+		finish_series(p, &p->series[i]);
 	join_others(p);
 	if (!p->nr_series)
 		die(STATUS_FAILED, "%s: no exits in it, nothing to draw", o->operands[0]);
@@ -259,6 +301,7 @@ int command_plot(struct options *o)
 	size_t len;
 
 	check_sort(o->query.view.sort);
+	check_top(o->query.view.top);
 	read_recording(&p, o);
 	set_title(&p);
 	if (plot_draw(&p, kind, &picture, &len, &f) || write_picture(o, picture, len, &f))

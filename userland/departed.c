@@ -52,9 +52,15 @@ static struct rest *rest_of(struct rests *r, u32 reason)
 static void take_away(struct rests *r, const struct row *row)
 {
 	struct rest *rest = rest_of(r, row->reason);
+	bool known;
 
-	for (int c = 0; rest && c < NR_COLUMNS; c++)
+	if (!rest)
+		return;
+	known = rest->value[COL_TIMED] != NOT_KNOWN && row->value[COL_TIMED] != NOT_KNOWN;
+	for (int c = 0; c < NR_COLUMNS; c++)
 		rest->value[c] -= row->value[c] < rest->value[c] ? row->value[c] : rest->value[c];
+	if (!known)
+		rest->value[COL_TIMED] = NOT_KNOWN;
 }
 
 static void make_rests(struct rests *r, const struct sample *s, const struct scope *host)
@@ -89,6 +95,8 @@ static bool add_older(struct sample *s, const struct scope *older, const struct 
 
 		memcpy(value, r->list[i].value, sizeof(r->list[i].value));
 		value[COL_MAX] = 0;
+		if (!value[COL_EXITS])
+			value[COL_TIMED] = 0;
 		exits += value[COL_EXITS];
 		kernel += value[COL_KERNEL];
 	}

@@ -13,8 +13,12 @@ static u64 growth(u64 earlier, u64 later)
 
 static void subtract(u64 value[NR_COLUMNS], const u64 earlier[NR_COLUMNS])
 {
+	bool known = value[COL_TIMED] != NOT_KNOWN && earlier[COL_TIMED] != NOT_KNOWN;
+
 	for (int c = 0; c < NR_COLUMNS; c++)
 		value[c] = growth(earlier[c], value[c]);
+	if (!known)
+		value[COL_TIMED] = value[COL_EXITS] ? NOT_KNOWN : 0;
 }
 
 /* The rows of one scope, looked up in the order in which they come. */
@@ -228,7 +232,6 @@ void sample_accumulate(struct sample *sum, const struct sample *difference)
 	sum->boot_ns = difference->boot_ns;
 	sum->wall_ns = difference->wall_ns;
 	sum->interval_ns += difference->interval_ns;
-	sum->timed_unsure |= difference->timed_unsure;
 	for (size_t i = 0; i < difference->nr_scopes; i++)
 		accumulate_scope(sum, difference, &difference->scopes[i]);
 	sample_finish(sum);

@@ -7,13 +7,14 @@
 #include "names.h"
 
 enum hist_use {
-	USE_NR, USE_NAME, USE_CLOSED, USE_SCOPE, USE_VM, USE_VCPU, USE_OTHER, USE_BUCKET
+	USE_NR, USE_NAME, USE_CLOSED, USE_SINCE, USE_SCOPE, USE_VM, USE_VCPU, USE_OTHER, USE_BUCKET
 };
 
 static const char *const use_names[] = {
 	[USE_NR]	= "nr",
 	[USE_NAME]	= "name",
 	[USE_CLOSED]	= "closed",
+	[USE_SINCE]	= "since",
 	[USE_SCOPE]	= "scope",
 	[USE_VM]	= "vm",
 	[USE_VCPU]	= "vcpu",
@@ -87,6 +88,7 @@ static int split_row(struct row_fields *r, const struct layout *layout, const st
 	for (unsigned int i = 0; i < layout->nr_fields; i++) {
 		unsigned int use = layout->use[i];
 		u64 *place = use == USE_CLOSED ? &r->row.closed :
+			     use == USE_SINCE ? &r->row.since :
 			     use >= USE_BUCKET ? &r->row.bucket[use - USE_BUCKET] : NULL;
 
 		if (use < USE_OTHER)
@@ -97,57 +99,72 @@ static int split_row(struct row_fields *r, const struct layout *layout, const st
 	return 0;
 }
 
-static bool is_place(const struct field *f, u32 place)
+/* Reading a file: what the header said, and who wants the rows. */
+struct reading {
+	struct hist *hist;
+	struct layout layout;
+	const struct lines *lines;
+	const struct scope_key *scope;
+	hist_row_fn take;
+	void *argument;
+};
+
+static u32 place_of(const struct field *f)
 {
 	u64 v;
 
-	if (place == SCOPE_ANY)
-		return field_is(f, "-");
-	return !parse_u64(f->text, f->len, &v) && v == place;
+	return f && !parse_u64(f->text, f->len, &v) && v < SCOPE_ANY ? v : SCOPE_ANY;
 }
 
-/* Of a file with the rows of many scopes, those of one are wanted. */
-static bool is_wanted(const struct row_fields *r, const struct scope_key *scope)
+/* Of whom a row is; false where this program knows no such scopes. */
+static bool key_of(const struct reading *r, const struct row_fields *fields,
+		   struct scope_key *key)
 {
-	const struct field *kind = r->by_use[USE_SCOPE], *vm = r->by_use[USE_VM];
-	const struct field *vcpu = r->by_use[USE_VCPU];
+	const struct field *kind = fields->by_use[USE_SCOPE], *vm = fields->by_use[USE_VM];
+	u32 k = SCOPE_HOST;
 
+	*key = *r->scope;
 	if (!kind)
 		return true;
-	return field_is(kind, scope_kind_name(scope->kind)) &&
-	       (!vm || field_is(vm, scope->vm == SCOPE_ANY ? "-" : name_text(scope->vm))) &&
-	       (!vcpu || is_place(vcpu, scope->vcpu));
+	while (k < NR_SCOPE_KINDS && !field_is(kind, scope_kind_name(k)))
+		k++;
+	*key = (struct scope_key){
+		k, vm && !field_is(vm, "-") ? name_intern(vm->text, vm->len) : SCOPE_ANY,
+		place_of(fields->by_use[USE_VCPU]), SCOPE_ANY, 0
+	};
+	return k < NR_SCOPE_KINDS;
 }
 
-static int parse_row(struct hist *h, const struct layout *layout, const struct lines *l,
-		     const char *text, size_t len, const struct scope_key *scope,
-		     struct failure *f)
+static int parse_row(struct reading *r, const char *text, size_t len, struct failure *f)
 {
+	const struct lines *l = r->lines;
 	struct field fields[MAX_FIELDS];
-	struct row_fields r = { 0 };
+	struct row_fields row = { 0 };
 	const struct field *nr, *name;
+	struct scope_key key;
 
 	if (memchr(text, '\0', len))
 		return fail(f, "%s:%lu: damaged: a NUL byte", l->file, l->number);
-	if (split_fields(text, len, fields) != layout->nr_fields)
+	if (split_fields(text, len, fields) != r->layout.nr_fields)
 		return fail(f, "%s:%lu: damaged: not the header's %u columns", l->file, l->number,
-			    layout->nr_fields);
-	if (split_row(&r, layout, l, fields, f))
+			    r->layout.nr_fields);
+	if (split_row(&row, &r->layout, l, fields, f))
 		return -1;
-	if (!is_wanted(&r, scope))
+	if (!key_of(r, &row, &key))
 		return 0;
-	nr = r.by_use[USE_NR];
-	name = r.by_use[USE_NAME];
-	r.row.reason = reason_intern(nr->text, nr->len, name->text, name->len);
-	h->rows = grow(h->rows, &h->rows_room, h->nr_rows, sizeof(*h->rows));
-	h->rows[h->nr_rows++] = r.row;
+	nr = row.by_use[USE_NR];
+	name = row.by_use[USE_NAME];
+	row.row.reason = reason_intern(nr->text, nr->len, name->text, name->len);
+	r->take(r->hist, &key, &row.row, r->argument);
 	return 0;
 }
 
-int hist_parse(struct hist *h, struct lines *l, const struct scope_key *scope,
-	       struct failure *f)
+int hist_each(struct hist *h, struct lines *l, const struct scope_key *scope,
+	      hist_row_fn take, void *argument, struct failure *f)
 {
-	struct layout layout = { 0 };
+	struct reading r = {
+		.hist = h, .lines = l, .scope = scope, .take = take, .argument = argument,
+	};
 	const char *text;
 	size_t len;
 	int got;
@@ -155,16 +172,43 @@ int hist_parse(struct hist *h, struct lines *l, const struct scope_key *scope,
 	h->nr_rows = 0;
 	h->nr_buckets = 0;
 	while ((got = lines_next(l, &text, &len, f)) == LINES_ONE) {
-		if (!layout.nr_fields) {
-			if (parse_header(h, &layout, text, len, l->file, f))
+		if (!r.layout.nr_fields) {
+			if (parse_header(h, &r.layout, text, len, l->file, f))
 				return -1;
-		} else if (parse_row(h, &layout, l, text, len, scope, f)) {
+		} else if (parse_row(&r, text, len, f)) {
 			return -1;
 		}
 	}
 	if (got < 0)
 		return -1;
-	return layout.nr_fields ? 0 : fail(f, "%s: empty", l->file);
+	return r.layout.nr_fields ? 0 : fail(f, "%s: empty", l->file);
+}
+
+/* The rows of one scope, and where they go. */
+struct kept {
+	struct hist *hist;
+	const struct scope_key *scope;
+};
+
+static void keep_row(const struct hist *h, const struct scope_key *key,
+		     const struct hist_row *row, void *argument)
+{
+	struct kept *k = argument;
+	struct hist *to = k->hist;
+
+	(void)h;
+	if (memcmp(key, k->scope, sizeof(*key)))
+		return;
+	to->rows = grow(to->rows, &to->rows_room, to->nr_rows, sizeof(*to->rows));
+	to->rows[to->nr_rows++] = *row;
+}
+
+int hist_parse(struct hist *h, struct lines *l, const struct scope_key *scope,
+	       struct failure *f)
+{
+	struct kept k = { h, scope };
+
+	return hist_each(h, l, scope, keep_row, &k, f);
 }
 
 const struct hist_row *hist_find(const struct hist *h, u32 reason)

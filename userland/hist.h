@@ -15,6 +15,7 @@
 struct hist_row {
 	u32 reason;
 	u64 closed;		/* exits that an entry has followed, timed or not */
+	u64 since;		/* of its scope; 0: not told */
 	u64 bucket[MAX_BUCKETS];
 };
 
@@ -25,10 +26,18 @@ struct hist {
 	size_t nr_rows, rows_room;
 };
 
+/* A row as it comes: @h has the buckets, @key says of whom it is. */
+typedef void (*hist_row_fn)(const struct hist *h, const struct scope_key *key,
+			    const struct hist_row *row, void *argument);
+
 /*
- * Read the rows of @scope of a hist file, all rows of one without a column 'scope';
- * -1 with the failure's text where it is damaged.
+ * Give every row of a hist file to @take; those of one without a column 'scope' are of
+ * @scope. -1 with the failure's text where it is damaged.
  */
+int hist_each(struct hist *h, struct lines *l, const struct scope_key *scope,
+	      hist_row_fn take, void *argument, struct failure *f);
+
+/* The same, keeping the rows of @scope. */
 int hist_parse(struct hist *h, struct lines *l, const struct scope_key *scope,
 	       struct failure *f);
 const struct hist_row *hist_find(const struct hist *h, u32 reason);

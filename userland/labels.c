@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "fields.h"
@@ -13,7 +14,7 @@
 #include "vmm_args.h"
 
 struct label {
-	char *text, *id;
+	char *given, *text, *id;	/* text: as it is shown */
 	unsigned int process;
 };
 
@@ -40,30 +41,61 @@ const char *vm_label(u32 vm)
 	return text ? text : name_text(vm);
 }
 
+const char *vm_given_name(u32 vm)
+{
+	const char *given = label_of(vm)->given;
+
+	return given ? given : name_text(vm);
+}
+
 bool vm_has_label(u32 vm)
 {
 	return label_of(vm)->text;
 }
 
+/* Other rows and lines than a VM's, and how one that has ended is marked. */
+static bool looks_like_another(const char *label)
+{
+	static const char *const rows[] = { "TOTAL", "RUNNING", "OTHER", "older", "host" };
+	static const char ended[] = "(ended)";
+	const char *begin = label + strspn(label, " ");
+	size_t len = strlen(begin);
+
+	while (len && begin[len - 1] == ' ')
+		len--;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (len == strlen(rows[i]) && !strncasecmp(begin, rows[i], len))
+			return true;
+	return len >= strlen(ended) &&
+	       !strncasecmp(begin + len - strlen(ended), ended, strlen(ended));
+}
+
+static void free_label(struct label *l)
+{
+	free(l->given);
+	free(l->text);
+	free(l->id);
+}
+
 void vm_set_label(u32 vm, const char *label)
 {
 	struct label *l = label_of(vm);
-
-	char clean[LABEL_TEXT];
+	char clean[LABEL_TEXT], longer[2 * LABEL_TEXT], shown[LABEL_TEXT];
 
 	text_clean(clean, sizeof(clean), label, strlen(label));
-	free(l->text);
-	free(l->id);
+	/* Clean once more, as it may be cut. */
+	snprintf(longer, sizeof(longer), "%.*s %s", LABEL_TEXT - 1, name_text(vm), clean);
+	text_clean(shown, sizeof(shown), longer, strlen(longer));
+	free_label(l);
 	l->id = NULL;
-	l->text = xstrdup(clean);
+	l->given = xstrdup(clean);
+	l->text = xstrdup(looks_like_another(clean) ? shown : clean);
 }
 
 void labels_free(void)
 {
-	for (size_t i = 0; i < nr_labels; i++) {
-		free(labels[i].text);
-		free(labels[i].id);
-	}
+	for (size_t i = 0; i < nr_labels; i++)
+		free_label(&labels[i]);
 	free(labels);
 	labels = NULL;
 	nr_labels = 0;
@@ -149,7 +181,7 @@ bool vm_matches(u32 vm, const char *text)
 
 	text_clean(clean, sizeof(clean), text, strlen(text));
 	if (!strcmp(clean, name) || !strcmp(clean, vm_label(vm)) ||
-	    (id && !strcmp(clean, id)))
+	    !strcmp(clean, vm_given_name(vm)) || (id && !strcmp(clean, id)))
 		return true;
 	pid = leading_number(text);
 	return pid && strspn(text, "0123456789") == strlen(text) &&

@@ -13,8 +13,14 @@
  */
 #define LABEL_TEXT	128
 
-/* The label of a VM; its name in the host's files where no better one is known. */
+/*
+ * The label of a VM, for people; its name in the host's files where no better one is
+ * known. One that looks like a row of ours ("TOTAL") has that name in front.
+ */
 const char *vm_label(u32 vm);
+
+/* What the VM's owner calls it, for machines and to be found by; else as above. */
+const char *vm_given_name(u32 vm);
 
 /* What is kept is clean, as text.h says, and shorter than LABEL_TEXT. */
 void vm_set_label(u32 vm, const char *label);

@@ -256,3 +256,33 @@ void sample_finish(struct sample *s)
 		add_up(scope, row);
 	}
 }
+
+/* The row of a reason among those from @first on, added if there is none. */
+static struct row *row_from(struct sample *s, size_t first, u32 scope, u32 reason)
+{
+	for (size_t i = first; i < s->nr_rows; i++)
+		if (s->rows[i].reason == reason)
+			return &s->rows[i];
+	return sample_add_row(s, scope, reason);
+}
+
+void sample_add_sum(struct sample *s, struct scope_key key, u64 since)
+{
+	const size_t nr = s->nr_rows, nr_scopes = s->nr_scopes;
+	u32 at = sample_scope(s, key);
+
+	s->scopes[at].since = since;
+	for (size_t i = 0; i < nr; i++) {
+		const u32 reason = s->rows[i].reason;
+		u64 *value = row_from(s, nr, at, reason)->value;
+
+		add_values(value, s->rows[i].value);
+	}
+	for (size_t i = 0; i < nr_scopes; i++) {
+		s->scopes[at].has_running |= s->scopes[i].has_running;
+		if (__builtin_add_overflow(s->scopes[at].running, s->scopes[i].running,
+					   &s->scopes[at].running))
+			s->scopes[at].running = INT64_MAX;
+	}
+	sample_finish(s);
+}

@@ -21,12 +21,15 @@ enum column {
 	COL_STEAL,
 	COL_MAX,
 	COL_NESTED,
-	COL_TIMED,	/* exits whose time is in COL_KERNEL; made, not read from the host */
+	COL_TIMED,	/* exits whose time is in COL_KERNEL, or NOT_KNOWN; made here */
 	NR_COLUMNS
 };
 
 #define COLUMN_BIT(column)	(1u << (column))
 #define ALL_COLUMNS		((1u << NR_COLUMNS) - 1)
+
+/* A value of COL_TIMED; what it is added to is not known either. */
+#define NOT_KNOWN		UINT64_MAX
 
 /* The column's name in the host's files and in the machine formats. */
 const char *column_name(enum column column);
@@ -97,7 +100,6 @@ struct sample {
 	unsigned int columns;	/* COLUMN_BIT()s that the source has */
 	bool cut;		/* the source ended early */
 	enum detail detail;
-	bool timed_unsure;	/* where COL_TIMED is not all exits it is not known */
 	bool untimed_known;
 	u64 untimed;		/* exits of the whole host that are in no distribution */
 	struct scope *scopes;
@@ -125,8 +127,16 @@ bool sample_keep(struct sample *s, struct scope_key key);
 /* Give the only scope another key. */
 void sample_rename(struct sample *s, struct scope_key key);
 
+/* A scope more, the sum of all others, that began at @since. */
+void sample_add_sum(struct sample *s, struct scope_key key, u64 since);
+
 /* After the last row: group rows by scope, add up what has no TOTAL. */
 void sample_finish(struct sample *s);
+
+static inline bool column_known(const u64 value[NR_COLUMNS], enum column c)
+{
+	return c != COL_TIMED || value[c] != NOT_KNOWN;
+}
 
 static inline struct row *scope_rows(const struct sample *s, const struct scope *scope)
 {

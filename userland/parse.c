@@ -169,7 +169,9 @@ static int parse_values(struct parser *p, const struct field *by_use[], u64 valu
 	for (unsigned int c = 0; c < NR_COLUMNS; c++) {
 		const struct field *f = by_use[c];
 
-		if (f && parse_u64(f->text, f->len, &value[c]))
+		if (f && c == COL_TIMED && field_is(f, "-"))
+			value[c] = NOT_KNOWN;
+		else if (f && parse_u64(f->text, f->len, &value[c]))
 			return bad_field(p, column_name(c), f);
 	}
 	return 0;

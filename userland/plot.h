@@ -4,7 +4,8 @@
 
 #include "view.h"
 
-#define MAX_SERIES	8	/* more cannot be told apart; and one for all others */
+#define MAX_SERIES	40	/* more cannot be told apart; and one for all others */
+#define USUAL_SERIES	8	/* ... at a glance */
 
 /* Of one reason or scope, which is what it is known by: names may be the same. */
 struct series {
@@ -13,7 +14,8 @@ struct series {
 	bool is_other;
 	char name[LABEL_TEXT + 16];
 	double sum;
-	double *value;		/* one for each interval */
+	/* One for each interval; of an average its cycles and the exits that they are of. */
+	double *value, *exits;
 	size_t room;
 };
 

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 
 #define LONGEST_NAME	40	/* columns of the legend */
 #define LONGEST_TITLE	90
+#define NO_FONT		3	/* the status that the script ends with */
 
 /* Time on the x axis in the unit that gives readable numbers. */
 static const char *time_unit(const struct plot *p, double *seconds)
@@ -123,13 +125,31 @@ static unsigned int picture_width(const struct plot *p)
 	return drawing + column * (longest > LONGEST_NAME ? LONGEST_NAME : longest);
 }
 
+/* High enough for it, too. */
+static unsigned int picture_height(const struct plot *p)
+{
+	const unsigned int least = 500, title = 80, row = 20;
+	unsigned int height = title + row * p->nr_series;
+
+	return height > least ? height : least;
+}
+
 static void put_terminal(FILE *out, const struct plot *p, enum picture_kind kind)
 {
 	if (kind == PICTURE_PNG)
 		fputs("set terminal pngcairo noenhanced font ',11'", out);
 	else
 		fputs("set terminal svg noenhanced font ',12' background '#ffffff'", out);
-	fprintf(out, " size %u,500\n", picture_width(p));
+	fprintf(out, " size %u,%u\n", picture_width(p), picture_height(p));
+}
+
+/* Where there is no value the line is broken. */
+static void put_value(FILE *out, const struct series *s, size_t at, double scale)
+{
+	if (at < s->room && isnan(s->value[at]))
+		fputs(" NaN", out);
+	else
+		fprintf(out, " %.9f", at < s->room ? s->value[at] / scale : 0.0);
 }
 
 static void put_data(FILE *out, const struct plot *p, double unit, double scale)
@@ -138,8 +158,7 @@ static void put_data(FILE *out, const struct plot *p, double unit, double scale)
 	for (size_t at = 0; at < p->nr; at++) {
 		fprintf(out, "%.6f", p->seconds[at] / unit);
 		for (size_t i = 0; i < p->nr_series; i++)
-			fprintf(out, " %.9f", at < p->series[i].room ?
-				p->series[i].value[at] / scale : 0.0);
+			put_value(out, &p->series[i], at, scale);
 		putc('\n', out);
 	}
 	fputs("EOD\n", out);
@@ -152,14 +171,24 @@ static void put_lines(FILE *out, const struct plot *p)
 		"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000",
 		"#b8a800",
 	};
-	const char *style = p->nr <= 60 ? "linespoints pt 7 ps 0.5" : "lines";
+	/* A point alone is no line. */
+	const char *style = p->nr <= 60 ? "linespoints pt 7 ps 0.5" :
+			    plot_is_average(p) ? "linespoints pt 7 ps 0.1" : "lines";
+	const size_t nr = ARRAY_SIZE(colours);
 
 	fputs("plot ", out);
 	for (size_t i = 0; i < p->nr_series; i++)
-		fprintf(out, "%s$data using 1:%zu with %s lw 2 lc rgb '%s' title name($names[%zu])",
-			i ? ", " : "", i + 2, style,
-			p->series[i].is_other ? "#999999" : colours[i], i + 2);
+		fprintf(out, "%s$data using 1:%zu with %s lw 2 dt %zu lc rgb '%s' %s[%zu])",
+			i ? ", " : "", i + 2, style, p->series[i].is_other ? 1 : i / nr + 1,
+			p->series[i].is_other ? "#999999" : colours[i % nr],
+			"title name($names", i + 2);
 	putc('\n', out);
+}
+
+/* Without a font pngcairo draws no text, in silence: its characters have no height. */
+static void put_font_check(FILE *out)
+{
+	fprintf(out, "if (GPVAL_TERM_VCHAR < GPVAL_TERM_SCALE) { exit status %d }\n", NO_FONT);
 }
 
 static void put_script(FILE *out, const struct plot *p, enum picture_kind kind)
@@ -178,6 +207,8 @@ static void put_script(FILE *out, const struct plot *p, enum picture_kind kind)
 	fputs("set grid ytics lc rgb '#dddddd'\nset border 3\nset tics nomirror\n", out);
 	fputs("set format y '%.10g'\nset yrange [0:*]\nset xrange [0:*]\n", out);
 	put_lines(out, p);
+	if (kind == PICTURE_PNG)
+		put_font_check(out);
 }
 
 /* The script as a file without a name, to be read from its begin; -1 with errno. */
@@ -267,6 +298,8 @@ int plot_draw(const struct plot *p, enum picture_kind kind, char **picture, size
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		return fail(f, "gnuplot is not installed: 'apt install gnuplot-nox', or use '%s'",
 			    PROGRAM " report --csv");
+	if (WIFEXITED(status) && WEXITSTATUS(status) == NO_FONT)
+		return fail(f, "no font to write with: 'apt install fonts-dejavu-core', or draw an SVG");
 	if (status || !is_whole(*picture, *len, kind))
 		return fail(f, "gnuplot could not draw the picture");
 	return 0;

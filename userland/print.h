@@ -12,12 +12,15 @@ void print_table(FILE *out, const struct view *v, const struct table_look *look)
 void print_series_line(FILE *out, const struct view *v, const struct table_look *look,
 		       const char *clock, bool headings);
 
-/*
- * The same view of a table with one line marked, for a screen; no text below. How many
- * lines that took.
- */
-size_t print_lines(FILE *out, const struct view *v, const struct table_look *look,
-		   size_t first, size_t nr, size_t marked);
+/* What a screen shows of a table: so many lines, one of them marked; RUNNING or not. */
+struct window {
+	size_t first, nr, marked;
+	bool running;
+};
+
+/* The same view in a window, no text below. */
+void print_lines(FILE *out, const struct view *v, const struct table_look *look,
+		 const struct window *w);
 
 /* One object a sample, on one line. */
 void print_json(FILE *out, const struct view *v);

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "departed.h"
 #include "names.h"
 #include "print.h"
 
@@ -56,7 +57,8 @@ static void print_begin(FILE *out, const struct view *v, const struct scope_key 
 	if (key->vm != SCOPE_ANY) {
 		csv_text(out, name_text(key->vm));
 		putc(',', out);
-		csv_text(out, vm_label(key->vm));
+		if (!is_older(key))
+			csv_text(out, vm_given_name(key->vm));
 		putc(',', out);
 	} else {
 		fputs(",,", out);
@@ -74,7 +76,7 @@ static void print_record(FILE *out, const struct view *v, const struct scope *sc
 	print_begin(out, v, scope ? &scope->key : &v->options->scope, nr, name);
 	for (int c = 0; c < NR_COLUMNS; c++) {
 		putc(',', out);
-		if (v->sample->columns & COLUMN_BIT(c))
+		if (v->sample->columns & COLUMN_BIT(c) && column_known(value, c))
 			fprintf(out, "%llu", value[c]);
 	}
 	print_times(out, v->sample, scope);

@@ -3,6 +3,7 @@
  * Numbers are written as integers and never through the locale. Times are TSC
  * cycles; tsc_khz converts them. The schema is in kvm-exitstat(1).
  */
+#include "departed.h"
 #include "names.h"
 #include "print.h"
 
@@ -29,7 +30,11 @@ static void print_values(FILE *out, const struct view *v, const u64 value[NR_COL
 	for (int c = 0; c < NR_COLUMNS; c++) {
 		if (!(v->sample->columns & COLUMN_BIT(c)))
 			continue;
-		fprintf(out, "%s\"%s\":%llu", comma, column_name(c), value[c]);
+		fprintf(out, "%s\"%s\":", comma, column_name(c));
+		if (column_known(value, c))
+			fprintf(out, "%llu", value[c]);
+		else
+			fputs("null", out);
 		comma = ",";
 	}
 }
@@ -50,7 +55,10 @@ void json_scope_key(FILE *out, const struct scope_key *key)
 	} else {
 		json_string(out, name_text(key->vm));
 		fputs(",\"vm_name\":", out);
-		json_string(out, vm_label(key->vm));
+		if (is_older(key))
+			fputs("null", out);
+		else
+			json_string(out, vm_given_name(key->vm));
 	}
 	print_place(out, "vcpu", key->vcpu);
 	print_place(out, "cpu", key->cpu);

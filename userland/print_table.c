@@ -42,10 +42,10 @@ static void time_share(char *text, const u64 value[], const struct view *v)
 
 static void average_kernel(char *text, const u64 value[], const struct view *v)
 {
-	u64 timed = timed_exits(v->sample, value);
+	u64 average;
 
-	if (timed)
-		format_time(text, average(value[COL_KERNEL], timed), v);
+	if (timed_average(v->sample, value, &average))
+		format_time(text, average, v);
 	else
 		snprintf(text, UNIT_TEXT, "-");
 }
@@ -193,15 +193,13 @@ static void print_restart(FILE *out, const struct view *v)
 /* Whether the times are of all exits, and what is switched off now. */
 static void print_detail(FILE *out, const struct view *v)
 {
-	const u64 *total = v->total;
+	const u64 timed = timed_exits(v->sample, v->total), exits = v->total[COL_EXITS];
 
-	if (v->sample->columns & COLUMN_BIT(COL_TIMED) && total[COL_TIMED] < total[COL_EXITS]) {
-		if (v->sample->timed_unsure)
-			fputs("not all exits were timed: AVG is shown where they were\n", out);
-		else
-			fprintf(out, "%llu of %llu exits were not timed: AVG is of the others\n",
-				total[COL_EXITS] - total[COL_TIMED], total[COL_EXITS]);
-	}
+	if (timed == NOT_KNOWN)
+		fputs("not all exits were timed: AVG is shown where it is known\n", out);
+	else if (timed < exits)
+		fprintf(out, "%llu of %llu exits were not timed: AVG is of the others\n",
+			exits - timed, exits);
 	if (v->sample->detail == DETAIL_OFF)
 		fputs("nothing is recorded now (enabled is 0)\n", out);
 	if (v->sample->detail == DETAIL_COUNTS)
@@ -224,11 +222,6 @@ static void print_notes(FILE *out, const struct view *v, bool time_share_shown)
 		fprintf(out, "asking for these numbers takes %llu CPUID exits\n",
 			v->sample->own_exits);
 }
-
-/* The lines that a screen shows, one of them marked. */
-struct window {
-	size_t first, nr, marked;
-};
 
 /*
  * Guest time that no exit has ended yet: no reason, but part of TOTAL. In a difference
@@ -281,8 +274,10 @@ static void fill(struct table *t, const struct view *v, const struct window *w, 
 static void make_table(struct table *t, const struct view *v, const struct window *w,
 		       const struct table_look *look)
 {
-	fill(t, v, w, has_running(v));
-	if (!has_running(v) || table_shows(t, "GUEST", look->width))
+	bool running = has_running(v) && (!w || w->running);
+
+	fill(t, v, w, running);
+	if (!running || table_shows(t, "GUEST", look->width))
 		return;
 	table_free(t);
 	fill(t, v, w, false);
@@ -301,18 +296,14 @@ void print_table(FILE *out, const struct view *v, const struct table_look *look)
 	print_notes(out, v, time_share_shown);
 }
 
-size_t print_lines(FILE *out, const struct view *v, const struct table_look *look,
-		   size_t first, size_t nr, size_t marked)
+void print_lines(FILE *out, const struct view *v, const struct table_look *look,
+		 const struct window *w)
 {
-	const struct window w = { first, nr, marked };
 	struct table t = { 0 };
-	size_t printed;
 
-	make_table(&t, v, &w, look);
+	make_table(&t, v, w, look);
 	table_print(&t, out, look);
-	printed = t.nr_rows + 1;
 	table_free(&t);
-	return printed;
 }
 
 /*

@@ -45,7 +45,7 @@ static void write_labels(FILE *out, struct recorder *r, const struct sample *s)
 
 		if (vm != SCOPE_ANY && s->scopes[i].key.kind == SCOPE_VM && vm_has_label(vm) &&
 		    !is_labelled(r, vm))
-			fprintf(out, "label\t%s\t%s\n", name_text(vm), vm_label(vm));
+			fprintf(out, "label\t%s\t%s\n", name_text(vm), vm_given_name(vm));
 	}
 }
 
@@ -74,10 +74,12 @@ static void write_time(FILE *out, u64 ns)
 		fputs("\t-", out);
 }
 
-/* What is not known is none: a reader of the recording has no other sign. */
-static u64 recorded(const struct sample *s, const u64 value[NR_COLUMNS], enum column c)
+static void write_value(FILE *out, const u64 value[NR_COLUMNS], enum column c)
 {
-	return c == COL_TIMED && value[c] < value[COL_EXITS] && s->timed_unsure ? 0 : value[c];
+	if (column_known(value, c))
+		fprintf(out, "\t%llu", value[c]);
+	else
+		fputs("\t-", out);
 }
 
 static void write_row(FILE *out, const struct sample *s, const struct scope *scope,
@@ -92,7 +94,7 @@ static void write_row(FILE *out, const struct sample *s, const struct scope *sco
 	fprintf(out, "\t%s\t%s", nr, name);
 	for (int c = 0; c < NR_COLUMNS; c++)
 		if (s->columns & COLUMN_BIT(c))
-			fprintf(out, "\t%llu", recorded(s, value, c));
+			write_value(out, value, c);
 	write_time(out, scope->since);
 	write_time(out, scope->ended);
 	putc('\n', out);

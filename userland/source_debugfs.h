@@ -48,6 +48,10 @@ int debugfs_read_all(const struct debugfs *d, struct sample *s, struct failure *
 int debugfs_read_hist(const struct debugfs *d, const struct scope_key *scope, struct hist *h,
 		      struct failure *f);
 
+/* Every row of the distributions of all scopes. */
+int debugfs_each_hist(const struct debugfs *d, hist_row_fn take, void *argument,
+		      struct failure *f);
+
 /* What is recorded now; DETAIL_UNKNOWN where the directory does not say. */
 enum detail debugfs_detail(const struct debugfs *d);
 

@@ -30,13 +30,27 @@ static int read_all(struct host_source *h, struct sample *s, struct failure *f)
 	return debugfs_read_all(&h->debugfs, s, f);
 }
 
+/* The VM as the sum of its vCPUs: what it does up to its end is told of the VM only. */
+static int add_vm(struct host_source *h, struct sample *s, struct failure *f)
+{
+	struct sample vm = { 0 };
+	int result = debugfs_read_scope(&h->debugfs, h->scope, &vm, f);
+
+	if (!result && vm.nr_scopes)
+		sample_add_sum(s, h->scope, vm.scopes[0].since);
+	sample_free(&vm);
+	return result;
+}
+
 static int read_vcpus(struct host_source *h, struct sample *s, struct failure *f)
 {
 	struct scope_key vcpus = h->scope;
 	char path[PATH_MAX];
+	int result;
 
 	vcpus.kind = SCOPE_VCPU;
-	return debugfs_read(&h->debugfs, exits_path(&vcpus, path), h->scope, s, f);
+	result = debugfs_read(&h->debugfs, exits_path(&vcpus, path), h->scope, s, f);
+	return result ? result : add_vm(h, s, f);
 }
 
 static int read_scope(struct host_source *h, struct sample *s, struct failure *f)
@@ -78,13 +92,15 @@ static bool last_part(struct host_source *h, struct sample *s)
 	struct scope_key key = h->scope;
 	struct failure ignored;
 
-	if (h->read != read_scope || h->scope.kind != SCOPE_VM)
+	if (h->scope.kind != SCOPE_VM)
 		return false;
 	key.kind = SCOPE_DEPARTED;
 	key.since = h->since;
 	if (debugfs_read_departed(&h->debugfs, s, &ignored) || !sample_keep(s, key))
 		return false;
-	sample_rename(s, h->scope);
+	/* As one of the lines of a list it is told to have ended. */
+	if (h->read == read_scope)
+		sample_rename(s, h->scope);
 	return true;
 }
 
@@ -157,7 +173,8 @@ static bool has_facts(struct host_source *h, struct failure *f)
 /* False: what was read is of another VM than before. */
 static bool is_the_same(struct host_source *h, const struct sample *s)
 {
-	u64 since = s->nr_scopes ? s->scopes[0].since : 0;
+	const struct scope *scope = sample_find(s, h->scope);
+	u64 since = scope ? scope->since : 0;
 
 	if (h->scope.vm == SCOPE_ANY)
 		return true;

@@ -11,7 +11,8 @@
  * distributions to tell it, the column stays away.
  *
  * With detail=time there are times and no buckets. Where a time is longer than all
- * buckets together can be, that has been so: sample.timed_unsure.
+ * buckets together can be, that has been so: how many were timed is NOT_KNOWN wherever
+ * it is not all. So it is of CPUs and of VMs that have ended, which have no distributions.
  */
 void timed_fill(const struct debugfs *d, struct sample *s);
 
@@ -19,7 +20,10 @@ void timed_fill(const struct debugfs *d, struct sample *s);
 void timed_difference(const struct sample *earlier, const struct sample *later,
 		      struct sample *difference);
 
-/* The exits that the time COL_KERNEL is of; 0: none, or not known. */
+/* The exits that the time COL_KERNEL is of; 0: none; NOT_KNOWN. */
 u64 timed_exits(const struct sample *s, const u64 value[NR_COLUMNS]);
+
+/* The average time of these in KVM, in cycles; false where there is none to be known. */
+bool timed_average(const struct sample *s, const u64 value[NR_COLUMNS], u64 *cycles);
 
 #endif

@@ -126,7 +126,7 @@ static void draw_headers(struct frame *f, const struct top *t)
 		line(f, t->message.text);
 }
 
-/* A heading, at least one line, RUNNING where there is one, the TOTAL. */
+/* A heading, at least one line, RUNNING where there is one and room, the TOTAL. */
 static void draw_lines(struct frame *f, struct top *t)
 {
 	const unsigned int rows = middle_rows(f);
@@ -137,13 +137,15 @@ static void draw_lines(struct frame *f, struct top *t)
 	char *text = NULL;
 	size_t len = 0;
 	FILE *lines = open_memstream(&text, &len);
+	struct window window;
 	struct view v;
 
 	if (!lines)
 		die(STATUS_FAILED, "out of memory");
 	t->page = rows > 4 ? rows - 3 : 1;
 	top_view(t, &v);
-	print_lines(lines, &v, &look, t->first, t->page, t->marked);
+	window = (struct window){ t->first, t->page, t->marked, rows >= 4 };
+	print_lines(lines, &v, &look, &window);
 	view_free(&v);
 	fclose(lines);
 	put_lines(f, text, false);

@@ -97,9 +97,12 @@ const struct row *view_find_reason(const struct sample *s, const struct scope *s
 static u64 sort_value(const struct view_line *l, const struct view *v)
 {
 	const struct view_options *o = v->options;
+	u64 average;
 
-	if (o->sort == SORT_AVERAGE)
-		return average(l->value[COL_KERNEL], timed_exits(v->sample, l->value));
+	if (o->sort == SORT_AVERAGE) {
+		timed_average(v->sample, l->value, &average);
+		return average;
+	}
 	if (o->sort == SORT_TIME)
 		return work_cycles(l->value, o);
 	return l->value[o->sort];
@@ -200,14 +203,14 @@ static bool wanted_scope(const struct scope_key *key, const struct view_options 
 }
 
 /*
- * What VMs that are no more did in an interval: it makes the list add up to the host.
- * Of their vCPUs nothing is known.
+ * What VMs that are no more did in an interval: it makes the list add up to the host, or
+ * to the VM whose vCPUs are listed. Of the vCPUs themselves nothing is known.
  */
 static bool ended_in_interval(const struct sample *s, const struct scope *scope,
 			      const struct view_options *o)
 {
 	if (!s->is_difference || scope->key.kind != SCOPE_DEPARTED || o->lines == LINES_CPUS ||
-	    o->scope.vm != SCOPE_ANY)
+	    (o->scope.vm != SCOPE_ANY && o->scope.vm != scope->key.vm))
 		return false;
 	for (int c = 0; c < NR_COLUMNS; c++)
 		if (scope->total[c])

@@ -153,6 +153,40 @@ to "$scratch/2"
 wait "$pid"
 is "$(jq -s -c '[.[1:][].scopes[0].total.exits] | add' "$out")" 100 "a VM that ends: its last part"
 
+# A VM's vCPUs, while it ends: beside them, what all of them did up to its end.
+vcpus() {
+	printf 'vcpu\t%s\n' "$header"
+	rows "0	" "$1" 21 ""
+	rows "1	" "$2" 22 ""
+}
+vcpus 300 200 >"$scratch/1/vm/2-1/vcpus"
+begin "$scratch/1" --vm 2-1 --per-vcpu --json
+to "$scratch/2"
+wait "$pid"
+is "$?" 0 "a VM whose vCPUs are listed ends: status 0"
+is "$(cat "$scratch/err")" "kvm-exitstat: VM 2-1 has ended" "it says so"
+is "$(jq -s -c '[.[1:][].scopes[].total.exits] | add' "$out")" 100 "what they did up to its end is shown"
+is "$(jq -s -c '.[-1].scopes | map([.scope, .vcpu, .ended])' "$out")" \
+	'[["departed",null,101000000000]]' "of all of them together"
+begin "$scratch/1" --vm 2-1 --per-vcpu
+to "$scratch/2"
+wait "$pid"
+is "$(awk '/ended/ { print $1, $2, $3 }' "$out")" "2-1 (ended) 100" "in a table"
+begin "$scratch/1" --vm 2-1 --vcpu 1 --json
+to "$scratch/2"
+wait "$pid"
+is "$?" 0 "one vCPU: status 0"
+"$reader" --debugfs "$scratch/1" record -o "$scratch/vcpus" 0.01 1 2>/dev/null
+"$reader" --debugfs "$scratch/2" record -o "$scratch/vcpus2" 0.01 1 2>/dev/null
+"$reader" --debugfs "$scratch/1" record --per-vcpu -o "$scratch/vcpus" --force 0.01 1 2>/dev/null
+"$reader" --debugfs "$scratch/2" record --per-vcpu -o "$scratch/vcpus2" --force 0.01 1 2>/dev/null
+tail -n +2 "$scratch/vcpus2" >>"$scratch/vcpus"
+is "$("$reader" report --per-vcpu --json "$scratch/vcpus" | jq -s -c '[.[1:][].scopes[].total.exits] | add')" \
+	"$("$reader" report --json "$scratch/vcpus" | jq -s -c '[.[1:][].scopes[].total.exits] | add')" \
+	"a recording's vCPUs add up to the host"
+is "$("$reader" report --vm 2-1 --per-vcpu --json "$scratch/vcpus" | jq -s -c '[.[1:][].scopes[].total.exits] | add')" \
+	100 "those of one VM to what it did"
+
 # A reset: all counters began when the host's did.
 since=101
 make_tree "$scratch/reset" 102 1-1,101,40 2-1,101,5

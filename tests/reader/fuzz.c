@@ -54,14 +54,16 @@ static void check_printed(void)
 static void print_all(const struct sample *s, struct view_options *o)
 {
 	struct table_look look = { .width = 1 + s->nr_rows % 140 };
+	struct window window;
 	struct view v;
 
 	view_make(&v, s, o);
+	window = (struct window){ v.nr_lines / 2, 5, v.nr_lines / 2, s->nr_rows % 2 };
 	print_table(out, &v, &look);
 	print_json(out, &v);
 	print_csv(out, &v);
 	if (v.nr_lines)
-		print_lines(out, &v, &look, v.nr_lines / 2, 5, v.nr_lines / 2);
+		print_lines(out, &v, &look, &window);
 	look.colour = true;
 	print_table(nowhere, &v, &look);
 	view_free(&v);

@@ -41,7 +41,7 @@ record_vm() {
 
 # words: all text of the picture
 words() {
-	sed -n 's/.*<text>\(.*\)<\/text>.*/\1/p' "$1" |
+	sed -n 's/.*<text[^>]*>\(.*\)<\/text>.*/\1/p' "$1" |
 		sed 's/<[^>]*>//g; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&apos;/'\''/g; s/&amp;/\&/g'
 }
 
@@ -100,7 +100,7 @@ shown() {
 same=(
 	'web`touch $mark`' '`touch $mark`' '$(touch $mark)' "it's" "'" 'a"b' '"' '"; system("touch $mark"); "'
 	"'; system('touch \$mark'); '" '\' 'back\slash' '\n\t\101\x41' 'a\"b' '{/Times=40 big}' 'a^2_3@x~y'
-	'EOD' 'EOF' '$data' '@mark' '!touch $mark' '#' '%s%n%d%%' '%1$s' '<b>&amp;</b>' 'other' 'TOTAL' 'a,b;c' '=1+1'
+	'EOD' 'EOF' '$data' '@mark' '!touch $mark' '#' '%s%n%d%%' '%1$s' '<b>&amp;</b>' 'others' 'TOTALS' 'a,b;c' '=1+1'
 	'Büro' '中文虚拟机' '😀' 'é (combining)' '&#27;'
 )
 for label in "${same[@]}"; do
@@ -232,5 +232,47 @@ bash -c '. "$0"; COMP_WORDS=(kvm-exitstat "$@"); COMP_CWORD=$#; _kvm_exitstat' \
 	"$here/../../userland/completions/kvm-exitstat.bash" --debugfs "$tree" --reason ""
 [ ! -e "$mark" ]
 ok $? "nothing was run"
+
+# A name that is another row's: the line of the VM has its <pid>-<fd> in front, a
+# program finds the name as it is, and so does --vm.
+for name in TOTAL ' total ' RUNNING OTHER older host 'web (ended)' '(ENDED)'; do
+	record_vm "$scratch/recording" "$name"
+	"$reader" report "$scratch/recording" --per-vm >"$scratch/out"
+	is "$(grep -cF "7-8 $name  " "$scratch/out")" 3 "a VM called '$name': its line"
+	is "$(grep -cE '^(TOTAL|RUNNING|OTHER|older|host|web|\(ENDED\)) ' "$scratch/out")" 3 \
+		"'$name': beside the three of TOTAL"
+	is "$("$reader" report "$scratch/recording" --per-vm --json | head -1 | jq -c '.scopes[0] | [.vm, .vm_name]')" \
+		"[\"7-8\",\"$name\"]" "'$name': for a program it is the name"
+	"$reader" report "$scratch/recording" --vm "$name" >"$scratch/out" 2>&1
+	is "$?" 0 "'$name': --vm finds it"
+	rm -f "$scratch/plot.svg"
+	"$reader" plot "$scratch/recording" --per-vm -o "$scratch/plot.svg"
+	words "$scratch/plot.svg" >"$scratch/out"
+	sed 's/[^[:print:]]/ /g' "$scratch/out" | grep -qxE " *7-8 +${name//[() ]/.} *"
+	ok $? "'$name': in a legend"
+	"$reader" diff "$scratch/recording" "$scratch/recording" --vm "$name" >"$scratch/out"
+	is "$?" 0 "'$name': and so does diff"
+done
+record_vm "$scratch/recording" "TOTALLY"
+is "$("$reader" report "$scratch/recording" --per-vm | grep -c '^TOTALLY ')" 3 "a name that only begins so"
+{
+	printf 'vm\tnr\tname\texits\tsince\tended\n1-2\t-\tTOTAL\t5\t1\t2\n'
+	printf 'older\t10\tCPUID\t5\t1\t-\nolder\t-\tTOTAL\t5\t1\t-\n'
+} >"$scratch/departed"
+mkdir -p "$scratch/olds"
+cp "$here/data/small/"* "$scratch/olds"
+{
+	printf 'scope\tvm\tvcpu\tnr\tname\texits\tsince\n'
+	printf 'host\t-\t-\t10\tCPUID\t10\t1\nhost\t-\t-\t-\tTOTAL\t10\t1\n'
+} >"$scratch/olds/all"
+cp "$scratch/departed" "$scratch/olds"
+"$reader" --debugfs "$scratch/olds" record -o "$scratch/older" --per-vm 0.01 1 2>/dev/null
+sed -e 's/	10	1	/	20	1	/' -e '2s/sample	\([0-9]*\)/sample	\19/' -e 1d "$scratch/older" |
+	cat "$scratch/older" - >"$scratch/olds/recording"
+is "$("$reader" report "$scratch/olds/recording" --per-vm --json | tail -1 |
+	jq -c '.scopes[] | select(.vm == "older") | [.scope, .vm_name]')" '["departed",null]' \
+	"older itself has no name"
+is "$("$reader" report "$scratch/olds/recording" --per-vm --csv | awk -F, '$6 == "older" { print $5, "<" $7 ">" }' | sort -u)" \
+	"departed <>" "in CSV"
 
 done_testing

@@ -29,18 +29,29 @@ done
 is "$(words | grep -cE '^[A-Z_]{3,}$')" 8 "eight reasons"
 is "$(words | grep -cx EXCEPTION_NMI)" 0 "the smallest is among the others"
 
-# What is drawn adds up: gnuplot's data, by a gnuplot that keeps what it was given.
+# drawn: what gnuplot is told to draw, a line for each interval; data COLUMN: one of its
+# columns. The script goes through a gnuplot that keeps a copy.
 mkdir "$scratch/bin"
-cat >"$scratch/bin/gnuplot" <<END
-#!/bin/sh
-tee "$scratch/given" | $(command -v gnuplot) "\$@"
+cat >"$scratch/bin/gnuplot" <<-END
+	#!/bin/sh
+	tee "$scratch/script" | PATH=$PATH gnuplot "\$@"
 END
 chmod +x "$scratch/bin/gnuplot"
-PATH=$scratch/bin:$PATH "$reader" plot "$recording" --force -o "$svg" --top 3
-is "$(awk '$1 == "$data" { on = 1; next } $1 == "EOD" { on = 0 }
-	on { sum = 0; for (i = 2; i <= NF; i++) sum += $i; printf "%.3f\n", sum }' "$scratch/given")" \
-	"$("$reader" report "$recording" --csv | awk -F, '$11 == "TOTAL" && $2 > 0 { printf "%.3f\n", $12 / $24 * 1e9 }')" \
-	"three reasons and other are all exits"
+draw() {
+	with PATH="$scratch/bin:$PATH" "$reader" plot "$@" --force -o "$svg"
+}
+drawn() {
+	awk '$1 == "$data" { on = 1; next } $1 == "EOD" { on = 0 } on' "$scratch/script"
+}
+data() {
+	drawn | cut -d' ' -f"$1" | xargs
+}
+
+# All others together are what is left of the whole.
+draw "$recording" --top 3
+is "$(drawn | awk '{ print $2 + $3 + $4 + $5 }' | xargs printf '%.3f ')" \
+	"$("$reader" report "$recording" --csv | awk -F, '$11 == "TOTAL" && $2 > 0 { print $12 / $NF * 1e9 }' | xargs printf '%.3f ')" \
+	"the lines and 'other' are all exits"
 
 "$reader" plot "$recording" --force -o "$svg" --sort kernel --top 2
 shows "kernel time per second (ms/s)" "time in ms"
@@ -48,6 +59,42 @@ is "$(words | grep -cE '^[A-Z_]{3,}$')" 2 "two reasons"
 "$reader" plot "$recording" --force -o "$svg" --sort avg --top 2
 shows "average kernel time per exit (us)" "an average in us"
 is "$(words | grep -cx other)" 0 "averages have no others"
+for top in 10 20 40; do
+	awk 'BEGIN {
+		print "kvm-exitstat recording 2"
+		for (i = 1; i <= 3; i++) {
+			printf "sample\t%d000000000\t17000000%02d000000000\tvmx\t2000000\t2\tfull\n", i, i
+			print "scope\tvm\tvcpu\tcpu\tnr\tname\texits\tkernel\tsince\tended"
+			for (r = 1; r <= 50; r++)
+				printf "host\t-\t-\t-\t%d\tREASON%d\t%d\t%d\t5\t-\n", r, r, i * r, i * r
+			print "host\t-\t-\t-\t-\tTOTAL\t0\t0\t5\t-\nend\t51"
+		}
+	}' >"$scratch/fifty"
+	draw "$scratch/fifty" --top $top
+	is "$(words | grep -c '^REASON')" $top "--top $top draws $top"
+	is "$(words | grep -cx other)" 1 "and one for all others"
+	is "$(sed -n 's/^plot //p' "$scratch/script" | grep -o 'dt [0-9]* lc rgb .[^ ]*' | sort -u | wc -l)" \
+		$((top + 1)) "which look all different"
+	is "$(awk -F'[(,)]' '/translate/ { y = $3 } /<text>/ && /REASON|other/ && y > max { max = y } END { print max < high }' \
+		high="$(grep -o 'height="[0-9]*"' "$svg" | head -1 | tr -dc 0-9)" "$svg")" 1 "the legend is not cut off"
+done
+fails 2 "a plot has 40 lines at most, not --top 41: more cannot be told apart" "--top 41" \
+	plot "$recording" --force -o "$svg" --top 41
+
+# VM after VM of one process have one name: an average is that of all their exits.
+{
+	echo "kvm-exitstat recording 2"
+	for i in 1 2 3; do
+		printf 'sample\t%d000000000\t170000000%d000000000\tvmx\t1000\t2\tfull\n' $i $i
+		printf 'scope\tvm\tvcpu\tcpu\tnr\tname\texits\tkernel\ttimed\tsince\tended\n'
+		[ $i -ne 2 ] || printf 'departed\t1-2\t-\t-\t-\tTOTAL\t30\t600\t30\t5\t6\n'
+		printf 'vm\t1-2\t-\t-\t-\tTOTAL\t10\t100\t%s\t%d\t-\n' "$([ $i -eq 3 ] && echo - || echo 10)" $i
+		echo "end	$((1 + (i == 2)))"
+	done
+} >"$scratch/one-name"
+draw "$scratch/one-name" --per-vm --sort avg
+is "$(data 2)" "17.500000000 NaN" "two VMs of one name have one average; what is not known has none"
+
 "$reader" plot "$recording" --force -o "$svg" --reason CPUID
 shows "VM exits, host: CPUID" "one reason in the title"
 
@@ -99,6 +146,20 @@ shows '&lt;b>"q"' "a name with quotes and markup"
 
 "$reader" plot "$recording" -o "$scratch/plot.png"
 is "$(head -c 8 "$scratch/plot.png" | od -An -tx1)" " 89 50 4e 47 0d 0a 1a 0a" "a PNG"
+
+# Where there is no font to write with, the picture would have no text.
+cat >"$scratch/fonts.conf" <<-END
+	<?xml version="1.0"?><fontconfig><dir>$scratch/none</dir><cachedir>$scratch/cache</cachedir></fontconfig>
+END
+out=$(FONTCONFIG_FILE="$scratch/fonts.conf" "$reader" plot "$recording" -o "$scratch/none.png" 2>&1)
+is "$?" 1 "no font: status 1"
+is "$out" "kvm-exitstat: no font to write with: 'apt install fonts-dejavu-core', or draw an SVG" \
+	"it says what to do"
+[ ! -e "$scratch/none.png" ]
+ok $? "and leaves no picture"
+FONTCONFIG_FILE="$scratch/fonts.conf" "$reader" plot "$recording" --force -o "$svg" 2>"$scratch/err"
+is "$?" 0 "an SVG needs none"
+shows "VM exits, host" "its text is in it"
 
 head -c 1500 "$recording" >"$scratch/short"
 out=$("$reader" plot "$scratch/short" --force -o "$svg" 2>&1)

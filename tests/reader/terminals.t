@@ -86,6 +86,26 @@ for size in 20x5 20x6 20x7 40x8 10x3 7x2 3x1 1x1 20x4 200x5 80x24; do
 done
 key t Tab
 shows 'CR_ACCESS' "reasons"
+# What is in progress is a row more, if there is room for it beside the TOTAL.
+cp "$tree/all" "$scratch/all"
+sed 's/^\(host.*RUNNING	0	\)0/\17000000000/' "$scratch/all" >"$tree/all.new"
+mv "$tree/all.new" "$tree/all"
+begin 200 6 0.25
+shows '^>' "six rows"
+key t Tab
+shows '^   RUNNING .* 3.50s' "RUNNING"
+shows '^   TOTAL' "and TOTAL"
+terminal resize-window -x 200 -y 5
+shows '^q quit' "five rows"
+sleep 0.4
+is "$(screen | cut -c1-9 | awk '{ print $1 }' | xargs)" "host REASON > TOTAL q" "TOTAL in place of RUNNING"
+key q
+shows '^ended 0' "it ends well"
+mv "$scratch/all" "$tree/all"
+begin 80 24 5
+shows '^>' "24 rows"
+key t Tab
+shows 'CR_ACCESS' "reasons"
 key Enter
 shows 'CR_ACCESS \(28\)' "a distribution"
 terminal resize-window -x 80 -y 9

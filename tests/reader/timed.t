@@ -24,8 +24,13 @@ make_tree() {
 		printf '%s\n' "$rows" | sed 's/^/vm	1-2	-	/'
 		printf '%s\n' "$rows" | sed 's/^/host	-	-	/'
 	} >"$tree/all"
-	printf 'nr\tname\t512\t1024\t2048\tclosed\tsince\n10\tCPUID\t0\t%d\t0\t%d\t5\n' "$5" "$3" |
-		tee "$tree/hist" >"$tree/vm/1-2/hist"
+	buckets=$(printf 'nr\tname\t512\t1024\t2048\tclosed\tsince')
+	row=$(printf '10\tCPUID\t0\t%d\t0\t%d\t5' "$5" "$3")
+	printf '%s\n%s\n' "$buckets" "$row" | tee "$tree/hist" >"$tree/vm/1-2/hist"
+	{
+		printf 'scope\tvm\tvcpu\t%s\n' "$buckets"
+		printf 'vm\t1-2\t-\t%s\nhost\t-\t-\t%s\n' "$row" "$row"
+	} >"$tree/all_hist"
 }
 
 # average ARG...: of CPUID, or of the only VM
@@ -48,8 +53,18 @@ is "$("$reader" --debugfs "$tree" --json | jq -c .scopes[0].total.timed)" 200 "t
 make_tree 100 full 200 150000 100
 is "$(average) $(average --vm 1)" "1.50us 1.50us" "half were: of them"
 is "$(notes)" "100 of 200 exits were not timed: AVG is of the others" "it is said"
-is "$(average --per-vm)" "-" "of a list of VMs it is not known"
-is "$(notes --per-vm)" "not all exits were timed: AVG is shown where they were" "that is said"
+is "$(average --per-vm)" "1.50us" "in a list of VMs, too"
+is "$(notes --per-vm)" "100 of 200 exits were not timed: AVG is of the others" "that is said"
+mv "$tree/all_hist" "$scratch/all_hist"
+is "$(average --per-vm)" "-" "where the list has no distributions it is not known"
+is "$(notes --per-vm)" "not all exits were timed: AVG is shown where it is known" "that is said"
+is "$("$reader" --debugfs "$tree" --per-vm --json | jq -c '.scopes[0] | [.total.timed, .reasons[0].timed]')" \
+	"[null,null]" "to a program, too"
+is "$("$reader" --debugfs "$tree" --per-vm --csv | awk -F, '{ for (i = 1; i <= NF; i++) if ($i == "timed") at = i }
+	$11 == "TOTAL" { print "<" $at ">" }')" "<>" "in CSV"
+"$reader" --debugfs "$tree" record --per-vm -o "$scratch/unknown" 0.01 1 2>/dev/null
+is "$("$reader" report --per-vm --json "$scratch/unknown" | jq -c .scopes[0].total.timed)" null "in a recording"
+mv "$scratch/all_hist" "$tree/all_hist"
 is "$("$reader" --debugfs "$tree" --json | jq -c .scopes[0].reasons[0].timed)" 100 "timed, for a program"
 "$reader" --debugfs "$tree" record -o "$scratch/recording" 0.01 1 2>/dev/null
 
@@ -65,6 +80,54 @@ is "$(notes)" "nothing is recorded now (enabled is 0)" "it is said"
 # Times without buckets: 100 exits of at most 2047 cycles cannot take 300000.
 make_tree 100 time 200 300000 100
 is "$(average)" "-" "with detail=time for a while it is not known how many were timed"
+
+# Two VMs, of which one had run with detail=counts; a third of one name with the second
+# that began later; older ones, and one that ends, of which nothing is known.
+make_tree 100 full 900 1200000 800
+cat >"$tree/all" <<-END
+	scope	vm	vcpu	$header
+	vm	1-2	-	10	CPUID	500	750000	5
+	vm	1-2	-	-	TOTAL	500	750000	5
+	vm	3-4	-	10	CPUID	200	150000	6
+	vm	3-4	-	-	TOTAL	200	150000	6
+	vm	3-4	-	10	CPUID	100	150000	7
+	vm	3-4	-	-	TOTAL	100	150000	7
+	host	-	-	10	CPUID	900	1200000	5
+	host	-	-	-	TOTAL	900	1200000	5
+END
+cat >"$tree/all_hist" <<-END
+	scope	vm	vcpu	nr	name	512	1024	2048	closed	since
+	vm	1-2	-	10	CPUID	0	500	0	500	5
+	vm	3-4	-	10	CPUID	0	100	0	200	6
+	vm	3-4	-	10	CPUID	0	100	0	100	7
+	host	-	-	10	CPUID	0	800	0	900	5
+END
+cat >"$tree/departed" <<-END
+	vm	$header	ended
+	older	10	CPUID	100	150000	5	-
+	older	-	TOTAL	100	150000	5	-
+END
+is "$("$reader" --debugfs "$tree" --per-vm --sort exits | awk '$1 ~ /-/ { print $1, $2, $5 }' | xargs)" \
+	"1-2 500 1.50us 3-4 200 1.50us 3-4 100 1.50us" "each VM by its own exits that were timed"
+is "$("$reader" --debugfs "$tree" --per-vm --json | jq -c '[.scopes[] | [.total.exits, .total.timed]]')" \
+	"[[500,500],[200,100],[100,100]]" "for a program"
+list() {
+	"$reader" --debugfs "$tree" record --per-vm --force -o "$scratch/$1" 0.01 1 2>/dev/null
+}
+list first
+sed -i "1a\\
+5-6	10	CPUID	50	75000	8	102\\
+5-6	-	TOTAL	50	75000	8	102" "$tree/departed"
+sed -i 's/^host\(.*\)900	1200000/host\1950	1275000/' "$tree/all"
+echo '102000000000	1700000102000000000' >"$tree/now"
+sed -i 's/800	0	900/830	0	950/' "$tree/hist" "$tree/all_hist"
+list second
+sed -n '2,$p' "$scratch/second" | cat "$scratch/first" - >"$scratch/both"
+is "$("$reader" report --per-vm "$scratch/both" | awk '$1 == "5-6" && $2 == "(ended)" { print $3, $7 }')" \
+	"50 -" "of one that has ended it is not known"
+is "$("$reader" report --per-vm "$scratch/both" | awk '$1 == "TOTAL" { total = $2 " " $6 } END { print total }')" \
+	"50 -" "nor of all together"
+rm "$tree/departed"
 
 # interval FROM TO: the average of the interval between two recorded samples
 interval() {
