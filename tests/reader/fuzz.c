@@ -7,16 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "departed.h"
-#include "difference.h"
-#include "hist.h"
-#include "names.h"
-#include "parse.h"
-#include "print.h"
-#include "print_hist.h"
-#include "recording.h"
-#include "text.h"
-#include "vmm_args.h"
+#include "base/text.h"
+#include "model/departed.h"
+#include "model/difference.h"
+#include "model/hist.h"
+#include "model/names.h"
+#include "print/print.h"
+#include "print/print_hist.h"
+#include "sources/parse.h"
+#include "sources/recording.h"
+#include "sources/vmm_args.h"
 
 static FILE *nowhere, *out;
 static char *printed;

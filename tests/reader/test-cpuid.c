@@ -3,10 +3,10 @@
  * The encoding of the leaves, with the answers given here: counts beyond 2^32
  * would take hours to make in a real guest.
  */
-#include "difference.h"
-#include "names.h"
-#include "reasons.h"
-#include "source_cpuid.h"
+#include "model/difference.h"
+#include "model/names.h"
+#include "model/reasons.h"
+#include "sources/source_cpuid.h"
 #include "tap.h"
 
 #define SIGNATURE	.ebx = 0x454d564b, .ecx = 0x53746978, .edx = 0x73746174

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "difference.h"
-#include "names.h"
+#include "model/difference.h"
+#include "model/names.h"
 #include "tap.h"
 
 static const struct scope_key vm_key = { SCOPE_VM, 1, SCOPE_ANY, SCOPE_ANY, 0 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "hist.h"
-#include "names.h"
+#include "model/hist.h"
+#include "model/names.h"
 #include "tap.h"
 
 static struct hist hist;

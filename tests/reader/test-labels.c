@@ -3,10 +3,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "labels.h"
-#include "names.h"
+#include "model/labels.h"
+#include "model/names.h"
+#include "sources/vmm_args.h"
 #include "tap.h"
-#include "vmm_args.h"
 
 #define NAMED(args)	is_named(args, sizeof(args))
 

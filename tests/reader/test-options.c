@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "options.h"
+#include "commands/options.h"
 #include "tap.h"
 
 static void interval(const char *text, u64 wanted)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
 
-#include "names.h"
-#include "parse.h"
+#include "model/names.h"
+#include "sources/parse.h"
 #include "tap.h"
 
 #define COLUMNS	"nr\tname\texits\tguest\tkernel\tuser\thalted\tblocked\tsteal\tmax\tnested\tsince"

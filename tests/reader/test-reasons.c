@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "reasons.h"
+#include "model/reasons.h"
 #include "tap.h"
 
 static void name(enum isa isa, u32 nr, const char *wanted)

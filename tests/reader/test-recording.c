@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "labels.h"
-#include "names.h"
-#include "recording.h"
+#include "model/labels.h"
+#include "model/names.h"
+#include "sources/recording.h"
 #include "tap.h"
 
 #define MAGIC	"kvm-exitstat recording 2\n"

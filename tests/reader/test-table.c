@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
 
-#include "table.h"
+#include "print/table.h"
 #include "tap.h"
 
 static const struct table_column name = { "NAME", .left = true }, must = { .heading = "A" };

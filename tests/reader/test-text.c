@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
 
-#include "names.h"
+#include "base/text.h"
+#include "base/util.h"
+#include "model/names.h"
 #include "tap.h"
-#include "text.h"
-#include "util.h"
 
 static void cleans(const char *from, const char *wanted, const char *what)
 {

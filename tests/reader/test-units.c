@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "base/units.h"
 #include "tap.h"
-#include "units.h"
 
 static void ns(u64 value, const char *wanted)
 {

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <string.h>
+#include <time.h>
+
+#include "print/print.h"
+
+#define NS_PER_SEC	1000000000ULL
+
+char *format_utc(char text[TIME_TEXT], u64 wall_ns)
+{
+	time_t seconds = wall_ns / NS_PER_SEC;
+	struct tm tm;
+	size_t len;
+
+	gmtime_r(&seconds, &tm);
+	len = strftime(text, TIME_TEXT, "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(text + len, TIME_TEXT - len, ".%09lluZ", wall_ns % NS_PER_SEC);
+	return text;
+}
+
+char *format_local(char text[TIME_TEXT], u64 wall_ns)
+{
+	time_t seconds = wall_ns / NS_PER_SEC;
+	struct tm tm;
+
+	localtime_r(&seconds, &tm);
+	strftime(text, TIME_TEXT, "%Y-%m-%d %H:%M:%S", &tm);
+	return text;
+}
+
+char *format_local_tenths(char text[TIME_TEXT], u64 wall_ns)
+{
+	const size_t len = strlen(format_local(text, wall_ns));
+
+	snprintf(text + len, TIME_TEXT - len, ".%llu", wall_ns % NS_PER_SEC / (NS_PER_SEC / 10));
+	return text;
+}
+
+const char *clock_of(const char text[TIME_TEXT])
+{
+	return text + strlen("2026-11-21 ");
+}

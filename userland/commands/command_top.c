@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "base/stop.h"
+#include "base/tty.h"
+#include "commands/options.h"
+#include "commands/top.h"
+#include "model/answerable.h"
+
+#define DEFAULT_INTERVAL	2000000000ULL
+
+static void begin(struct top *t, const struct options *o)
+{
+	struct failure f;
+
+	t->view = o->query.view;
+	t->interval_ns = o->interval_ns ? o->interval_ns : DEFAULT_INTERVAL;
+	t->marked_scope.kind = SCOPE_ANY;
+	t->marked_reason = SCOPE_ANY;
+	if (debugfs_open(&t->debugfs, o->query.debugfs, &f))
+		die(STATUS_FAILED, "%s", f.text);
+	/* A file that cannot be read is told before the screen is taken. */
+	if (!top_refresh(t))
+		die(STATUS_FAILED, "%s", t->message.text);
+	if (check_answerable(&t->view, top_sample(t), &f))
+		die(STATUS_FAILED, "%s", f.text);
+	stop_install();
+	if (tty_open(&f))
+		die(STATUS_FAILED, "%s", f.text);
+}
+
+int command_top(struct options *o)
+{
+	struct top t = { 0 };
+	u64 next;
+
+	begin(&t, o);
+	next = now_ns() + t.interval_ns;
+	top_draw(&t);
+	while (!stop_requested()) {
+		int key = tty_key(next);
+
+		if (key != KEY_NONE && !top_key(&t, key))
+			break;
+		if (now_ns() >= next) {
+			if (!t.paused)
+				top_refresh(&t);
+			next = now_ns() + t.interval_ns;
+		} else if (key == KEY_NONE) {
+			continue;
+		}
+		top_draw(&t);
+	}
+	tty_close();
+	sample_free(&t.samples[0]);
+	sample_free(&t.samples[1]);
+	sample_free(&t.difference);
+	hist_free(&t.distribution);
+	return STATUS_OK;
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+
+#include "commands/options.h"
+#include "sources/source_debugfs.h"
+
+static const char examples[] =
+"Examples:\n"
+"  kvm-exitstat                      all exits of this host's VMs, most frequent first\n"
+"  kvm-exitstat 1                    the totals, then every second what has changed\n"
+"  kvm-exitstat --per-vm --top 5 2   the five busiest VMs, every two seconds\n"
+"  kvm-exitstat --vm web --per-vcpu  the vCPUs of the VM that QEMU calls 'web'\n"
+"  kvm-exitstat --reason CPUID 3 11  one reason, one line every 3 s for 30 s\n"
+"  kvm-exitstat hist HLT             how long KVM takes for one reason\n"
+"  kvm-exitstat top                  a live screen: Enter goes down, ? helps\n"
+"  kvm-exitstat run -- qemu-system-x86_64 -enable-kvm -m 1G disk.img\n"
+"                                    the exits of a VM from its begin to its end\n"
+"  kvm-exitstat record -o day 60     record every minute until Ctrl-C, then\n"
+"  kvm-exitstat plot day -o day.svg  draw it, or look at it with 'report day'\n"
+"  kvm-exitstat guest                inside a guest: its own exits, through CPUID\n";
+
+static const char usages[] =
+"\n"
+"Usage:\n"
+"  kvm-exitstat [OPTIONS] [INTERVAL [COUNT]]\n"
+"  kvm-exitstat top [INTERVAL]\n"
+"  kvm-exitstat run [--until-halted] [-o FILE] [--] COMMAND [ARG...]\n"
+"  kvm-exitstat hist [REASON]\n"
+"  kvm-exitstat record -o FILE [INTERVAL [COUNT]]\n"
+"  kvm-exitstat report FILE          '-' is standard input, here and below\n"
+"  kvm-exitstat plot FILE -o OUT.svg|OUT.png\n"
+"  kvm-exitstat diff A B             two recordings, directories or files\n"
+"  kvm-exitstat caps                 the VMX or SVM controls of this CPU\n"
+"  kvm-exitstat guest [INTERVAL [COUNT]]\n"
+"\n"
+"INTERVAL is in seconds (0.5 is half of one); COUNT includes the totals.\n";
+
+static const char options[] =
+"\n"
+"Scope:\n"
+"  --vm PID|NAME      one VM, by QEMU's -name, by its pid or as <pid>-<fd>\n"
+"  --vcpu N           one vCPU of --vm\n"
+"  --cpu N            what one physical CPU has handled\n"
+"  --per-vm           a line for each VM\n"
+"  --per-vcpu         a line for each vCPU (of --vm, or of all VMs)\n"
+"  --per-cpu          a line for each physical CPU\n"
+"Lines:\n"
+"  --reason NAME|NR   this reason only\n"
+"  --all-reasons      also the reasons without exits\n"
+"  --sort KEY         exits guest kernel user halted blocked steal max nested avg\n"
+"                     time name nr (default exits); what 'plot' draws\n"
+"  --top N            the first N lines only\n"
+"Numbers:\n"
+"  --cycles           times in TSC cycles, not in human units\n"
+"  --with-halted      count halted time in the shares of time (TIME%)\n"
+"  --json             one object for each sample, on one line\n"
+"  --csv              comma-separated values with one header line\n"
+"Other:\n"
+"  -o, --output FILE  where record, run and plot write; '-' is standard output\n"
+"  --force            overwrite that file if it is there already\n"
+"  --until-halted     run: until the guest is at rest, then end it\n"
+"  --debugfs DIR      read DIR, such as a copy, not " DEBUGFS_DIR "\n"
+"  -h, --help         this text\n"
+"  -V, --version      the version\n";
+
+static const char meaning[] =
+"\n"
+"KERNEL is the time KVM itself worked on the exits, AVG the same for one exit, MAX\n"
+"the longest; USER is the VMM's time, HALTED an idle vCPU's, BLOCKED that of one that\n"
+"waits in KVM for something else, STEAL for a CPU, GUEST the guest's until the exit,\n"
+"RUNNING what no exit has ended yet. TIME% is KERNEL, USER, BLOCKED and STEAL. NESTED\n"
+"are the exits from a guest's own guest. More is in kvm-exitstat(1).\n"
+"Exit status: 0 success, 1 failure, 2 wrong usage; run: that of the command.\n";
+
+void print_help(void)
+{
+	fputs(examples, stdout);
+	fputs(usages, stdout);
+	fputs(options, stdout);
+	fputs(meaning, stdout);
+}

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fields.h"
+#include "base/text.h"
+#include "commands/options.h"
+#include "sources/source_debugfs.h"
+
+#define TRY_HELP	"(try '" PROGRAM " --help')"
+
+enum {
+	OPT_DEBUGFS = 256, OPT_CYCLES, OPT_WITH_HALTED, OPT_ALL_REASONS, OPT_VM, OPT_VCPU,
+	OPT_CPU, OPT_PER_VM, OPT_PER_VCPU, OPT_PER_CPU, OPT_SORT, OPT_TOP, OPT_REASON,
+	OPT_JSON, OPT_CSV, OPT_UNTIL_HALTED, OPT_OUTPUT, OPT_FORCE,
+};
+
+static const struct option long_options[] = {
+	{ "all-reasons",	no_argument,		NULL, OPT_ALL_REASONS },
+	{ "cpu",		required_argument,	NULL, OPT_CPU },
+	{ "csv",		no_argument,		NULL, OPT_CSV },
+	{ "cycles",		no_argument,		NULL, OPT_CYCLES },
+	{ "debugfs",		required_argument,	NULL, OPT_DEBUGFS },
+	{ "force",		no_argument,		NULL, OPT_FORCE },
+	{ "help",		no_argument,		NULL, 'h' },
+	{ "json",		no_argument,		NULL, OPT_JSON },
+	{ "output",		required_argument,	NULL, OPT_OUTPUT },
+	{ "per-cpu",		no_argument,		NULL, OPT_PER_CPU },
+	{ "per-vcpu",		no_argument,		NULL, OPT_PER_VCPU },
+	{ "per-vm",		no_argument,		NULL, OPT_PER_VM },
+	{ "reason",		required_argument,	NULL, OPT_REASON },
+	{ "sort",		required_argument,	NULL, OPT_SORT },
+	{ "top",		required_argument,	NULL, OPT_TOP },
+	{ "until-halted",	no_argument,		NULL, OPT_UNTIL_HALTED },
+	{ "vcpu",		required_argument,	NULL, OPT_VCPU },
+	{ "version",		no_argument,		NULL, 'V' },
+	{ "vm",			required_argument,	NULL, OPT_VM },
+	{ "with-halted",	no_argument,		NULL, OPT_WITH_HALTED },
+	{ NULL, 0, NULL, 0 }
+};
+
+/* Which group of options a command must take for this one. */
+static unsigned int group_of(int option)
+{
+	switch (option) {
+	case OPT_VM: case OPT_VCPU: case OPT_CPU:
+		return TAKES_SCOPE;
+	case OPT_PER_VM: case OPT_PER_VCPU: case OPT_PER_CPU:
+		return TAKES_LISTS;
+	case OPT_ALL_REASONS: case OPT_REASON: case OPT_SORT: case OPT_TOP:
+		return TAKES_ROWS;
+	case OPT_CYCLES:
+		return TAKES_UNITS;
+	case OPT_WITH_HALTED:
+		return TAKES_HALTED;
+	case OPT_JSON: case OPT_CSV:
+		return TAKES_FORMAT;
+	case OPT_DEBUGFS:
+		return TAKES_DEBUGFS;
+	case OPT_UNTIL_HALTED:
+		return TAKES_UNTIL;
+	case OPT_OUTPUT: case OPT_FORCE:
+		return TAKES_FILE;
+	}
+	return 0;
+}
+
+#define TAKES_TIMES	(TAKES_UNITS | TAKES_HALTED)
+
+static const struct command commands[] = {
+	{ NULL, command_show, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_TIMES |
+	  TAKES_FORMAT | TAKES_DEBUGFS, 0, 0, true, false, "[INTERVAL [COUNT]]" },
+	{ "guest", command_guest, TAKES_ROWS | TAKES_UNITS | TAKES_FORMAT,
+	  0, 0, true, false, "[INTERVAL [COUNT]]" },
+	{ "caps", command_caps, TAKES_FORMAT | TAKES_DEBUGFS, 0, 0, false, false, "" },
+	{ "diff", command_diff, TAKES_SCOPE | TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT,
+	  2, 2, false, false, "two recordings or snapshots, A and B" },
+	{ "record", command_record, TAKES_SCOPE | TAKES_LISTS | TAKES_DEBUGFS | TAKES_FILE,
+	  0, 0, true, false, "[INTERVAL [COUNT]]" },
+	{ "report", command_report, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_TIMES |
+	  TAKES_FORMAT, 1, 1, false, false, "a recording" },
+	{ "plot", command_plot, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_TIMES | TAKES_FILE,
+	  1, 1, false, false, "a recording" },
+	{ "run", command_run, TAKES_ROWS | TAKES_TIMES | TAKES_DEBUGFS | TAKES_FILE | TAKES_UNTIL,
+	  1, 1, false, true, "a command that starts a VM" },
+	{ "top", command_top, TAKES_ROWS | TAKES_TIMES | TAKES_DEBUGFS, 0, 0, true, false,
+	  "[INTERVAL]" },
+	{ "hist", command_hist, TAKES_SCOPE | TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT |
+	  TAKES_DEBUGFS, 0, 1, false, false, "[REASON]" },
+};
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (commands[i].name && !strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+static __noreturn void usage(const char *what, const char *argument)
+{
+	die(STATUS_USAGE, "%s '%s' " TRY_HELP, what, argument);
+}
+
+static u64 number_argument(const char *option, const char *text, u64 least, u64 most)
+{
+	u64 v;
+
+	if (parse_u64(text, strlen(text), &v) || v < least || v > most)
+		die(STATUS_USAGE, "--%s takes a number, not '%s' " TRY_HELP, option, text);
+	return v;
+}
+
+static enum sort_key sort_argument(const char *text)
+{
+	enum sort_key key = sort_key_from_name(text);
+	char keys[256] = "";
+
+	if (key < NR_SORT_KEYS)
+		return key;
+	for (key = 0; key < NR_SORT_KEYS; key++) {
+		if (!is_sort_key(key))
+			continue;
+		strcat(keys, " ");
+		strcat(keys, sort_key_name(key));
+	}
+	die(STATUS_USAGE, "cannot sort by '%s', only by%s", text, keys);
+}
+
+static void choose_lines(struct options *o, enum lines_of lines)
+{
+	if (o->query.view.lines != LINES_REASONS && o->query.view.lines != lines)
+		die(STATUS_USAGE, "only one of --per-vm, --per-vcpu and --per-cpu " TRY_HELP);
+	o->query.view.lines = lines;
+}
+
+static void choose_output(struct options *o, enum output output)
+{
+	if (o->output != OUTPUT_TABLE && o->output != output)
+		die(STATUS_USAGE, "only one of --json and --csv " TRY_HELP);
+	o->output = output;
+}
+
+void choose_reason(struct options *o, const char *text)
+{
+	free(o->reason);
+	o->reason = text_clean_copy(text, strlen(text));
+	o->query.view.reason = o->reason;
+}
+
+void options_free(struct options *o)
+{
+	free(o->reason);
+	o->reason = NULL;
+	o->query.view.reason = NULL;
+}
+
+static void take_option(struct options *o, int c)
+{
+	struct query *q = &o->query;
+
+	switch (c) {
+	case OPT_DEBUGFS:
+		q->debugfs = optarg;
+		break;
+	case OPT_CYCLES:
+		q->view.cycles = true;
+		break;
+	case OPT_WITH_HALTED:
+		q->view.with_halted = true;
+		break;
+	case OPT_ALL_REASONS:
+		q->view.zeroes = true;
+		break;
+	case OPT_VM:
+		q->vm = optarg;
+		break;
+	case OPT_VCPU:
+		q->vcpu = number_argument("vcpu", optarg, 0, SCOPE_ANY - 1);
+		break;
+	case OPT_CPU:
+		q->cpu = number_argument("cpu", optarg, 0, SCOPE_ANY - 1);
+		break;
+	case OPT_PER_VM:
+		choose_lines(o, LINES_VMS);
+		break;
+	case OPT_PER_VCPU:
+		choose_lines(o, LINES_VCPUS);
+		break;
+	case OPT_PER_CPU:
+		choose_lines(o, LINES_CPUS);
+		break;
+	case OPT_SORT:
+		q->view.sort = sort_argument(optarg);
+		break;
+	case OPT_TOP:
+		q->view.top = number_argument("top", optarg, 1, UINT32_MAX);
+		break;
+	case OPT_REASON:
+		choose_reason(o, optarg);
+		break;
+	case OPT_JSON:
+		choose_output(o, OUTPUT_JSON);
+		break;
+	case OPT_CSV:
+		choose_output(o, OUTPUT_CSV);
+		break;
+	case OPT_UNTIL_HALTED:
+		o->until_halted = true;
+		break;
+	case 'o':
+	case OPT_OUTPUT:
+		o->file = optarg;
+		break;
+	case OPT_FORCE:
+		o->force = true;
+		break;
+	case 'h':
+		print_help();
+		flush_output();
+		exit(STATUS_OK);
+	case 'V':
+		puts(PROGRAM " " VERSION);
+		flush_output();
+		exit(STATUS_OK);
+	}
+}
+
+static __noreturn void bad_option(char **argv, int c)
+{
+	const char *arg = argv[optind - 1];
+
+	if (c == ':')
+		usage("an argument is missing after", arg);
+	if (strncmp(arg, "--", 2))
+		die(STATUS_USAGE, "there is no option '-%c' " TRY_HELP, optopt);
+	usage(strchr(arg, '=') && optopt ? "no argument is allowed in" : "there is no option", arg);
+}
+
+/* The options that were given, as bits. */
+static u32 option_bit(int c)
+{
+	return c >= OPT_DEBUGFS ? 1u << (c - OPT_DEBUGFS) : 0;
+}
+
+/*
+ * Take options up to the end or, with '+' in @short_options, the first operand.
+ * argv[0] is passed over.
+ */
+static u32 take_options(int argc, char **argv, const char *short_options, struct options *o)
+{
+	u32 given = 0;
+	int c;
+
+	optind = 0;
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
+		if (c == '?' || c == ':')
+			bad_option(argv, c);
+		given |= option_bit(c == 'o' ? OPT_OUTPUT : c);
+		take_option(o, c);
+	}
+	return given;
+}
+
+static void check_options(const struct command *c, u32 given)
+{
+	for (size_t i = 0; i + 1 < ARRAY_SIZE(long_options); i++) {
+		int option = long_options[i].val;
+
+		if (!(option_bit(option) & given) || (group_of(option) & c->takes))
+			continue;
+		if (c->name)
+			die(STATUS_USAGE, "--%s does not go with '%s' " TRY_HELP,
+			    long_options[i].name, c->name);
+		die(STATUS_USAGE, "--%s needs a command " TRY_HELP, long_options[i].name);
+	}
+}
+
+u64 parse_interval(const char *text)
+{
+	const u64 day = 24 * 3600 * 1000ULL;
+	size_t whole = strcspn(text, "."), fraction = 0;
+	u64 seconds = 0, ms = 0;
+
+	if (text[whole] == '.')
+		fraction = strlen(text + whole + 1);
+	if (parse_u64(text, whole, &seconds) || seconds > day / 1000 || fraction > 3 ||
+	    (text[whole] == '.' && parse_u64(text + whole + 1, fraction, &ms)))
+		return 0;
+	for (size_t i = fraction; i < 3; i++)
+		ms *= 10;
+	ms += seconds * 1000;
+	return ms >= 10 && ms <= day ? ms * 1000000 : 0;
+}
+
+static void take_interval(struct options *o, char **arguments, int nr)
+{
+	if (nr > 0) {
+		o->interval_ns = parse_interval(arguments[0]);
+		if (!o->interval_ns)
+			usage("an interval is seconds from 0.01 to 86400, not", arguments[0]);
+	}
+	if (nr > 1 && (parse_u64(arguments[1], strlen(arguments[1]), &o->count) || !o->count))
+		usage("a count is a number above 0, not", arguments[1]);
+}
+
+static void take_operands(struct options *o, const struct command *c, int nr, char **operands)
+{
+	o->operands = operands;
+	o->nr_operands = nr;
+	if (nr < c->min_operands)
+		die(STATUS_USAGE, "'%s' needs %s " TRY_HELP, c->name, c->operands);
+	if (c->program)
+		return;
+	if (nr > c->max_operands + (c->interval ? 2 : 0))
+		usage("one argument too many:", operands[nr - 1]);
+	if (c->interval)
+		take_interval(o, operands + c->max_operands, nr - c->max_operands);
+}
+
+static void check_scope(const struct query *q)
+{
+	if (q->vcpu != SCOPE_ANY && !q->vm)
+		die(STATUS_USAGE, "--vcpu needs --vm " TRY_HELP);
+	if (q->cpu != SCOPE_ANY && (q->vm || q->view.lines != LINES_REASONS))
+		die(STATUS_USAGE, "--cpu goes with no other scope " TRY_HELP);
+	if (q->vm && (q->view.lines == LINES_VMS || q->view.lines == LINES_CPUS))
+		die(STATUS_USAGE, "--vm goes with --vcpu and --per-vcpu only " TRY_HELP);
+	if (q->vcpu != SCOPE_ANY && q->view.lines == LINES_VCPUS)
+		die(STATUS_USAGE, "only one of --vcpu and --per-vcpu " TRY_HELP);
+}
+
+/* Its samples after the first one are differences, which have no maximum. */
+static void check_sort_of_intervals(const struct options *o, const struct command *c)
+{
+	if (o->query.view.sort == (enum sort_key)COL_MAX &&
+	    (o->interval_ns || c->run == command_top || c->run == command_report))
+		die(STATUS_USAGE, "--sort max is of totals: no interval's longest exit is known "
+		    TRY_HELP);
+}
+
+static bool is_command(int argc, char **argv)
+{
+	return optind < argc && !(argv[optind][0] >= '0' && argv[optind][0] <= '9');
+}
+
+const struct command *parse_command_line(int argc, char **argv, struct options *o)
+{
+	const struct command *c = &commands[0];
+	u32 given;
+	int skip;
+
+	memset(o, 0, sizeof(*o));
+	o->query.debugfs = DEBUGFS_DIR;
+	o->query.vcpu = SCOPE_ANY;
+	o->query.cpu = SCOPE_ANY;
+	given = take_options(argc, argv, "+:ho:V", o);
+	skip = optind - 1;
+	if (is_command(argc, argv)) {
+		skip = optind;
+		c = find_command(argv[optind]);
+		if (!c)
+			usage("there is no command", argv[optind]);
+	}
+	argc -= skip;
+	argv += skip;
+	given |= take_options(argc, argv, c->program ? "+:ho:V" : ":ho:V", o);
+	check_options(c, given);
+	take_operands(o, c, argc - optind, argv + optind);
+	check_scope(&o->query);
+	check_sort_of_intervals(o, c);
+	return c;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_SHOW_H
+#define KVM_EXITSTAT_SHOW_H
+
+#include "commands/options.h"
+
+/*
+ * Print the totals and then each change, of a live source every interval until
+ * the count or a signal, of a recording all that there is.
+ */
+enum status show_samples(struct source *src, const struct options *o);
+
+#endif

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+#include <string.h>
+
+#include "base/tty.h"
+#include "commands/top.h"
+#include "model/difference.h"
+
+#define SHORTEST_INTERVAL	250000000ULL
+#define LONGEST_INTERVAL	64000000000ULL
+
+static struct scope_key place(const struct top *t)
+{
+	struct scope_key key = HOST_SCOPE;
+
+	if (t->level == TOP_HOST)
+		return key;
+	key.kind = t->level == TOP_VM ? SCOPE_VM : SCOPE_VCPU;
+	key.vm = t->vm;
+	if (t->level == TOP_VCPU)
+		key.vcpu = t->vcpu;
+	return key;
+}
+
+const struct sample *top_sample(const struct top *t)
+{
+	return t->totals || t->taken < 2 ? &t->samples[(t->taken + 1) % 2] : &t->difference;
+}
+
+static void read_distribution(struct top *t)
+{
+	struct scope_key key = place(t);
+	struct failure f;
+
+	if (t->hist && debugfs_read_hist(&t->debugfs, &key, &t->distribution, &f)) {
+		t->hist = false;
+		t->message = f;
+	}
+}
+
+/* The VM that one is looking at may have ended. */
+static void leave_what_is_gone(struct top *t)
+{
+	char title[LABEL_TEXT + 32];
+	struct scope_key key = place(t);
+
+	if (sample_find(&t->samples[(t->taken + 1) % 2], key))
+		return;
+	fail(&t->message, "%s has ended", scope_title(&key, title));
+	t->level = TOP_HOST;
+	t->reasons = false;
+	t->hist = false;
+}
+
+bool top_refresh(struct top *t)
+{
+	struct sample *now = &t->samples[t->taken % 2];
+	struct failure f;
+	int result = debugfs_read_all(&t->debugfs, now, &f);
+
+	if (result) {
+		t->message = f;
+		t->failed = true;
+		return false;
+	}
+	if (t->failed)
+		t->message.text[0] = '\0';
+	t->failed = false;
+	debugfs_label(&t->debugfs, now);
+	if (t->taken)
+		sample_difference(&t->samples[(t->taken + 1) % 2], now, &t->difference);
+	t->taken++;
+	leave_what_is_gone(t);
+	read_distribution(t);
+	return true;
+}
+
+static void find_marked(struct top *t, const struct view *v)
+{
+	for (size_t i = 0; i < v->nr_lines; i++) {
+		const struct view_line *line = &v->lines[i];
+
+		if (t->reasons ? line->row->reason == t->marked_reason :
+		    !memcmp(&line->scope->key, &t->marked_scope, sizeof(t->marked_scope))) {
+			t->marked = i;
+			return;
+		}
+	}
+	if (t->marked >= v->nr_lines)
+		t->marked = v->nr_lines ? v->nr_lines - 1 : 0;
+}
+
+static void keep_mark(struct top *t, const struct view *v)
+{
+	if (t->marked >= v->nr_lines)
+		return;
+	if (t->reasons)
+		t->marked_reason = v->lines[t->marked].row->reason;
+	else
+		t->marked_scope = v->lines[t->marked].scope->key;
+}
+
+static void scroll(struct top *t)
+{
+	if (t->marked < t->first)
+		t->first = t->marked;
+	if (t->page && t->marked >= t->first + t->page)
+		t->first = t->marked - t->page + 1;
+}
+
+void top_view(struct top *t, struct view *v)
+{
+	t->view.scope = place(t);
+	t->view.lines = t->reasons ? LINES_REASONS : t->level == TOP_HOST ? LINES_VMS :
+			LINES_VCPUS;
+	view_make(v, top_sample(t), &t->view);
+	find_marked(t, v);
+	keep_mark(t, v);
+	scroll(t);
+}
+
+static void go_to_top(struct top *t)
+{
+	t->marked = 0;
+	t->first = 0;
+	t->marked_scope.kind = SCOPE_ANY;
+	t->marked_reason = SCOPE_ANY;
+}
+
+/* Enter: one level down, at a reason to its distribution. */
+static void down(struct top *t)
+{
+	struct view v;
+
+	top_view(t, &v);
+	if (t->hist || t->marked >= v.nr_lines) {
+		view_free(&v);
+		return;
+	}
+	if (t->reasons) {
+		t->hist = true;
+		t->reason = v.lines[t->marked].row->reason;
+		read_distribution(t);
+	} else if (v.lines[t->marked].scope->key.kind == SCOPE_DEPARTED) {
+		fail(&t->message, "this VM has ended");
+	} else if (t->level == TOP_HOST) {
+		t->level = TOP_VM;
+		t->vm = v.lines[t->marked].scope->key.vm;
+		go_to_top(t);
+	} else {
+		t->level = TOP_VCPU;
+		t->vcpu = v.lines[t->marked].scope->key.vcpu;
+		t->reasons = true;
+		go_to_top(t);
+	}
+	view_free(&v);
+}
+
+static void up(struct top *t)
+{
+	if (t->hist) {
+		t->hist = false;
+		return;
+	}
+	if (t->level == TOP_HOST)
+		return;
+	t->marked_scope = place(t);
+	t->level--;
+	t->reasons = false;
+}
+
+static void toggle_reasons(struct top *t)
+{
+	if (t->level == TOP_VCPU || t->hist)
+		return;
+	t->reasons = !t->reasons;
+	go_to_top(t);
+}
+
+static void move(struct top *t, long by)
+{
+	struct view v;
+
+	top_view(t, &v);
+	if (by < 0 && t->marked < (size_t)-by)
+		t->marked = 0;
+	else
+		t->marked += by;
+	if (t->marked >= v.nr_lines)
+		t->marked = v.nr_lines ? v.nr_lines - 1 : 0;
+	keep_mark(t, &v);
+	view_free(&v);
+}
+
+/* The longest exit of an interval is not known. */
+static bool can_sort(const struct top *t)
+{
+	return is_sort_key(t->view.sort) &&
+	       (t->totals || t->view.sort != (enum sort_key)COL_MAX);
+}
+
+static void change_sort(struct top *t, int by)
+{
+	do {
+		t->view.sort = (t->view.sort + NR_SORT_KEYS + by) % NR_SORT_KEYS;
+	} while (!can_sort(t));
+}
+
+/* Keys that move; false for any other. */
+static bool move_key(struct top *t, int key)
+{
+	switch (key) {
+	case KEY_UP: case 'k':
+		move(t, -1);
+		return true;
+	case KEY_DOWN: case 'j':
+		move(t, 1);
+		return true;
+	case KEY_PAGE_UP:
+		move(t, -(long)t->page);
+		return true;
+	case KEY_PAGE_DOWN:
+		move(t, t->page);
+		return true;
+	case KEY_HOME: case 'g':
+		move(t, -1000000000);
+		return true;
+	case KEY_END: case 'G':
+		move(t, 1000000000);
+		return true;
+	case KEY_RIGHT: case '\r': case '\n':
+		down(t);
+		return true;
+	case KEY_LEFT: case KEY_ESCAPE: case 127: case '\b':
+		up(t);
+		return true;
+	case '\t':
+		toggle_reasons(t);
+		return true;
+	}
+	return false;
+}
+
+/* Keys that change what is shown. */
+static void show_key(struct top *t, int key)
+{
+	switch (key) {
+	case 'p': case ' ':
+		t->paused = !t->paused;
+		break;
+	case 's':
+		change_sort(t, 1);
+		break;
+	case 'S':
+		change_sort(t, -1);
+		break;
+	case 't':
+		t->totals = !t->totals;
+		if (!can_sort(t))
+			t->view.sort = (enum sort_key)COL_EXITS;
+		break;
+	case 'c':
+		t->view.cycles = !t->view.cycles;
+		break;
+	case 'i':
+		t->view.with_halted = !t->view.with_halted;
+		break;
+	case 'z':
+		t->view.zeroes = !t->view.zeroes;
+		break;
+	case '+':
+		if (t->interval_ns < LONGEST_INTERVAL)
+			t->interval_ns *= 2;
+		break;
+	case '-':
+		if (t->interval_ns > SHORTEST_INTERVAL)
+			t->interval_ns /= 2;
+		break;
+	}
+}
+
+bool top_key(struct top *t, int key)
+{
+	if (key == KEY_RESIZED)
+		return true;
+	if (!t->failed)
+		t->message.text[0] = '\0';
+	if (t->help || key == '?' || key == 'h') {
+		t->help = !t->help;
+		return true;
+	}
+	if (key == 'q')
+		return false;
+	if (!move_key(t, key))
+		show_key(t, key);
+	return true;
+}

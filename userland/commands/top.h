@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_TOP_H
+#define KVM_EXITSTAT_TOP_H
+
+#include "model/hist.h"
+#include "model/view.h"
+#include "sources/source_debugfs.h"
+
+/* Where in the host one is looking; each goes down to the next. */
+enum top_level { TOP_HOST, TOP_VM, TOP_VCPU };
+
+struct top {
+	struct debugfs debugfs;
+	u64 interval_ns;
+
+	enum top_level level;
+	u32 vm, vcpu;
+	bool reasons;		/* lines are reasons, not VMs or vCPUs */
+	bool hist;		/* one reason's distribution in place of the lines */
+	u32 reason;		/* of the distribution */
+
+	/* The marked line: by what it is, so that it stays when lines move. */
+	struct scope_key marked_scope;
+	u32 marked_reason;
+	size_t marked, first;	/* its place, and the first line on the screen */
+	size_t page;		/* lines that fit */
+
+	bool paused, totals, help;
+	struct view_options view;
+	struct failure message;	/* shown until the next key */
+	bool failed;		/* ... or until the files can be read again, where set */
+
+	struct sample samples[2], difference;
+	u64 taken;		/* samples so far */
+	struct hist distribution;
+};
+
+/* Read the host's files; false where they are gone (the message says so). */
+bool top_refresh(struct top *t);
+
+/* What is on the screen: totals, or the change since the sample before. */
+const struct sample *top_sample(const struct top *t);
+
+/* Make the view of the present place and find the marked line in it. */
+void top_view(struct top *t, struct view *v);
+
+/* false: end the program. */
+bool top_key(struct top *t, int key);
+
+void top_draw(struct top *t);
+
+#endif

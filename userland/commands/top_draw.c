@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/terminal.h"
+#include "base/text.h"
+#include "base/tty.h"
+#include "base/units.h"
+#include "commands/top.h"
+#include "model/names.h"
+#include "print/print_hist.h"
+
+#define LINE_END	"\n"		/* of what is printed into a screen's lines */
+#define CLEAR_LINE	"\033[K"
+
+static const char *const help_lines[] = {
+	"up down k j   move            Enter right   go down: VM, vCPU, reason, distribution",
+	"PgUp PgDn g G  move further   Esc left      go up again",
+	"Tab           VMs (or vCPUs) or the reasons of all of them together",
+	"s S           sort by the next or the previous key",
+	"p space       pause and go on",
+	"t             totals or the change in each interval",
+	"c             cycles or human units",
+	"i             halted (idle) time in TIME% or not",
+	"z             reasons without exits, too",
+	"+ -           twice or half the interval",
+	"q             quit",
+};
+
+/*
+ * Everything of one frame, written at once so that nothing flickers. On a small screen
+ * what is in the middle goes last.
+ */
+struct frame {
+	FILE *out;
+	unsigned int rows, columns, used;
+	unsigned int headers, keys;	/* lines above and below the middle */
+};
+
+/* No line ends the last one: the screen would move. */
+static void put_line(struct frame *f, const char *text, size_t len)
+{
+	if (f->used++)
+		fputs("\r\n", f->out);
+	/* Before the text: behind a full line it would take its last character. */
+	fputs(CLEAR_LINE, f->out);
+	fwrite(text, 1, len, f->out);
+}
+
+static void line(struct frame *f, const char *text)
+{
+	put_line(f, text, text_fit(text, f->columns));
+}
+
+static unsigned int middle_rows(const struct frame *f)
+{
+	return f->rows - f->keys > f->used ? f->rows - f->keys - f->used : 0;
+}
+
+/* The lines of @text, as many as there is room for; @cut: none is of colours. */
+static void put_lines(struct frame *f, char *text, bool cut)
+{
+	char *next;
+
+	for (char *at = text; *at && middle_rows(f); at = next) {
+		next = at + strcspn(at, LINE_END);
+		if (*next)
+			*next++ = '\0';
+		put_line(f, at, cut ? text_fit(at, f->columns) : strlen(at));
+	}
+}
+
+static size_t count_vms(const struct sample *s)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < s->nr_scopes; i++)
+		nr += s->scopes[i].key.kind == SCOPE_VM;
+	return nr;
+}
+
+static void draw_first_line(struct frame *f, const struct top *t)
+{
+	const struct sample *s = top_sample(t);
+	const struct scope *host = sample_find(s, HOST_SCOPE);
+	char rate[UNIT_TEXT], text[256];
+	u64 ms = t->interval_ns / 1000000;
+
+	snprintf(text, sizeof(text), "%s top  %zu VMs  %s exits/s  every %llu.%02llu s%s%s",
+		 PROGRAM, count_vms(s),
+		 format_rate(rate, host ? host->total[COL_EXITS] : 0,
+			     host && s->is_difference ? host->duration_ns : 0),
+		 ms / 1000, ms % 1000 / 10, t->totals || t->taken < 2 ? "  totals" : "",
+		 t->paused ? "  PAUSED" : "");
+	line(f, text);
+}
+
+static void draw_second_line(struct frame *f, const struct top *t)
+{
+	char text[4 * LABEL_TEXT];
+	int len = snprintf(text, sizeof(text), "host");
+
+	if (t->level != TOP_HOST)
+		len += snprintf(text + len, sizeof(text) - len, " > %s", vm_label(t->vm));
+	if (t->level == TOP_VCPU)
+		len += snprintf(text + len, sizeof(text) - len, " > vcpu %u", t->vcpu);
+	if (t->hist)
+		snprintf(text + len, sizeof(text) - len, " > %s", reason_name(t->reason));
+	else
+		snprintf(text + len, sizeof(text) - len, "  %s by %s",
+			 t->reasons ? "reasons" : t->level == TOP_HOST ? "VMs" : "vCPUs",
+			 sort_key_name(t->view.sort));
+	line(f, text);
+}
+
+/* Above all others, where there is room for one line only: what went wrong. */
+static void draw_headers(struct frame *f, const struct top *t)
+{
+	if (f->headers == 3)
+		draw_first_line(f, t);
+	if (f->headers == 3 || (f->headers && !t->message.text[0]))
+		draw_second_line(f, t);
+	if (f->headers == 3 || (f->headers && t->message.text[0]))
+		line(f, t->message.text);
+}
+
+/* A heading, at least one line, RUNNING where there is one and room, the TOTAL. */
+static void draw_lines(struct frame *f, struct top *t)
+{
+	const unsigned int rows = middle_rows(f);
+	struct table_look look = {
+		.width = f->columns, .colour = output_colour(STDOUT_FILENO), .line_end = LINE_END,
+		.no_headings = rows < 2,
+	};
+	char *text = NULL;
+	size_t len = 0;
+	FILE *lines = open_memstream(&text, &len);
+	struct window window;
+	struct view v;
+
+	if (!lines)
+		die(STATUS_FAILED, "out of memory");
+	t->page = rows > 4 ? rows - 3 : 1;
+	top_view(t, &v);
+	window = (struct window){ t->first, t->page, t->marked, rows >= 4 };
+	print_lines(lines, &v, &look, &window);
+	view_free(&v);
+	fclose(lines);
+	put_lines(f, text, false);
+	free(text);
+}
+
+/* The distribution is of all the time that the counters are running. */
+static void draw_distribution(struct frame *f, struct top *t)
+{
+	struct table_look look = { .width = f->columns, .line_end = LINE_END };
+	struct view_options o = t->view;
+	struct view v;
+	char *text = NULL;
+	size_t len = 0;
+	FILE *bars = open_memstream(&text, &len);
+
+	if (!bars)
+		die(STATUS_FAILED, "out of memory");
+	o.reason = reason_name(t->reason);
+	o.lines = LINES_REASONS;
+	view_make(&v, &t->samples[(t->taken + 1) % 2], &o);
+	if (v.nr_lines)
+		print_hist_bars(bars, &v, &v.lines[0], &t->distribution, &look, output_unicode());
+	view_free(&v);
+	fclose(bars);
+	put_lines(f, text, true);
+	free(text);
+}
+
+static void draw_help(struct frame *f)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(help_lines) && middle_rows(f); i++)
+		line(f, help_lines[i]);
+}
+
+static void draw_keys(struct frame *f, const struct top *t)
+{
+	const char *keys = t->help ? "any key: back" :
+		"q quit  Enter down  Esc up  Tab reasons  s sort  p pause  t totals  ? help";
+
+	while (middle_rows(f))
+		line(f, "");
+	if (f->keys)
+		line(f, keys);
+}
+
+void top_draw(struct top *t)
+{
+	struct frame f = { 0 };
+	char *text = NULL;
+	size_t len = 0, done = 0;
+
+	f.out = open_memstream(&text, &len);
+	if (!f.out)
+		die(STATUS_FAILED, "out of memory");
+	tty_size(&f.rows, &f.columns);
+	f.headers = f.rows >= 7 ? 3 : f.rows >= 4;
+	f.keys = f.rows >= 3;
+	fputs("\033[H", f.out);
+	draw_headers(&f, t);
+	if (t->help)
+		draw_help(&f);
+	else if (t->hist)
+		draw_distribution(&f, t);
+	else
+		draw_lines(&f, t);
+	draw_keys(&f, t);
+	fclose(f.out);
+	while (done < len) {
+		ssize_t wrote = write(STDOUT_FILENO, text + done, len - done);
+
+		if (wrote <= 0)
+			break;
+		done += wrote;
+	}
+	free(text);
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/answerable.h"
+#include "model/reasons.h"
+
+static bool has_reason(const struct sample *s, const char *text)
+{
+	for (size_t i = 0; i < s->nr_rows; i++)
+		if (reason_matches(s->rows[i].reason, text))
+			return true;
+	return reason_exists(s->isa, text);
+}
+
+static int check_reason(const char *text, const struct sample *s, struct failure *f)
+{
+	u64 decimal;
+
+	if (reason_is_unclear(s->isa, text, &decimal))
+		return fail(f, "reasons of svm have hexadecimal numbers: '%s' is 0x%s or 0x%llx?",
+			    text, text, decimal);
+	if (!has_reason(s, text))
+		return fail(f, "no exit reason '%s' on %s: --all-reasons lists them", text,
+			    isa_name(s->isa));
+	return 0;
+}
+
+static unsigned int columns_for(enum sort_key sort)
+{
+	if ((int)sort < NR_COLUMNS)
+		return COLUMN_BIT(sort);
+	if (sort == SORT_AVERAGE)
+		return COLUMN_BIT(COL_KERNEL);
+	return sort == SORT_TIME ? COLUMN_BIT(COL_KERNEL) | COLUMN_BIT(COL_USER) : 0;
+}
+
+int check_answerable(const struct view_options *o, const struct sample *s, struct failure *f)
+{
+	if (o->reason && check_reason(o->reason, s, f))
+		return -1;
+	if (columns_for(o->sort) & ~s->columns)
+		return fail(f, "nothing is known of '%s' here: choose another key than --sort %s",
+			    sort_key_name(o->sort), sort_key_name(o->sort));
+	return 0;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_ANSWERABLE_H
+#define KVM_EXITSTAT_ANSWERABLE_H
+
+#include "model/view.h"
+
+/*
+ * Whether a source can answer what was asked of it: a reason that there is, a sort key
+ * whose columns it has. @s is a sample of it. The failure says what to do.
+ */
+int check_answerable(const struct view_options *o, const struct sample *s, struct failure *f);
+
+#endif

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/fields.h"
+#include "base/text.h"
+#include "model/labels.h"
+#include "model/names.h"
+#include "sources/vmm_args.h"
+
+struct label {
+	char *given, *text, *id;	/* text: as it is shown */
+	unsigned int process;
+};
+
+/* Indexed by name: VMs are few among the names and names are small numbers. */
+static struct label *labels;
+static size_t nr_labels;
+
+static struct label *label_of(u32 vm)
+{
+	if (vm >= nr_labels) {
+		size_t nr = vm + vm / 2 + 64;
+
+		labels = xrealloc(labels, nr, sizeof(*labels));
+		memset(labels + nr_labels, 0, (nr - nr_labels) * sizeof(*labels));
+		nr_labels = nr;
+	}
+	return &labels[vm];
+}
+
+const char *vm_label(u32 vm)
+{
+	const char *text = label_of(vm)->text;
+
+	return text ? text : name_text(vm);
+}
+
+const char *vm_given_name(u32 vm)
+{
+	const char *given = label_of(vm)->given;
+
+	return given ? given : name_text(vm);
+}
+
+bool vm_has_label(u32 vm)
+{
+	return label_of(vm)->text;
+}
+
+/* Other rows and lines than a VM's, and how one that has ended is marked. */
+static bool looks_like_another(const char *label)
+{
+	static const char *const rows[] = { "TOTAL", "RUNNING", "OTHER", "older", "host" };
+	static const char ended[] = "(ended)";
+	const char *begin = label + strspn(label, " ");
+	size_t len = strlen(begin);
+
+	while (len && begin[len - 1] == ' ')
+		len--;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (len == strlen(rows[i]) && !strncasecmp(begin, rows[i], len))
+			return true;
+	return len >= strlen(ended) &&
+	       !strncasecmp(begin + len - strlen(ended), ended, strlen(ended));
+}
+
+static void free_label(struct label *l)
+{
+	free(l->given);
+	free(l->text);
+	free(l->id);
+}
+
+void vm_set_label(u32 vm, const char *label)
+{
+	struct label *l = label_of(vm);
+	char clean[LABEL_TEXT], longer[2 * LABEL_TEXT], shown[LABEL_TEXT];
+
+	text_clean(clean, sizeof(clean), label, strlen(label));
+	/* Clean once more, as it may be cut. */
+	snprintf(longer, sizeof(longer), "%.*s %s", LABEL_TEXT - 1, name_text(vm), clean);
+	text_clean(shown, sizeof(shown), longer, strlen(longer));
+	free_label(l);
+	l->id = NULL;
+	l->given = xstrdup(clean);
+	l->text = xstrdup(looks_like_another(clean) ? shown : clean);
+}
+
+void labels_free(void)
+{
+	for (size_t i = 0; i < nr_labels; i++)
+		free_label(&labels[i]);
+	free(labels);
+	labels = NULL;
+	nr_labels = 0;
+}
+
+/* Up to @room bytes of /proc/PID/FILE; 0 where there is none. */
+static size_t read_proc(const char *proc, unsigned int pid, const char *file, char *buffer,
+			size_t room)
+{
+	char path[PATH_MAX];
+	size_t used = 0;
+	ssize_t got;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%u/%s", proc, pid, file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	while (used < room && (got = read(fd, buffer + used, room - used)) > 0)
+		used += got;
+	close(fd);
+	return used;
+}
+
+static unsigned int leading_number(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+	u64 v;
+
+	return parse_u64(text, digits, &v) || v > INT_MAX ? 0 : v;
+}
+
+/* A number in /proc/PID/status, 0 without. @key begins with a newline. */
+static unsigned int status_number(const char *proc, unsigned int pid, const char *key)
+{
+	char status[4096];
+	size_t len = read_proc(proc, pid, "status", status, sizeof(status) - 1);
+	const char *found;
+
+	status[len] = '\0';
+	found = strstr(status, key);
+	return found ? leading_number(found + strlen(key)) : 0;
+}
+
+unsigned int vm_process(u32 vm, const char *proc)
+{
+	return status_number(proc, leading_number(name_text(vm)), "\nTgid:\t");
+}
+
+unsigned int process_parent(unsigned int pid, const char *proc)
+{
+	return status_number(proc, pid, "\nPPid:\t");
+}
+
+void vm_find_label(u32 vm, const char *proc)
+{
+	char args[16384], comm[64], name[LABEL_TEXT];
+	unsigned int pid = vm_process(vm, proc);
+	struct vm_names names;
+	size_t len;
+
+	if (!pid)
+		return;
+	label_of(vm)->process = pid;
+	len = read_proc(proc, pid, "cmdline", args, sizeof(args));
+	if (vm_names(args, len, &names)) {
+		vm_set_label(vm, names.name);
+		label_of(vm)->id = names.id[0] ? xstrdup(names.id) : NULL;
+		return;
+	}
+	len = read_proc(proc, pid, "comm", comm, sizeof(comm) - 1);
+	comm[len] = '\0';
+	comm[strcspn(comm, "\n")] = '\0';
+	snprintf(name, sizeof(name), "%u %s", pid, comm);
+	vm_set_label(vm, name);
+}
+
+bool vm_matches(u32 vm, const char *text)
+{
+	const char *name = name_text(vm), *id = label_of(vm)->id;
+	char clean[LABEL_TEXT];
+	unsigned int pid;
+
+	text_clean(clean, sizeof(clean), text, strlen(text));
+	if (!strcmp(clean, name) || !strcmp(clean, vm_label(vm)) ||
+	    !strcmp(clean, vm_given_name(vm)) || (id && !strcmp(clean, id)))
+		return true;
+	pid = leading_number(text);
+	return pid && strspn(text, "0123456789") == strlen(text) &&
+	       (pid == leading_number(name) || pid == label_of(vm)->process);
+}
+
+int fail_ambiguous(const char *text, const u32 *vms, size_t nr, struct failure *f)
+{
+	char names[400] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < nr && used < sizeof(names); i++)
+		used += snprintf(names + used, sizeof(names) - used, "%s%s",
+				 !i ? "" : i + 1 < nr ? ", " : " or ", name_text(vms[i]));
+	return fail(f, "more than one VM is '%s': choose %s%s", text, names,
+		    used < sizeof(names) ? "" : " ...");
+}

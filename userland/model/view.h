@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_VIEW_H
+#define KVM_EXITSTAT_VIEW_H
+
+#include "model/labels.h"
+#include "model/model.h"
+
+/* What the lines are: the reasons of one scope, or scopes of one kind. */
+enum lines_of { LINES_REASONS, LINES_VMS, LINES_VCPUS, LINES_CPUS };
+
+/* The columns of the model, by their names, and what is made of them. */
+enum sort_key {
+	SORT_AVERAGE = NR_COLUMNS,
+	SORT_TIME,
+	SORT_NAME,
+	SORT_NR,
+	NR_SORT_KEYS
+};
+
+const char *sort_key_name(enum sort_key key);
+
+/* Every column but COL_TIMED can be sorted by. */
+bool is_sort_key(enum sort_key key);
+
+/* NR_SORT_KEYS where there is no such key. */
+enum sort_key sort_key_from_name(const char *name);
+
+/* What to show of a sample, and in which order: the same for every printer. */
+struct view_options {
+	enum lines_of lines;
+	struct scope_key scope;	/* whose reasons; of LINES_VCPUS, whose vCPUs (or any VM's) */
+	const char *reason;	/* name or number of the only one to show, or NULL */
+	enum sort_key sort;
+	unsigned int top;	/* at most so many lines; 0: all */
+	bool cycles;		/* raw TSC cycles in place of human units */
+	bool with_halted;	/* halted time is part of the shares of time */
+	bool zeroes;		/* reasons without exits too */
+};
+
+struct view_line {
+	const struct scope *scope;
+	const struct row *row;	/* NULL: the scope's total, or a reason it has no row for */
+	const u64 *value;
+};
+
+struct view {
+	const struct sample *sample;
+	const struct view_options *options;
+	const struct scope *scope;	/* of LINES_REASONS; NULL where the sample has no such */
+	struct view_line *lines;
+	size_t nr_lines;
+	size_t nr_hidden;		/* left out by options.top */
+	u64 total[NR_COLUMNS];
+	const struct view_line *most, *least;	/* by exits, zeroes aside, or NULL */
+	u64 duration_ns;	/* that a difference covers; 0: not known */
+	bool restarted;
+};
+
+void view_make(struct view *v, const struct sample *s, const struct view_options *o);
+void view_free(struct view *v);
+
+/* The name of a line: the reason's, or the VM's, "VM vcpu N", "cpu N", "VM (ended)". */
+const char *view_label(const struct view *v, const struct view_line *line,
+		       char text[LABEL_TEXT + 16]);
+
+/* The same without what may change from one sample to the next: whether it has ended. */
+const char *view_name(const struct view *v, const struct view_line *line,
+		      char text[LABEL_TEXT + 16]);
+
+/* "VM web", "vCPU 3 of VM web", "CPU 2", "host", "this guest" */
+const char *scope_title(const struct scope_key *key, char text[LABEL_TEXT + 32]);
+
+/* How long the numbers of a scope were counted; 0: not known. */
+u64 view_duration(const struct sample *s, const struct scope *scope);
+
+/* Time that exits took, halted time only if asked for. */
+u64 work_cycles(const u64 value[NR_COLUMNS], const struct view_options *o);
+
+/* Whether @text means this reason, as reason_is() says. */
+bool reason_matches(u32 reason, const char *text);
+
+/* Whether a row is to be shown: the one reason, or those with exits. */
+bool view_wants(const struct view_options *o, const struct row *row);
+
+/* Whether a sample has scopes such as the lines are, living or not. */
+bool view_has_scopes(const struct sample *s, const struct view_options *o);
+
+/* The row of the one reason, NULL where the scope has none. */
+const struct row *view_find_reason(const struct sample *s, const struct scope *scope,
+				   const char *reason);
+
+#endif

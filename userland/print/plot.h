@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_PLOT_H
+#define KVM_EXITSTAT_PLOT_H
+
+#include "model/view.h"
+
+#define MAX_SERIES	40	/* more cannot be told apart; and one for all others */
+#define USUAL_SERIES	8	/* ... at a glance */
+
+/* Of one reason or scope, which is what it is known by: names may be the same. */
+struct series {
+	struct scope_key scope;
+	u32 reason;
+	bool is_other;
+	char name[LABEL_TEXT + 16];
+	double sum;
+	/* One for each interval; of an average its cycles and the exits that they are of. */
+	double *value, *exits;
+	size_t room;
+};
+
+struct plot {
+	const struct view_options *options;	/* its sort key is what is drawn */
+	struct series *series;
+	size_t nr_series, series_room;
+	double *seconds;	/* since the first sample, at the end of each interval */
+	size_t nr, room;
+	u64 begin_ns, tsc_khz;
+	char title[3 * LABEL_TEXT];
+};
+
+/* Whether the values are averages, which cannot be added. */
+bool plot_is_average(const struct plot *p);
+
+/* Whether they are events, not times. */
+bool plot_is_count(const struct plot *p);
+
+enum picture_kind { PICTURE_SVG, PICTURE_PNG };
+
+/*
+ * Have gnuplot draw it, as a whole picture in memory, which the caller frees. The
+ * failure says what to do.
+ */
+int plot_draw(const struct plot *p, enum picture_kind kind, char **picture, size_t *len,
+	      struct failure *f);
+
+#endif

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * RFC 4180 quoting, a point is never in a number, and the columns are the same
+ * whatever the source has: what it lacks is left empty.
+ */
+#include <string.h>
+
+#include "model/departed.h"
+#include "model/names.h"
+#include "print/print.h"
+
+void csv_text(FILE *out, const char *text)
+{
+	if (!text[strcspn(text, ",\"\r\n")]) {
+		fputs(text, out);
+		return;
+	}
+	putc('"', out);
+	for (; *text; text++) {
+		if (*text == '"')
+			putc('"', out);
+		putc(*text, out);
+	}
+	putc('"', out);
+}
+
+static void print_place(FILE *out, u32 place)
+{
+	if (place != SCOPE_ANY)
+		fprintf(out, "%u", place);
+	putc(',', out);
+}
+
+static void print_time(FILE *out, u64 ns)
+{
+	putc(',', out);
+	if (ns)
+		fprintf(out, "%llu", ns);
+}
+
+static void print_times(FILE *out, const struct sample *s, const struct scope *scope)
+{
+	print_time(out, scope ? scope->since : 0);
+	print_time(out, scope ? scope->ended : 0);
+	print_time(out, scope ? view_duration(s, scope) : 0);
+	putc('\n', out);
+}
+
+static void print_begin(FILE *out, const struct view *v, const struct scope_key *key,
+			const char *nr, const char *name)
+{
+	const struct sample *s = v->sample;
+	char time[TIME_TEXT];
+
+	fprintf(out, "%s,%llu,%llu,%s,%s,", format_utc(time, s->wall_ns), s->interval_ns,
+		s->tsc_khz, isa_name(s->isa), scope_kind_name(key->kind));
+	if (key->vm != SCOPE_ANY) {
+		csv_text(out, name_text(key->vm));
+		putc(',', out);
+		if (!is_older(key))
+			csv_text(out, vm_given_name(key->vm));
+		putc(',', out);
+	} else {
+		fputs(",,", out);
+	}
+	print_place(out, key->vcpu);
+	print_place(out, key->cpu);
+	csv_text(out, nr);
+	putc(',', out);
+	csv_text(out, name);
+}
+
+static void print_record(FILE *out, const struct view *v, const struct scope *scope,
+			 const char *nr, const char *name, const u64 value[NR_COLUMNS])
+{
+	print_begin(out, v, scope ? &scope->key : &v->options->scope, nr, name);
+	for (int c = 0; c < NR_COLUMNS; c++) {
+		putc(',', out);
+		if (v->sample->columns & COLUMN_BIT(c) && column_known(value, c))
+			fprintf(out, "%llu", value[c]);
+	}
+	print_times(out, v->sample, scope);
+}
+
+void print_csv_header(FILE *out)
+{
+	fputs("time,interval_ns,tsc_khz,isa,scope,vm,vm_name,vcpu,cpu,nr,name", out);
+	for (int c = 0; c < NR_COLUMNS; c++)
+		fprintf(out, ",%s", column_name(c));
+	fputs(",since,ended,duration_ns\n", out);
+}
+
+static void print_row(FILE *out, const struct view *v, const struct scope *scope,
+		      const struct row *row)
+{
+	print_record(out, v, scope, reason_nr(row->reason), reason_name(row->reason), row->value);
+}
+
+/* Guest time only, and with a sign: in a difference it may have become less. */
+static void print_running(FILE *out, const struct view *v, const struct scope *scope)
+{
+	if (!scope || !scope->has_running || v->options->reason)
+		return;
+	print_begin(out, v, &scope->key, "-", "RUNNING");
+	for (int c = 0; c < NR_COLUMNS; c++) {
+		putc(',', out);
+		if (v->sample->columns & COLUMN_BIT(c))
+			fprintf(out, "%lld", c == COL_GUEST ? scope->running : 0);
+	}
+	print_times(out, v->sample, scope);
+}
+
+static void print_scope(FILE *out, const struct view *v, const struct scope *scope)
+{
+	const struct row *rows = scope_rows(v->sample, scope);
+
+	for (u32 i = 0; i < scope->nr_rows; i++)
+		if (view_wants(v->options, &rows[i]))
+			print_row(out, v, scope, &rows[i]);
+	/* Of one reason: the total of all would be added to it. */
+	if (v->options->reason)
+		return;
+	print_running(out, v, scope);
+	print_record(out, v, scope, "-", "TOTAL", scope->total);
+}
+
+void print_csv(FILE *out, const struct view *v)
+{
+	if (v->options->lines != LINES_REASONS) {
+		for (size_t i = 0; i < v->nr_lines; i++)
+			print_scope(out, v, v->lines[i].scope);
+		return;
+	}
+	for (size_t i = 0; i < v->nr_lines; i++)
+		print_row(out, v, v->lines[i].scope, v->lines[i].row);
+	if (v->options->reason)
+		return;
+	print_running(out, v, v->scope);
+	print_record(out, v, v->scope, "-", "TOTAL", v->total);
+}

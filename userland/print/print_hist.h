@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_PRINT_HIST_H
+#define KVM_EXITSTAT_PRINT_HIST_H
+
+#include "model/hist.h"
+#include "print/print.h"
+
+/* One line a reason: percentiles and the distribution as a strip. */
+void print_hist_table(FILE *out, const struct view *v, const struct hist *h,
+		      const struct table_look *look, bool unicode);
+
+/* One reason, a bar for each bucket; @line is of @v. */
+void print_hist_bars(FILE *out, const struct view *v, const struct view_line *line,
+		     const struct hist *h, const struct table_look *look, bool unicode);
+
+void print_hist_json(FILE *out, const struct view *v, const struct hist *h);
+void print_hist_csv(FILE *out, const struct view *v, const struct hist *h);
+
+#endif

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Numbers are written as integers and never through the locale. Times are TSC
+ * cycles; tsc_khz converts them. The schema is in kvm-exitstat(1).
+ */
+#include "model/departed.h"
+#include "model/names.h"
+#include "print/print.h"
+
+void json_string(FILE *out, const char *text)
+{
+	putc('"', out);
+	for (; *text; text++) {
+		unsigned char c = *text;
+
+		if (c == '"' || c == '\\')
+			fprintf(out, "\\%c", c);
+		else if (c < ' ' || c == 0x7f)
+			fprintf(out, "\\u%04x", c);
+		else
+			putc(c, out);
+	}
+	putc('"', out);
+}
+
+static void print_values(FILE *out, const struct view *v, const u64 value[NR_COLUMNS])
+{
+	const char *comma = "";
+
+	for (int c = 0; c < NR_COLUMNS; c++) {
+		if (!(v->sample->columns & COLUMN_BIT(c)))
+			continue;
+		fprintf(out, "%s\"%s\":", comma, column_name(c));
+		if (column_known(value, c))
+			fprintf(out, "%llu", value[c]);
+		else
+			fputs("null", out);
+		comma = ",";
+	}
+}
+
+static void print_place(FILE *out, const char *key, u32 place)
+{
+	if (place == SCOPE_ANY)
+		fprintf(out, ",\"%s\":null", key);
+	else
+		fprintf(out, ",\"%s\":%u", key, place);
+}
+
+void json_scope_key(FILE *out, const struct scope_key *key)
+{
+	fprintf(out, "\"scope\":\"%s\",\"vm\":", scope_kind_name(key->kind));
+	if (key->vm == SCOPE_ANY) {
+		fputs("null,\"vm_name\":null", out);
+	} else {
+		json_string(out, name_text(key->vm));
+		fputs(",\"vm_name\":", out);
+		if (is_older(key))
+			fputs("null", out);
+		else
+			json_string(out, vm_given_name(key->vm));
+	}
+	print_place(out, "vcpu", key->vcpu);
+	print_place(out, "cpu", key->cpu);
+}
+
+static void print_reason(FILE *out, const struct view *v, const struct row *row)
+{
+	fputs("{\"nr\":", out);
+	json_string(out, reason_nr(row->reason));
+	fputs(",\"name\":", out);
+	json_string(out, reason_name(row->reason));
+	putc(',', out);
+	print_values(out, v, row->value);
+	putc('}', out);
+}
+
+/* Of a list of scopes each has all its reasons, in the order of the source. */
+static void print_all_reasons(FILE *out, const struct view *v, const struct scope *scope)
+{
+	const struct row *rows = scope_rows(v->sample, scope);
+	const char *comma = "";
+
+	for (u32 i = 0; i < scope->nr_rows; i++) {
+		if (!view_wants(v->options, &rows[i]))
+			continue;
+		fputs(comma, out);
+		print_reason(out, v, &rows[i]);
+		comma = ",";
+	}
+}
+
+static void print_time(FILE *out, const char *key, u64 ns)
+{
+	if (ns)
+		fprintf(out, ",\"%s\":%llu", key, ns);
+	else
+		fprintf(out, ",\"%s\":null", key);
+}
+
+/* @scope is NULL where the sample has none of what is asked for. */
+static void print_scope_begin(FILE *out, const struct view *v, const struct scope *scope,
+			      const u64 total[NR_COLUMNS])
+{
+	putc('{', out);
+	json_scope_key(out, scope ? &scope->key : &v->options->scope);
+	print_time(out, "since", scope ? scope->since : 0);
+	print_time(out, "ended", scope ? scope->ended : 0);
+	print_time(out, "duration_ns", scope ? view_duration(v->sample, scope) : 0);
+	fprintf(out, ",\"restarted\":%s", scope && scope->restarted ? "true" : "false");
+	if (scope && scope->has_running)
+		fprintf(out, ",\"running\":%lld", scope->running);
+	fputs(",\"total\":{", out);
+	print_values(out, v, total);
+	fputs("},\"reasons\":[", out);
+}
+
+static void print_one_scope(FILE *out, const struct view *v)
+{
+	print_scope_begin(out, v, v->scope, v->total);
+	for (size_t i = 0; i < v->nr_lines; i++) {
+		if (i)
+			putc(',', out);
+		print_reason(out, v, v->lines[i].row);
+	}
+	fputs("]}", out);
+}
+
+static void print_scopes(FILE *out, const struct view *v)
+{
+	for (size_t i = 0; i < v->nr_lines; i++) {
+		const struct scope *scope = v->lines[i].scope;
+
+		if (i)
+			putc(',', out);
+		print_scope_begin(out, v, scope, scope->total);
+		print_all_reasons(out, v, scope);
+		fputs("]}", out);
+	}
+}
+
+void json_sample_begin(FILE *out, const struct sample *s)
+{
+	char time[TIME_TEXT];
+
+	fprintf(out, "{\"schema\":1,\"time\":\"%s\",\"boottime_ns\":%llu,\"interval_ns\":%llu,",
+		format_utc(time, s->wall_ns), s->boot_ns, s->interval_ns);
+	fprintf(out, "\"isa\":\"%s\",\"tsc_khz\":%llu,\"cut\":%s,\"backwards\":%llu,",
+		isa_name(s->isa), s->tsc_khz, s->cut ? "true" : "false", s->backwards);
+}
+
+void print_json(FILE *out, const struct view *v)
+{
+	json_sample_begin(out, v->sample);
+	fputs("\"scopes\":[", out);
+	if (v->options->lines == LINES_REASONS)
+		print_one_scope(out, v);
+	else
+		print_scopes(out, v);
+	fputs("]}\n", out);
+}

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <string.h>
+
+#include "base/units.h"
+#include "model/names.h"
+#include "model/timed.h"
+#include "print/print.h"
+
+/* One column for people. */
+struct table_value {
+	struct table_column column;
+	unsigned int needs;		/* COLUMN_BIT()s of the source */
+	void (*format)(char text[UNIT_TEXT], const u64 value[], const struct view *v);
+};
+
+static void format_time(char *text, u64 cycles, const struct view *v)
+{
+	format_cycles(text, cycles, v->options->cycles ? 0 : v->sample->tsc_khz);
+}
+
+static void exits(char *text, const u64 value[], const struct view *v)
+{
+	(void)v;
+	snprintf(text, UNIT_TEXT, "%llu", value[COL_EXITS]);
+}
+
+static void nested(char *text, const u64 value[], const struct view *v)
+{
+	(void)v;
+	snprintf(text, UNIT_TEXT, "%llu", value[COL_NESTED]);
+}
+
+static void exits_share(char *text, const u64 value[], const struct view *v)
+{
+	format_share(text, value[COL_EXITS], v->total[COL_EXITS]);
+}
+
+static void time_share(char *text, const u64 value[], const struct view *v)
+{
+	format_share(text, work_cycles(value, v->options), work_cycles(v->total, v->options));
+}
+
+static void average_kernel(char *text, const u64 value[], const struct view *v)
+{
+	u64 average;
+
+	if (timed_average(v->sample, value, &average))
+		format_time(text, average, v);
+	else
+		snprintf(text, UNIT_TEXT, "-");
+}
+
+#define DEFINE_TIME(name, col)							\
+static void name(char *text, const u64 value[], const struct view *v)		\
+{										\
+	format_time(text, value[col], v);					\
+}
+
+DEFINE_TIME(kernel_time, COL_KERNEL)
+DEFINE_TIME(guest_time, COL_GUEST)
+DEFINE_TIME(user_time, COL_USER)
+DEFINE_TIME(halted_time, COL_HALTED)
+DEFINE_TIME(blocked_time, COL_BLOCKED)
+DEFINE_TIME(steal_time, COL_STEAL)
+DEFINE_TIME(longest, COL_MAX)
+
+#define EXITS	COLUMN_BIT(COL_EXITS)
+#define KERNEL	COLUMN_BIT(COL_KERNEL)
+#define PHASES	(KERNEL | COLUMN_BIT(COL_USER) | COLUMN_BIT(COL_HALTED) | \
+		 COLUMN_BIT(COL_BLOCKED) | COLUMN_BIT(COL_STEAL))
+
+static const struct table_column number_column = { "NR", .drop = 5 };
+static const struct table_column mark_column = { .heading = "", .left = true };
+static const struct table_column time_column = { .heading = "CLOCK" };
+
+/* Only of differences. */
+static const struct table_column rate_column = { "EXITS/S", .drop = 1 };
+
+static const struct table_value values[] = {
+	{ { .heading = "EXITS" }, EXITS, exits },
+	{ { "EXITS%", .drop = 3 }, EXITS, exits_share },
+	{ { .heading = "KERNEL" }, KERNEL, kernel_time },
+	{ { "AVG", .drop = 2 }, KERNEL, average_kernel },
+	{ { "MAX", .drop = 6 }, COLUMN_BIT(COL_MAX), longest },
+	{ { "TIME%", .drop = 4 }, PHASES, time_share },
+	{ { "USER", .drop = 7 }, COLUMN_BIT(COL_USER), user_time },
+	{ { "HALTED", .drop = 8 }, COLUMN_BIT(COL_HALTED), halted_time },
+	{ { "GUEST", .drop = 9 }, COLUMN_BIT(COL_GUEST), guest_time },
+	{ { "STEAL", .drop = 10 }, COLUMN_BIT(COL_STEAL), steal_time },
+	{ { "BLOCKED", .drop = 11 }, COLUMN_BIT(COL_BLOCKED), blocked_time },
+	{ { "NESTED", .drop = 12 }, COLUMN_BIT(COL_NESTED), nested },
+};
+
+static const struct table_column label_columns[] = {
+	[LINES_REASONS]	= { "REASON", .left = true },
+	[LINES_VMS]	= { "VM", .left = true },
+	[LINES_VCPUS]	= { "VCPU", .left = true },
+	[LINES_CPUS]	= { "CPU", .left = true },
+};
+
+/* Where there are rates there is no maximum: a series begins with totals, that have one. */
+static bool available(const struct table_value *tv, const struct view *v, bool with_rate)
+{
+	return (v->sample->columns & tv->needs) == tv->needs &&
+	       !(with_rate && tv->needs & COLUMN_BIT(COL_MAX));
+}
+
+static void add_value_columns(struct table *t, const struct view *v, bool with_rate)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
+		if (available(&values[i], v, with_rate))
+			table_column(t, &values[i].column);
+		if (!i && with_rate)
+			table_column(t, &rate_column);
+	}
+}
+
+/* @duration_ns is what the rate is of. */
+static void add_value_cells(struct table *t, const u64 value[], const struct view *v,
+			    u64 duration_ns, bool with_rate)
+{
+	char text[UNIT_TEXT];
+
+	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
+		if (available(&values[i], v, with_rate)) {
+			values[i].format(text, value, v);
+			table_cell(t, text);
+		}
+		if (!i && with_rate)
+			table_cell(t, format_rate(text, value[COL_EXITS], duration_ns));
+	}
+}
+
+static bool has_numbers(const struct view *v)
+{
+	return v->options->lines == LINES_REASONS;
+}
+
+static void add_columns(struct table *t, const struct view *v)
+{
+	table_column(t, &label_columns[v->options->lines]);
+	if (has_numbers(v))
+		table_column(t, &number_column);
+	add_value_columns(t, v, v->sample->is_difference);
+}
+
+static void add_line(struct table *t, const struct view *v, const struct view_line *line)
+{
+	char label[LABEL_TEXT + 16];
+
+	table_cell(t, view_label(v, line, label));
+	if (has_numbers(v))
+		table_cell(t, reason_nr(line->row->reason));
+	add_value_cells(t, line->value, v, line->scope->duration_ns, v->sample->is_difference);
+}
+
+static void add_total(struct table *t, const struct view *v)
+{
+	table_cell(t, "TOTAL");
+	if (has_numbers(v))
+		table_cell(t, "");
+	add_value_cells(t, v->total, v, v->duration_ns, v->sample->is_difference);
+}
+
+static void print_ends(FILE *out, const struct view *v)
+{
+	if (v->options->lines != LINES_REASONS || v->options->reason)
+		return;
+	if (!v->most) {
+		fputs("no exits\n", out);
+		return;
+	}
+	fprintf(out, "most frequent:  %s (%llu)\n", reason_name(v->most->row->reason),
+		v->most->value[COL_EXITS]);
+	fprintf(out, "least frequent: %s (%llu)\n", reason_name(v->least->row->reason),
+		v->least->value[COL_EXITS]);
+}
+
+/* EXITS/S is of the time since then. */
+static void print_restart(FILE *out, const struct view *v)
+{
+	char time[UNIT_TEXT];
+
+	fputs("the counters began anew ", out);
+	if (v->duration_ns)
+		fprintf(out, "%s before the end of this interval", format_ns(time, v->duration_ns));
+	else
+		fputs("in this interval", out);
+	fputs(v->options->scope.kind == SCOPE_GUEST ? " (this guest has moved or was restored)\n" :
+	      " (reset or module reload)\n", out);
+}
+
+/* Whether the times are of all exits, and what is switched off now. */
+static void print_detail(FILE *out, const struct view *v)
+{
+	const u64 timed = timed_exits(v->sample, v->total), exits = v->total[COL_EXITS];
+
+	if (timed == NOT_KNOWN)
+		fputs("not all exits were timed: AVG is shown where it is known\n", out);
+	else if (timed < exits)
+		fprintf(out, "%llu of %llu exits were not timed: AVG is of the others\n",
+			exits - timed, exits);
+	if (v->sample->detail == DETAIL_OFF)
+		fputs("nothing is recorded now (enabled is 0)\n", out);
+	if (v->sample->detail == DETAIL_COUNTS)
+		fputs("exits are counted and not timed now (detail is counts)\n", out);
+}
+
+static void print_notes(FILE *out, const struct view *v, bool time_share_shown)
+{
+	if (v->nr_hidden)
+		fprintf(out, "%zu more not shown\n", v->nr_hidden);
+	if (time_share_shown && !v->options->with_halted && v->total[COL_HALTED])
+		fputs("TIME% leaves out halted time (--with-halted counts it)\n", out);
+	if (v->restarted)
+		print_restart(out, v);
+	print_detail(out, v);
+	if (v->sample->backwards)
+		fprintf(out, "%llu times the TSC went backwards: these count as no time\n",
+			v->sample->backwards);
+	if (v->sample->own_exits)
+		fprintf(out, "asking for these numbers takes %llu CPUID exits\n",
+			v->sample->own_exits);
+}
+
+/*
+ * Guest time that no exit has ended yet: no reason, but part of TOTAL. In a difference
+ * it may have become less.
+ */
+static void add_running(struct table *t, const struct view *v)
+{
+	s64 running = v->scope->running;
+	char text[UNIT_TEXT + 1] = "-";
+
+	format_time(text + (running < 0), running < 0 ? -(u64)running : (u64)running, v);
+	table_row(t, STYLE_PLAIN);
+	for (unsigned int c = 0; c < t->nr_columns; c++) {
+		if (t->columns[c] == &label_columns[LINES_REASONS])
+			table_cell(t, "RUNNING");
+		else
+			table_cell(t, strcmp(t->columns[c]->heading, "GUEST") ? "" : text);
+	}
+}
+
+static bool has_running(const struct view *v)
+{
+	return v->options->lines == LINES_REASONS && !v->options->reason && v->scope &&
+	       v->scope->running;
+}
+
+/* All lines, or those of a window with a column for the mark. */
+static void fill(struct table *t, const struct view *v, const struct window *w, bool running)
+{
+	size_t first = w ? w->first : 0, end = w ? w->first + w->nr : v->nr_lines;
+
+	if (w)
+		table_column(t, &mark_column);
+	add_columns(t, v);
+	for (size_t i = first; i < v->nr_lines && i < end; i++) {
+		table_row(t, w && i == w->marked ? STYLE_REVERSE : STYLE_PLAIN);
+		if (w)
+			table_cell(t, i == w->marked ? ">" : "");
+		add_line(t, v, &v->lines[i]);
+	}
+	if (running)
+		add_running(t, v);
+	table_row(t, STYLE_BOLD);
+	if (w)
+		table_cell(t, "");
+	add_total(t, v);
+}
+
+/* RUNNING would be a row of nothing where its one column does not fit. */
+static void make_table(struct table *t, const struct view *v, const struct window *w,
+		       const struct table_look *look)
+{
+	bool running = has_running(v) && (!w || w->running);
+
+	fill(t, v, w, running);
+	if (!running || table_shows(t, "GUEST", look->width))
+		return;
+	table_free(t);
+	fill(t, v, w, false);
+}
+
+void print_table(FILE *out, const struct view *v, const struct table_look *look)
+{
+	struct table t = { 0 };
+	bool time_share_shown;
+
+	make_table(&t, v, NULL, look);
+	table_print(&t, out, look);
+	time_share_shown = table_shows(&t, "TIME%", look->width);
+	table_free(&t);
+	print_ends(out, v);
+	print_notes(out, v, time_share_shown);
+}
+
+void print_lines(FILE *out, const struct view *v, const struct table_look *look,
+		 const struct window *w)
+{
+	struct table t = { 0 };
+
+	make_table(&t, v, w, look);
+	table_print(&t, out, look);
+	table_free(&t);
+}
+
+/*
+ * All columns equally wide, so that the lines of a series stand below each other
+ * though each is printed before the next is known.
+ */
+#define SERIES_WIDTH	10
+
+void print_series_line(FILE *out, const struct view *v, const struct table_look *look,
+		       const char *clock, bool headings)
+{
+	static const u64 none[NR_COLUMNS];
+	struct table_look series = *look;
+	struct table t = { 0 };
+
+	series.fixed_width = SERIES_WIDTH;
+	series.no_headings = !headings;
+	table_column(&t, &time_column);
+	add_value_columns(&t, v, true);
+	table_row(&t, STYLE_PLAIN);
+	table_cell(&t, clock);
+	add_value_cells(&t, v->nr_lines ? v->lines[0].value : none, v, v->duration_ns, true);
+	table_print(&t, out, &series);
+	table_free(&t);
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "sources/source.h"
+#include "sources/source_debugfs.h"
+
+/* Reads what is asked for into @s, with debugfs_read()'s results. */
+struct host_source;
+typedef int (*read_fn)(struct host_source *h, struct sample *s, struct failure *f);
+
+struct host_source {
+	struct source source;
+	struct debugfs debugfs;
+	struct scope_key scope;
+	u32 cpu;		/* the one asked for, or SCOPE_ANY */
+	read_fn read;
+	u64 since;		/* of the one VM or vCPU that is looked at, once it was read */
+	bool read_before, missing, ended;
+};
+
+static int read_cpus(struct host_source *h, struct sample *s, struct failure *f)
+{
+	return debugfs_read(&h->debugfs, "cpus", HOST_SCOPE, s, f);
+}
+
+static int read_all(struct host_source *h, struct sample *s, struct failure *f)
+{
+	return debugfs_read_all(&h->debugfs, s, f);
+}
+
+/* The VM as the sum of its vCPUs: what it does up to its end is told of the VM only. */
+static int add_vm(struct host_source *h, struct sample *s, struct failure *f)
+{
+	struct sample vm = { 0 };
+	int result = debugfs_read_scope(&h->debugfs, h->scope, &vm, f);
+
+	if (!result && vm.nr_scopes)
+		sample_add_sum(s, h->scope, vm.scopes[0].since);
+	sample_free(&vm);
+	return result;
+}
+
+static int read_vcpus(struct host_source *h, struct sample *s, struct failure *f)
+{
+	struct scope_key vcpus = h->scope;
+	char path[PATH_MAX];
+	int result;
+
+	vcpus.kind = SCOPE_VCPU;
+	result = debugfs_read(&h->debugfs, exits_path(&vcpus, path), h->scope, s, f);
+	return result ? result : add_vm(h, s, f);
+}
+
+static int read_scope(struct host_source *h, struct sample *s, struct failure *f)
+{
+	return debugfs_read_scope(&h->debugfs, h->scope, s, f);
+}
+
+/* The smallest file that has what is asked for. */
+static read_fn choose_file(const struct query *q)
+{
+	if (q->view.lines == LINES_CPUS || q->view.scope.kind == SCOPE_CPU)
+		return read_cpus;
+	if (q->view.lines == LINES_REASONS)
+		return read_scope;
+	return q->view.scope.kind == SCOPE_VM ? read_vcpus : read_all;
+}
+
+int resolve_scope(const struct debugfs *d, struct query *q, struct failure *f)
+{
+	struct scope_key *key = &q->view.scope;
+
+	*key = HOST_SCOPE;
+	key->cpu = q->cpu;
+	key->vcpu = q->vcpu;
+	if (q->cpu != SCOPE_ANY)
+		key->kind = SCOPE_CPU;
+	if (!q->vm)
+		return 0;
+	key->kind = q->vcpu == SCOPE_ANY ? SCOPE_VM : SCOPE_VCPU;
+	return debugfs_find_vm(d, q->vm, &key->vm, f);
+}
+
+/*
+ * The VM has ended since it was read last: what it did up to its end is among the
+ * departed VMs, as long as the host remembers it.
+ */
+static bool last_part(struct host_source *h, struct sample *s)
+{
+	struct scope_key key = h->scope;
+	struct failure ignored;
+
+	if (h->scope.kind != SCOPE_VM)
+		return false;
+	key.kind = SCOPE_DEPARTED;
+	key.since = h->since;
+	if (debugfs_read_departed(&h->debugfs, s, &ignored) || !sample_keep(s, key))
+		return false;
+	/* As one of the lines of a list it is told to have ended. */
+	if (h->read == read_scope)
+		sample_rename(s, h->scope);
+	return true;
+}
+
+static int vm_has_ended(struct host_source *h, struct sample *s)
+{
+	char title[LABEL_TEXT + 32];
+
+	if (!h->ended && last_part(h, s)) {
+		h->ended = true;
+		return SOURCE_SAMPLE;
+	}
+	warn("%s has ended", scope_title(&h->scope, title));
+	return SOURCE_END;
+}
+
+/*
+ * Another VM has taken the name: its counters began later than the host's, while those
+ * of a reset all began at once.
+ */
+static bool is_another(struct host_source *h, u64 since)
+{
+	struct sample host = { 0 };
+	struct failure ignored;
+	bool another = false;
+
+	if (!debugfs_read_scope(&h->debugfs, HOST_SCOPE, &host, &ignored) && host.nr_scopes)
+		another = since > host.scopes[0].since;
+	sample_free(&host);
+	return another;
+}
+
+/*
+ * The files of KVM are gone. Between two samples that is a VM's end or a module
+ * being exchanged; the latter may come back.
+ */
+static int gone(struct host_source *h, struct sample *s, struct failure *f)
+{
+	if (!h->read_before)
+		return -1;
+	if (h->scope.vm != SCOPE_ANY)
+		return vm_has_ended(h, s);
+	if (!h->debugfs.live)
+		return -1;
+	if (!h->missing)
+		warn("%s: waiting for the module to come back", f->text);
+	h->missing = true;
+	sample_clear(s);
+	stamp(s);
+	s->tsc_khz = h->debugfs.tsc_khz;
+	s->isa = h->debugfs.isa;
+	s->columns = COLUMN_BIT(COL_EXITS) | COLUMN_BIT(COL_KERNEL);
+	sample_scope(s, HOST_SCOPE);
+	sample_finish(s);
+	return SOURCE_SAMPLE;
+}
+
+/* After a module's absence everything about it may be different, or not be there yet. */
+static bool has_facts(struct host_source *h, struct failure *f)
+{
+	struct debugfs now;
+
+	if (!h->missing)
+		return true;
+	if (debugfs_open(&now, h->debugfs.dir, f))
+		return false;
+	h->debugfs = now;
+	return true;
+}
+
+/* False: what was read is of another VM than before. */
+static bool is_the_same(struct host_source *h, const struct sample *s)
+{
+	const struct scope *scope = sample_find(s, h->scope);
+	u64 since = scope ? scope->since : 0;
+
+	if (h->scope.vm == SCOPE_ANY)
+		return true;
+	if (h->since && since != h->since && is_another(h, since))
+		return false;
+	h->since = since;
+	return true;
+}
+
+/* A CPU without exits has no rows; one that there is not has none either. */
+static int check_cpu(const struct host_source *h, const struct sample *s, struct failure *f)
+{
+	const struct scope_key key = { SCOPE_CPU, SCOPE_ANY, SCOPE_ANY, h->cpu, 0 };
+	char path[64];
+
+	if (h->cpu == SCOPE_ANY || sample_find(s, key))
+		return 0;
+	if (!h->debugfs.live)
+		return fail(f, "%s/cpus: no exits of CPU %u in it: --per-cpu lists those there are",
+			    h->debugfs.dir, h->cpu);
+	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%u", h->cpu);
+	if (!access(path, F_OK))
+		return 0;
+	return fail(f, "this host has no CPU %u: --per-cpu lists those that have exits", h->cpu);
+}
+
+static int next(struct source *src, struct sample *s, struct failure *f)
+{
+	struct host_source *h = (struct host_source *)src;
+	int result = DEBUGFS_GONE;
+
+	if (h->ended)
+		return vm_has_ended(h, s);
+	if (has_facts(h, f))
+		result = h->read(h, s, f);
+	if (result == DEBUGFS_GONE)
+		return gone(h, s, f);
+	if (result)
+		return -1;
+	if (!is_the_same(h, s))
+		return vm_has_ended(h, s);
+	if (!h->read_before && check_cpu(h, s, f))
+		return -1;
+	h->missing = false;
+	h->read_before = true;
+	debugfs_label(&h->debugfs, s);
+	return SOURCE_SAMPLE;
+}
+
+static void close_host(struct source *src)
+{
+	free(src);
+}
+
+struct source *open_host(struct query *q, struct failure *f)
+{
+	struct host_source *h = xcalloc(1, sizeof(*h));
+
+	h->source = (struct source){ .next = next, .close = close_host, .live = true };
+	if (debugfs_open(&h->debugfs, q->debugfs, f) || resolve_scope(&h->debugfs, q, f)) {
+		free(h);
+		return NULL;
+	}
+	h->cpu = q->cpu;
+	h->read = choose_file(q);
+	h->scope = q->view.scope.kind == SCOPE_CPU ? HOST_SCOPE : q->view.scope;
+	return &h->source;
+}
