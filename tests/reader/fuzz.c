@@ -15,6 +15,7 @@
 #include "print/print.h"
 #include "print/print_hist.h"
 #include "sources/parse.h"
+#include "sources/parse_hist.h"
 #include "sources/recording.h"
 #include "sources/vmm_args.h"
 
@@ -31,7 +32,7 @@ static void begin_printing(void)
 
 static void check_line(const char *line, size_t len)
 {
-	char *clean = text_clean_copy(line, len);
+	char *clean = xclean(line, len);
 
 	if (strlen(clean) != len || memcmp(clean, line, len))
 		abort();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/hist.h"
 #include "model/names.h"
+#include "sources/parse_hist.h"
 #include "tap.h"
 
 static struct hist hist;

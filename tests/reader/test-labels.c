@@ -3,8 +3,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/proc.h"
 #include "model/labels.h"
 #include "model/names.h"
+#include "sources/vm_process.h"
 #include "sources/vmm_args.h"
 #include "tap.h"
 

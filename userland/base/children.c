@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/children.h"
-#include "model/labels.h"
+#include "base/proc.h"
 
 #define MOST_GENERATIONS	64
 

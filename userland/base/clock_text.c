@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "print/print.h"
+#include "base/clock_text.h"
 
 #define NS_PER_SEC	1000000000ULL
 

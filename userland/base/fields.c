@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <limits.h>
 #include <string.h>
 
 #include "base/fields.h"
@@ -52,4 +53,12 @@ int parse_u64(const char *text, size_t len, u64 *value)
 	}
 	*value = v;
 	return 0;
+}
+
+unsigned int leading_number(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+	u64 v;
+
+	return parse_u64(text, digits, &v) || v > INT_MAX ? 0 : v;
 }

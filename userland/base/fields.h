@@ -22,6 +22,9 @@ bool field_is(const struct field *f, const char *text);
 /* How much of a field to show in a message. */
 int field_shown(const struct field *f);
 
+/* The number that a text begins with, as a process has one; 0 without. */
+unsigned int leading_number(const char *text);
+
 /* Decimal digits only, no sign, no space; -1 where it does not fit 64 bits. */
 int parse_u64(const char *text, size_t len, u64 *value);
 

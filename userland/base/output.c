@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands/options.h"
+#include "base/output.h"
+#include "base/util.h"
 
 void flush_output(void)
 {

@@ -6,7 +6,6 @@
 #include <wctype.h>
 
 #include "base/text.h"
-#include "base/util.h"
 
 static bool ascii_only;
 
@@ -116,14 +115,6 @@ size_t text_clean(char *to, size_t room, const char *from, size_t len)
 	}
 	to[used] = '\0';
 	return used;
-}
-
-char *text_clean_copy(const char *from, size_t len)
-{
-	char *to = xrealloc(NULL, len + 1, 1);
-
-	text_clean(to, len + 1, from, len);
-	return to;
 }
 
 size_t text_width(const char *text)

@@ -21,9 +21,6 @@
  */
 size_t text_clean(char *to, size_t room, const char *from, size_t len);
 
-/* The same in memory of its own. */
-char *text_clean_copy(const char *from, size_t len);
-
 /* From now on only ASCII is clean: for a terminal that knows nothing else. */
 void text_ascii_only(void);
 

@@ -90,6 +90,14 @@ char *xstrdup(const char *s)
 	return xcopy(NULL, s, strlen(s) + 1, 1);
 }
 
+char *xclean(const char *from, size_t len)
+{
+	char *to = xrealloc(NULL, len + 1, 1);
+
+	text_clean(to, len + 1, from, len);
+	return to;
+}
+
 void *grow(void *p, size_t *room, size_t used, size_t size)
 {
 	if (used < *room)

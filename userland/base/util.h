@@ -39,6 +39,8 @@ void *xrealloc(void *p, size_t nr, size_t size);
 /* @to, made @nr elements large and filled with those of @from. */
 void *xcopy(void *to, const void *from, size_t nr, size_t size);
 char *xstrdup(const char *s);
+/* Clean, as text.h says. */
+char *xclean(const char *from, size_t len);
 void *grow(void *p, size_t *room, size_t used, size_t size);
 
 #endif

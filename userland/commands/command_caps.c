@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "commands/options.h"
 #include "print/print.h"
-#include "sources/source_debugfs.h"
+#include "sources/debugfs.h"
 
 #define MAX_CAPS_COLUMNS	16
 #define CAPS_TEXT		64

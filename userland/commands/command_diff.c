@@ -386,7 +386,7 @@ int command_diff(struct options *o)
 		die(STATUS_USAGE, "only one of A and B can be standard input");
 	for (int i = 0; i < 2; i++) {
 		d.side[i].file = o->operands[i];
-		d.side[i].shown = text_clean_copy(o->operands[i], strlen(o->operands[i]));
+		d.side[i].shown = xclean(o->operands[i], strlen(o->operands[i]));
 		d.side[i].query = o->query;
 		if (read_side(&d.side[i], &f))
 			die(STATUS_FAILED, "%s", f.text);

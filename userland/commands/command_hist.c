@@ -3,7 +3,9 @@
 #include "commands/options.h"
 #include "model/answerable.h"
 #include "print/print_hist.h"
-#include "sources/source_debugfs.h"
+#include "sources/debugfs_hist.h"
+#include "sources/debugfs_read.h"
+#include "sources/debugfs_vms.h"
 
 static void print(const struct options *o, const struct view *v, const struct hist *h)
 {
@@ -45,7 +47,7 @@ int command_hist(struct options *o)
 		die(STATUS_USAGE, "there are no distributions by CPU: use --vm and --vcpu");
 	if (o->nr_operands)
 		choose_reason(o, o->operands[0]);
-	if (debugfs_open(&d, q->debugfs, &f) || resolve_scope(&d, q, &f) ||
+	if (debugfs_open(&d, q->debugfs, &f) || debugfs_resolve(&d, q, &f) ||
 	    read_both(&d, q, &s, &h, &f))
 		die(STATUS_FAILED, "%s", f.text);
 	if (check_answerable(&q->view, &s, &f))

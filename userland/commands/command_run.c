@@ -12,8 +12,10 @@
 #include "model/halted.h"
 #include "model/names.h"
 #include "print/print.h"
+#include "sources/debugfs_read.h"
 #include "sources/own_vms.h"
 #include "sources/recording.h"
+#include "sources/vm_process.h"
 
 #define TICK_MS		100
 

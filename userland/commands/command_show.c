@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <string.h>
 
+#include "base/clock_text.h"
+#include "base/output.h"
 #include "base/stop.h"
 #include "base/terminal.h"
 #include "commands/options.h"

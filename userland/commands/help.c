@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "commands/options.h"
-#include "sources/source_debugfs.h"
+#include "sources/debugfs.h"
 
 static const char examples[] =
 "Examples:\n"

@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/output.h"
 #include "base/terminal.h"
 #include "base/text.h"
 #include "commands/options.h"

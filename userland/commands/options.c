@@ -5,9 +5,10 @@
 #include <string.h>
 
 #include "base/fields.h"
+#include "base/output.h"
 #include "base/text.h"
 #include "commands/options.h"
-#include "sources/source_debugfs.h"
+#include "sources/debugfs.h"
 
 #define TRY_HELP	"(try '" PROGRAM " --help')"
 
@@ -146,7 +147,7 @@ static void choose_output(struct options *o, enum output output)
 void choose_reason(struct options *o, const char *text)
 {
 	free(o->reason);
-	o->reason = text_clean_copy(text, strlen(text));
+	o->reason = xclean(text, strlen(text));
 	o->query.view.reason = o->reason;
 }
 

@@ -5,6 +5,9 @@
 #include "base/tty.h"
 #include "commands/top.h"
 #include "model/difference.h"
+#include "sources/debugfs_hist.h"
+#include "sources/debugfs_read.h"
+#include "sources/debugfs_vms.h"
 
 #define SHORTEST_INTERVAL	250000000ULL
 #define LONGEST_INTERVAL	64000000000ULL

@@ -4,7 +4,7 @@
 
 #include "model/hist.h"
 #include "model/view.h"
-#include "sources/source_debugfs.h"
+#include "sources/debugfs.h"
 
 /* Where in the host one is looking; each goes down to the next. */
 enum top_level { TOP_HOST, TOP_VM, TOP_VCPU };

@@ -2,7 +2,6 @@
 #ifndef KVM_EXITSTAT_HIST_H
 #define KVM_EXITSTAT_HIST_H
 
-#include "base/lines.h"
 #include "model/model.h"
 
 /*
@@ -26,20 +25,6 @@ struct hist {
 	size_t nr_rows, rows_room;
 };
 
-/* A row as it comes: @h has the buckets, @key says of whom it is. */
-typedef void (*hist_row_fn)(const struct hist *h, const struct scope_key *key,
-			    const struct hist_row *row, void *argument);
-
-/*
- * Give every row of a hist file to @take; those of one without a column 'scope' are of
- * @scope. -1 with the failure's text where it is damaged.
- */
-int hist_each(struct hist *h, struct lines *l, const struct scope_key *scope,
-	      hist_row_fn take, void *argument, struct failure *f);
-
-/* The same, keeping the rows of @scope. */
-int hist_parse(struct hist *h, struct lines *l, const struct scope_key *scope,
-	       struct failure *f);
 const struct hist_row *hist_find(const struct hist *h, u32 reason);
 void hist_free(struct hist *h);
 

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "base/fields.h"
 #include "base/text.h"
 #include "model/labels.h"
 #include "model/names.h"
-#include "sources/vmm_args.h"
 
 struct label {
 	char *given, *text, *id;	/* text: as it is shown */
@@ -92,6 +88,19 @@ void vm_set_label(u32 vm, const char *label)
 	l->text = xstrdup(looks_like_another(clean) ? shown : clean);
 }
 
+void vm_set_id(u32 vm, const char *id)
+{
+	struct label *l = label_of(vm);
+
+	free(l->id);
+	l->id = xstrdup(id);
+}
+
+void vm_set_process(u32 vm, unsigned int pid)
+{
+	label_of(vm)->process = pid;
+}
+
 void labels_free(void)
 {
 	for (size_t i = 0; i < nr_labels; i++)
@@ -99,78 +108,6 @@ void labels_free(void)
 	free(labels);
 	labels = NULL;
 	nr_labels = 0;
-}
-
-/* Up to @room bytes of /proc/PID/FILE; 0 where there is none. */
-static size_t read_proc(const char *proc, unsigned int pid, const char *file, char *buffer,
-			size_t room)
-{
-	char path[PATH_MAX];
-	size_t used = 0;
-	ssize_t got;
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/%u/%s", proc, pid, file);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 0;
-	while (used < room && (got = read(fd, buffer + used, room - used)) > 0)
-		used += got;
-	close(fd);
-	return used;
-}
-
-static unsigned int leading_number(const char *text)
-{
-	size_t digits = strspn(text, "0123456789");
-	u64 v;
-
-	return parse_u64(text, digits, &v) || v > INT_MAX ? 0 : v;
-}
-
-/* A number in /proc/PID/status, 0 without. @key begins with a newline. */
-static unsigned int status_number(const char *proc, unsigned int pid, const char *key)
-{
-	char status[4096];
-	size_t len = read_proc(proc, pid, "status", status, sizeof(status) - 1);
-	const char *found;
-
-	status[len] = '\0';
-	found = strstr(status, key);
-	return found ? leading_number(found + strlen(key)) : 0;
-}
-
-unsigned int vm_process(u32 vm, const char *proc)
-{
-	return status_number(proc, leading_number(name_text(vm)), "\nTgid:\t");
-}
-
-unsigned int process_parent(unsigned int pid, const char *proc)
-{
-	return status_number(proc, pid, "\nPPid:\t");
-}
-
-void vm_find_label(u32 vm, const char *proc)
-{
-	char args[16384], comm[64], name[LABEL_TEXT];
-	unsigned int pid = vm_process(vm, proc);
-	struct vm_names names;
-	size_t len;
-
-	if (!pid)
-		return;
-	label_of(vm)->process = pid;
-	len = read_proc(proc, pid, "cmdline", args, sizeof(args));
-	if (vm_names(args, len, &names)) {
-		vm_set_label(vm, names.name);
-		label_of(vm)->id = names.id[0] ? xstrdup(names.id) : NULL;
-		return;
-	}
-	len = read_proc(proc, pid, "comm", comm, sizeof(comm) - 1);
-	comm[len] = '\0';
-	comm[strcspn(comm, "\n")] = '\0';
-	snprintf(name, sizeof(name), "%u %s", pid, comm);
-	vm_set_label(vm, name);
 }
 
 bool vm_matches(u32 vm, const char *text)

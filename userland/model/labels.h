@@ -27,14 +27,11 @@ void vm_set_label(u32 vm, const char *label);
 bool vm_has_label(u32 vm);
 void labels_free(void);
 
-/* Find the label of a running VM under @proc ("/proc") and keep it. */
-void vm_find_label(u32 vm, const char *proc);
+/* Another name that is as good for --vm; the label's is forgotten with the label. */
+void vm_set_id(u32 vm, const char *id);
 
-/* The process of a VM: the thread in its name may not be the first one. 0: gone. */
-unsigned int vm_process(u32 vm, const char *proc);
-
-/* The parent of a process; 0: gone. */
-unsigned int process_parent(unsigned int pid, const char *proc);
+/* The process of a VM, which --vm may mean, too. */
+void vm_set_process(u32 vm, unsigned int pid);
 
 /*
  * Whether @text, as given to --vm, means this VM: name, id, pid or "<pid>-<fd>". A name

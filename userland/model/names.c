@@ -57,7 +57,7 @@ u32 name_intern(const char *text, size_t len)
 	n->len = len;
 	n->hash = hash;
 	n->raw = xcopy(NULL, text, len, 1);
-	n->text = text_clean_copy(text, len);
+	n->text = xclean(text, len);
 	index_add(&names_index, hash, nr_names, hash_name, names);
 	return nr_names++;
 }

@@ -2,188 +2,36 @@
 #include "base/units.h"
 #include "model/timed.h"
 
-/* What a row of a distribution says: exits without a time, and the most cycles of the others. */
-struct counted {
-	u64 untimed, most;
-};
-
-static u64 add(u64 a, u64 b)
-{
-	return __builtin_add_overflow(a, b, &a) ? UINT64_MAX : a;
-}
-
-static struct counted count(const struct hist *h, const struct hist_row *row)
-{
-	struct counted c = { 0 };
-	u64 timed = 0, most;
-
-	for (unsigned int i = 0; i < h->nr_buckets; i++) {
-		timed = add(timed, row->bucket[i]);
-		if (i + 1 == h->nr_buckets)
-			most = row->bucket[i] ? UINT64_MAX : 0;
-		else if (__builtin_mul_overflow(row->bucket[i], h->lower[i + 1], &most))
-			most = UINT64_MAX;
-		c.most = add(c.most, most);
-	}
-	c.untimed = row->closed > timed ? row->closed - timed : 0;
-	return c;
-}
-
-static u64 untimed_of(const struct hist *h)
-{
-	u64 sum = 0;
-
-	for (size_t i = 0; i < h->nr_rows; i++)
-		sum = add(sum, count(h, &h->rows[i]).untimed);
-	return sum;
-}
-
-/* What makes a whole sample doubtful: a time that its exits in buckets cannot have taken. */
-struct filling {
-	struct sample *sample;
-	bool unsure;
-};
-
-static void take_all_of(struct sample *s, struct scope *scope)
-{
-	struct row *rows = scope_rows(s, scope);
-
-	for (u32 i = 0; i < scope->nr_rows; i++)
-		rows[i].value[COL_TIMED] = rows[i].value[COL_EXITS];
-	scope->total[COL_TIMED] = scope->total[COL_EXITS];
-}
-
-static void take_all(struct sample *s)
-{
-	for (size_t i = 0; i < s->nr_scopes; i++)
-		take_all_of(s, &s->scopes[i]);
-}
-
-static void fill_row(struct filling *f, struct row *row, struct counted c)
-{
-	u64 *value = row->value;
-
-	value[COL_TIMED] = value[COL_EXITS] > c.untimed ? value[COL_EXITS] - c.untimed : 0;
-	f->unsure |= c.untimed && value[COL_KERNEL] > c.most;
-}
-
-/* From the distributions of one scope. */
-static void fill_scope(struct filling *f, struct scope *scope, const struct hist *h)
-{
-	const struct counted all = { 0, UINT64_MAX };
-	struct row *rows = scope_rows(f->sample, scope);
-
-	for (u32 i = 0; i < scope->nr_rows; i++) {
-		const struct hist_row *row = hist_find(h, rows[i].reason);
-
-		fill_row(f, &rows[i], row ? count(h, row) : all);
-	}
-}
-
-/* VMs of one name are two scopes: the one that began when the row's did. */
-static struct scope *scope_of(struct sample *s, struct scope_key key, u64 since)
-{
-	struct scope *scope = sample_find(s, key);
-
-	if (scope && scope->since == since)
-		return scope;
-	key.since = since;
-	return sample_find(s, key);
-}
-
-static void take_row(const struct hist *h, const struct scope_key *key,
-		     const struct hist_row *row, void *filling)
-{
-	struct filling *f = filling;
-	struct scope *scope = scope_of(f->sample, *key, row->since);
-	struct row *rows = scope ? scope_rows(f->sample, scope) : NULL;
-
-	for (u32 i = 0; rows && i < scope->nr_rows; i++)
-		if (rows[i].reason == row->reason)
-			fill_row(f, &rows[i], count(h, row));
-}
-
-static void forget_where(struct sample *s, bool (*which)(const u64 value[NR_COLUMNS]))
-{
-	for (size_t i = 0; i < s->nr_rows; i++)
-		if (which(s->rows[i].value))
-			s->rows[i].value[COL_TIMED] = NOT_KNOWN;
-}
-
-static bool has_exits(const u64 value[NR_COLUMNS])
-{
-	return value[COL_EXITS];
-}
-
-static bool has_untimed(const u64 value[NR_COLUMNS])
-{
-	return value[COL_TIMED] < value[COL_EXITS];
-}
-
 static void add_up(struct sample *s)
 {
 	for (size_t i = 0; i < s->nr_scopes; i++) {
 		struct scope *scope = &s->scopes[i];
 		const struct row *rows = scope_rows(s, scope);
+		u64 total[NR_COLUMNS] = { 0 };
 
-		scope->total[COL_TIMED] = 0;
 		for (u32 r = 0; r < scope->nr_rows; r++)
-			scope->total[COL_TIMED] = add(scope->total[COL_TIMED],
-						      rows[r].value[COL_TIMED]);
+			add_values(total, rows[r].value);
+		scope->total[COL_TIMED] = total[COL_TIMED];
 	}
 }
 
-/* A scope with a distribution of its own, which is read faster than those of all. */
-static bool is_single(const struct sample *s)
+void timed_take_all(struct sample *s)
 {
-	return s->nr_scopes == 1 && s->scopes[0].key.kind != SCOPE_CPU &&
-	       s->scopes[0].key.kind != SCOPE_DEPARTED;
+	for (size_t i = 0; i < s->nr_rows; i++)
+		s->rows[i].value[COL_TIMED] = s->rows[i].value[COL_EXITS];
+	for (size_t i = 0; i < s->nr_scopes; i++)
+		s->scopes[i].total[COL_TIMED] = s->scopes[i].total[COL_EXITS];
 }
 
-static bool fill_some(const struct debugfs *d, struct filling *f, struct hist *h)
+void timed_finish(struct sample *s, bool unsure)
 {
-	struct sample *s = f->sample;
-	struct failure ignored;
+	for (size_t i = 0; unsure && i < s->nr_rows; i++) {
+		u64 *value = s->rows[i].value;
 
-	if (is_single(s)) {
-		if (debugfs_read_hist(d, &s->scopes[0].key, h, &ignored))
-			return false;
-		fill_scope(f, &s->scopes[0], h);
-	} else {
-		forget_where(s, has_exits);
-		debugfs_each_hist(d, take_row, f, &ignored);
+		if (value[COL_TIMED] < value[COL_EXITS])
+			value[COL_TIMED] = NOT_KNOWN;
 	}
-	if (f->unsure)
-		forget_where(s, has_untimed);
 	add_up(s);
-	return true;
-}
-
-static bool fill(const struct debugfs *d, struct sample *s, struct hist *h)
-{
-	struct filling f = { .sample = s };
-	struct failure ignored;
-
-	if (debugfs_read_hist(d, &HOST_SCOPE, h, &ignored))
-		return false;
-	s->untimed = untimed_of(h);
-	s->untimed_known = true;
-	if (s->untimed)
-		return fill_some(d, &f, h);
-	take_all(s);
-	return true;
-}
-
-void timed_fill(const struct debugfs *d, struct sample *s)
-{
-	struct hist h = { 0 };
-
-	s->detail = debugfs_detail(d);
-	s->untimed_known = false;
-	s->columns &= ~COLUMN_BIT(COL_TIMED);
-	if (fill(d, s, &h))
-		s->columns |= COLUMN_BIT(COL_TIMED);
-	hist_free(&h);
 }
 
 /* All exits were put into a bucket, or all were timed and none was. */
@@ -201,12 +49,10 @@ void timed_difference(const struct sample *earlier, const struct sample *later,
 
 	if (!(difference->columns & earlier->columns & COLUMN_BIT(COL_TIMED)))
 		difference->columns &= ~COLUMN_BIT(COL_TIMED);
-	if (all_timed(earlier, later)) {
-		take_all(difference);
-	} else if (changed) {
-		forget_where(difference, has_untimed);
-		add_up(difference);
-	}
+	if (all_timed(earlier, later))
+		timed_take_all(difference);
+	else if (changed)
+		timed_finish(difference, true);
 }
 
 u64 timed_exits(const struct sample *s, const u64 value[NR_COLUMNS])

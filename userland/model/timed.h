@@ -2,21 +2,20 @@
 #ifndef KVM_EXITSTAT_TIMED_H
 #define KVM_EXITSTAT_TIMED_H
 
-#include "sources/source_debugfs.h"
+#include "model/model.h"
 
 /*
- * With detail=counts exits are counted and not timed, with enabled=0 neither. How many
- * were timed the distributions tell: of the exits that an entry has followed, those in
- * no bucket were not. Fills COL_TIMED and sample.detail; where the host has no
- * distributions to tell it, the column stays away.
- *
- * With detail=time there are times and no buckets. Where a time is longer than all
- * buckets together can be, that has been so: how many were timed is NOT_KNOWN wherever
- * it is not all. So it is of CPUs and of VMs that have ended, which have no distributions.
+ * With detail=counts exits are counted and not timed, with enabled=0 neither: how many of
+ * them COL_KERNEL is of is COL_TIMED, or NOT_KNOWN.
  */
-void timed_fill(const struct debugfs *d, struct sample *s);
 
-/* The same for a difference, by what was on at both of its ends. */
+/* All exits were timed. */
+void timed_take_all(struct sample *s);
+
+/* After the rows: their totals. @unsure: where it is not all it is not known. */
+void timed_finish(struct sample *s, bool unsure);
+
+/* Of a difference, by what was on at both of its ends. */
 void timed_difference(const struct sample *earlier, const struct sample *later,
 		      struct sample *difference);
 

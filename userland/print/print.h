@@ -29,19 +29,6 @@ void print_json(FILE *out, const struct view *v);
 void print_csv_header(FILE *out);
 void print_csv(FILE *out, const struct view *v);
 
-/* "2026-11-21T03:29:37.123456789Z", for machines */
-#define TIME_TEXT	48
-char *format_utc(char text[TIME_TEXT], u64 wall_ns);
-
-/* "2026-11-21 03:29:37", local time, for people */
-char *format_local(char text[TIME_TEXT], u64 wall_ns);
-
-/* The same with a tenth of a second: "2026-11-21 03:29:37.1" */
-char *format_local_tenths(char text[TIME_TEXT], u64 wall_ns);
-
-/* The part of these two behind the date. */
-const char *clock_of(const char text[TIME_TEXT]);
-
 /* Parts that the machine formats have in common. */
 void json_string(FILE *out, const char *text);
 void json_sample_begin(FILE *out, const struct sample *s);

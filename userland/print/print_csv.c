@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/clock_text.h"
 #include "model/departed.h"
 #include "model/names.h"
 #include "print/print.h"

@@ -3,6 +3,7 @@
  * Numbers are written as integers and never through the locale. Times are TSC
  * cycles; tsc_khz converts them. The schema is in kvm-exitstat(1).
  */
+#include "base/clock_text.h"
 #include "model/departed.h"
 #include "model/names.h"
 #include "print/print.h"

@@ -6,11 +6,15 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "base/fields.h"
 #include "base/stop.h"
 #include "model/departed.h"
 #include "model/labels.h"
 #include "model/names.h"
+#include "sources/debugfs_read.h"
+#include "sources/debugfs_vms.h"
 #include "sources/own_vms.h"
+#include "sources/vm_process.h"
 
 #define FINISH_TRIES	100	/* of 20 ms: a VM may outlive its process a little */
 

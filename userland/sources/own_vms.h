@@ -3,7 +3,7 @@
 #define KVM_EXITSTAT_OWN_VMS_H
 
 #include "base/children.h"
-#include "sources/source_debugfs.h"
+#include "sources/debugfs.h"
 
 /* A VM that the command has made. */
 struct own_vm {

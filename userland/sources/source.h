@@ -2,7 +2,7 @@
 #ifndef KVM_EXITSTAT_SOURCE_H
 #define KVM_EXITSTAT_SOURCE_H
 
-#include "model/view.h"
+#include "model/query.h"
 
 /* Where samples come from: the host's files, CPUID, a recording. */
 enum { SOURCE_END, SOURCE_SAMPLE };
@@ -15,22 +15,10 @@ struct source {
 	const char *note;	/* what to say below the tables, or NULL */
 };
 
-/* What the user wants to see, before it is known which VMs there are. */
-struct query {
-	const char *debugfs;
-	const char *vm;		/* name, pid or "<pid>-<fd>", or NULL */
-	u32 vcpu, cpu;		/* SCOPE_ANY: not given */
-	struct view_options view;
-};
-
 /*
  * Each opens a source and completes query->view.scope. The failure says what to
  * do. The caller closes.
  */
-/* HOST_SCOPE, or what --vm, --vcpu and --cpu say, as query->view.scope. */
-struct debugfs;
-int resolve_scope(const struct debugfs *d, struct query *q, struct failure *f);
-
 struct source *open_host(struct query *q, struct failure *f);
 struct source *open_guest(struct query *q, struct failure *f);
 /* A recording, from standard input where @file is "-", or from a pipe. */

@@ -9,7 +9,7 @@
 #include "model/names.h"
 #include "model/reasons.h"
 #include "sources/source_cpuid.h"
-#include "sources/source_debugfs.h"
+#include "sources/stamp.h"
 
 #define LEAF_TSC_KHZ		0x4FFFFFFAu
 #define LEAF_DESCRIPTION	0x4FFFFFFBu

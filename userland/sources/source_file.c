@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sources/debugfs_read.h"
 #include "sources/parse.h"
 #include "sources/recording.h"
 #include "sources/source.h"
-#include "sources/source_debugfs.h"
 
 struct file_source {
 	struct source source;

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "sources/debugfs_read.h"
+#include "sources/debugfs_vms.h"
 #include "sources/source.h"
-#include "sources/source_debugfs.h"
+#include "sources/stamp.h"
 
 /* Reads what is asked for into @s, with debugfs_read()'s results. */
 struct host_source;
@@ -66,21 +68,6 @@ static read_fn choose_file(const struct query *q)
 	if (q->view.lines == LINES_REASONS)
 		return read_scope;
 	return q->view.scope.kind == SCOPE_VM ? read_vcpus : read_all;
-}
-
-int resolve_scope(const struct debugfs *d, struct query *q, struct failure *f)
-{
-	struct scope_key *key = &q->view.scope;
-
-	*key = HOST_SCOPE;
-	key->cpu = q->cpu;
-	key->vcpu = q->vcpu;
-	if (q->cpu != SCOPE_ANY)
-		key->kind = SCOPE_CPU;
-	if (!q->vm)
-		return 0;
-	key->kind = q->vcpu == SCOPE_ANY ? SCOPE_VM : SCOPE_VCPU;
-	return debugfs_find_vm(d, q->vm, &key->vm, f);
 }
 
 /*
@@ -234,7 +221,7 @@ struct source *open_host(struct query *q, struct failure *f)
 	struct host_source *h = xcalloc(1, sizeof(*h));
 
 	h->source = (struct source){ .next = next, .close = close_host, .live = true };
-	if (debugfs_open(&h->debugfs, q->debugfs, f) || resolve_scope(&h->debugfs, q, f)) {
+	if (debugfs_open(&h->debugfs, q->debugfs, f) || debugfs_resolve(&h->debugfs, q, f)) {
 		free(h);
 		return NULL;
 	}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_QUERY_H
+#define KVM_EXITSTAT_QUERY_H
+
+#include "model/view.h"
+
+/* What the user wants to see, before it is known which VMs there are. */
+struct query {
+	const char *debugfs;
+	const char *vm;		/* name, pid or "<pid>-<fd>", or NULL */
+	u32 vcpu, cpu;		/* SCOPE_ANY: not given */
+	struct view_options view;
+};
+
+#endif

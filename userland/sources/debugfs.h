@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_DEBUGFS_H
+#define KVM_EXITSTAT_DEBUGFS_H
+
+#include <limits.h>
+
+#include "base/lines.h"
+#include "model/model.h"
+
+#define DEBUGFS_DIR	"/sys/kernel/debug/kvm_exits"
+
+/* The host's directory, or a copy of one. */
+struct debugfs {
+	const char *dir;
+	bool live;		/* on a debugfs, not a copy: its pids are those of /proc */
+	enum isa isa;
+	u64 format;
+	u64 tsc_khz;
+};
+
+/*
+ * Read format, isa and tsc_khz of @dir; the failure says what to do. A format older
+ * than KNOWN_FORMAT is one.
+ */
+int debugfs_open(struct debugfs *d, const char *dir, struct failure *f);
+
+/* Result of reading a file: DEBUGFS_GONE when it or its VM is no longer there. */
+enum { DEBUGFS_FAILED = -1, DEBUGFS_OK, DEBUGFS_GONE };
+
+/* What is recorded now; DETAIL_UNKNOWN where the directory does not say. */
+enum detail debugfs_detail(const struct debugfs *d);
+
+/* A file of the directory as lines; path is for messages and must live as long. */
+int debugfs_lines(const struct debugfs *d, const char *file, struct lines *l,
+		  char path[PATH_MAX], struct failure *f);
+
+/* Whether an error of a read means that the file is no longer there. */
+bool debugfs_is_gone(const struct debugfs *d, int error);
+
+/* A file that is one number. */
+int debugfs_number(const struct debugfs *d, const char *file, u64 *value, struct failure *f);
+
+/* The moment by the host's own clocks, which a copy keeps. */
+int debugfs_stamp(const struct debugfs *d, struct sample *s, struct failure *f);
+
+#endif

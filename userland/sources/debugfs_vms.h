@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_DEBUGFS_VMS_H
+#define KVM_EXITSTAT_DEBUGFS_VMS_H
+
+#include "model/query.h"
+#include "sources/debugfs.h"
+
+/* The directory of a VM, whether it is there or not. */
+const char *debugfs_vm_dir(const struct debugfs *d, u32 vm, char path[PATH_MAX]);
+
+/* All VMs of the directory, as names; their number. */
+size_t debugfs_vms(const struct debugfs *d, u32 **vms);
+
+/* The one VM that --vm means, or a failure that says how to find it. */
+int debugfs_find_vm(const struct debugfs *d, const char *text, u32 *vm, struct failure *f);
+
+/* HOST_SCOPE, or what --vm, --vcpu and --cpu say, as query->view.scope. */
+int debugfs_resolve(const struct debugfs *d, struct query *q, struct failure *f);
+
+/* Give labels to the VMs of @s that have none, where /proc knows them. */
+void debugfs_label(const struct debugfs *d, const struct sample *s);
+
+#endif
