@@ -74,6 +74,7 @@ apt_want_lists() {
 	[ -z "$(apt_list_names)" ] || return 0
 	[ "$(id -u)" = 0 ] || die "apt has no package lists" "run as root: apt-get update"
 	step "Fetching apt's package lists" - apt_get update
+	[ -n "$(apt_list_names)" ] || die "apt has got no package lists: is there a network?" "see: apt-get update"
 }
 
 apt_list_names() {

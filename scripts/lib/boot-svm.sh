@@ -45,11 +45,18 @@ check_svm() {
 	emulator=$program
 }
 
-# boot_svm INITRD: starts L1; com1 goes to $run_dir/console, com2 to
-# $run_dir/output or, for a shell, to the terminal.
+# boot_svm INITRD: starts L1
 boot_svm() {
-	local clock=() start=start_job com2=file:$run_dir/output
+	local clock=()
 	[ -z "$icount" ] || clock=(-icount "shift=0,sleep=off")
+	start_qemu "$1" -accel "tcg,thread=$(svm_threads)" -cpu "$svm_cpu" "${clock[@]}"
+}
+
+# start_qemu INITRD ARG...: com1 goes to $run_dir/console, com2 to $run_dir/output or,
+# for a shell, to the terminal.
+start_qemu() {
+	local initrd=$1 start=start_job com2=file:$run_dir/output
+	shift
 	if [ -n "$terminal" ]; then
 		start=start_terminal_job
 		com2=mon:stdio
@@ -57,10 +64,9 @@ boot_svm() {
 	else
 		exec 3>"$run_dir/emulator.log"
 	fi
-	"$start" exec setpriv --pdeathsig KILL "$emulator" \
-		-accel "tcg,thread=$(svm_threads)" -cpu "$svm_cpu" -smp "$smp" -m "$memory" "${clock[@]}" \
+	"$start" exec setpriv --pdeathsig KILL "$emulator" "$@" -smp "$smp" -m "$memory" \
 		-nodefaults -no-user-config -no-reboot -display none -net none \
-		-kernel "$l1_dir/vmlinux" -initrd "$1" -append "$kernel_args" \
+		-kernel "$l1_dir/vmlinux" -initrd "$initrd" -append "$kernel_args" \
 		-serial "file:$run_dir/console" -serial "$com2" >&3 2>"$run_dir/emulator.log"
 	exec 3>&-
 }

@@ -67,6 +67,7 @@ vmx_initrd=0x8000000
 
 check_vmx() {
 	local file
+	[ "$memory" -le 2048 ] || die "--memory: Bochs has 2048 MB at most"
 	need bochs
 	emulator=$program
 	need script

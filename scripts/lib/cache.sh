@@ -54,13 +54,19 @@ megabytes_left() {
 	df --output=avail -B 1M "${1:-$cache}" | tail -n 1 | tr -d ' '
 }
 
-# die_if_full [WHAT]: of all that may be said then, the one thing that helps. A program
-# that could not write leaves less than a block of what it would.
+# disk_full: a program that could not write leaves less than a block of what it would.
+# Where there is no number of inodes, none are left, either.
+disk_full() {
+	local dir=${run_dir:-$cache} inodes left
+	read -r inodes left < <(df --output=itotal,iavail "$dir" | tail -n 1)
+	[ "$(megabytes_left "$dir")" -le 1 ] || [[ $inodes != 0 && $left = 0 ]]
+}
+
+# die_if_full [WHAT]: of all that may be said then, the one thing that helps.
 # shellcheck disable=SC2120 # others do
 die_if_full() {
-	local dir=${run_dir:-$cache}
-	[ "$(megabytes_left "$dir")" -gt 1 ] && [ "$(df --output=iavail "$dir" | tail -n 1)" != 0 ] ||
-		die "${1:+$1: }no space left in $dir: a lab takes $lab_megabytes MB there; or set XDG_CACHE_HOME"
+	! disk_full ||
+		die "${1:+$1: }no space left in ${run_dir:-$cache}: a lab takes $lab_megabytes MB there; or set XDG_CACHE_HOME"
 	return 1
 }
 

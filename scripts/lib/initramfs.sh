@@ -179,7 +179,7 @@ run_layer() {
 		printf " '%s'" "${argument//\'/\'\\\'\'}"
 	done >"$root/lab/run/command"
 	[ -z "$terminal" ] || echo "$terminal" >"$root/lab/run/terminal"
-	for argument in $("${isa}_module_args") $module_args; do
+	for argument in $("${machine}_module_args") $module_args; do
 		echo "options ${argument%%.*} ${argument#*.}"
 	done >"$root/etc/modprobe.conf"
 	[ -z "$selftests" ] || add_selftests "$root"

@@ -22,7 +22,7 @@ kernel_args+=" rcupdate.rcu_cpu_stall_timeout=120 no_timer_check"
 run_lab() {
 	local emulator_job output_job
 	touch "$run_dir/console" "$run_dir/output"
-	"boot_$isa" "$run_dir/initrd"
+	"boot_$machine" "$run_dir/initrd"
 	emulator_job=$job
 	start_job exec tail -c +1 -s 0.1 -f --pid="$emulator_job" "$run_dir/output"
 	output_job=$job
@@ -35,9 +35,10 @@ run_lab() {
 	conclude
 }
 
-# follow: until the emulator has ended or has to be ended.
+# follow: until the emulator has ended or has to be ended. On a full disk its output is
+# lost without a word.
 follow() {
-	local start=$SECONDS
+	local start=$SECONDS looked=0
 	lab_status='' lab_failure='' lab_started='' crashed='' panicked='' late='' line=
 	exec {console_fd}<"$run_dir/console"
 	while kill -0 "$emulator_job" 2>/dev/null; do
@@ -50,6 +51,9 @@ follow() {
 		elif [ -n "$timeout" ] && ((SECONDS - start >= timeout)); then
 			stop_emulator
 			late=1
+		elif ((SECONDS > looked)); then
+			looked=$SECONDS
+			! disk_full || stop_emulator
 		elif [ -n "$lab_failure" ]; then
 			nap 0.3
 			stop_emulator
@@ -95,6 +99,7 @@ look_at() {
 }
 
 conclude() {
+	die_if_full "What the command printed, or the lab's log, is not whole" || :
 	if [ -n "$crashed" ]; then
 		show_crash
 		die -s "$KERNEL_CRASHED" "the lab's kernel crashed${lab_status:+; the command ended with status $lab_status}"
@@ -104,10 +109,12 @@ conclude() {
 		die "$lab_failure"
 	elif [ -n "$lab_status" ]; then
 		exit "$lab_status"
-	elif [ -n "$lab_started" ] && "went_off_$isa"; then
+	elif [ -n "$lab_started" ] && "went_off_$machine"; then
 		die "the lab went off before the command had ended: did the command stop it?"
 	fi
 	tail -n 20 "$run_dir/console" "$run_dir/emulator.log" >&2
+	[ "$machine" != kvm ] ||
+		die -s "$EMULATOR_DIED" "QEMU ended (status $emulator_status): --accel tcg emulates instead"
 	die -s "$EMULATOR_DIED" "the emulator died (status $emulator_status)"
 }
 

@@ -5,6 +5,8 @@
 repo=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
+# Tests are of emulators, which are the same everywhere.
+export LAB_ACCEL=tcg
 tap_nr=0 tap_failed=0
 
 # ok STATUS NAME

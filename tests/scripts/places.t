@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Where people put a checkout and its cache, and what they do without: a path with a space,
-# HOME, room on the disk, a network.
+# HOME, rights, room on the disk, a network. What takes a whole first build is in
+# tests/full/places-first.t.
 . "$(dirname "$0")/lib.sh"
 
 # As packed, without what is built
@@ -29,7 +30,7 @@ XDG_CACHE_HOME="$scratch/a cache" lab_says "$repo/scripts/lab" -- true >"$scratc
 has "$scratch/out" "error: the kernel cannot be built in a path with a space" "a cache in a path with a space"
 
 if [ "$(id -u)" != 0 ]; then
-	for name in "a small disk" "a disk that fills up" "without network"; do
+	for name in "another user" "a small disk" "a disk that fills up" "without network"; do
 		ok 0 "$name # SKIP only root can make one"
 	done
 	done_testing
@@ -50,6 +51,22 @@ lab_says unshare --mount sh -c 'mount -t tmpfs -o size=3m tmpfs "$1/run" && exec
 has "$scratch/says" 'status 125' "a disk that fills up, packing: status"
 has "$scratch/says" '^lab: error: .*no space left in' "a disk that fills up, packing: the last line"
 
+# While L1 runs, whose output would be lost; one that has what it prints ends as ever.
+cat >"$scratch/fill" <<'END'
+mount -t tmpfs -o size=200m tmpfs "$1/run" || exit
+{
+	until grep -qs begun "$1"/run/*/output; do sleep 0.2; done
+	[ -z "$3" ] || cat /dev/zero >"$1/run/filler"
+} 2>/dev/null &
+"$2" -- sh -c 'echo begun; sleep 10; echo ended'
+END
+lab_says unshare --mount sh "$scratch/fill" "$cache" "$repo/scripts/lab" full >"$scratch/says"
+has "$scratch/says" 'status 125' "a disk that fills up in L1's time: status"
+has "$scratch/says" "^lab: error: What the command printed.* is not whole: no space left in" \
+	"a disk that fills up in L1's time: the last line"
+lab_says unshare --mount sh "$scratch/fill" "$cache" "$repo/scripts/lab" "" >"$scratch/says"
+is "$(head -n 1 "$scratch/says") $(tr -d '\r' <"$scratch/out" | grep -c ended)" "status 0 1" "a disk that does not"
+
 # shellcheck disable=SC2016 # for that shell
 lab_says unshare --mount bash -c 'mount -t tmpfs -o size=3m tmpfs "$1"
 	for name in progress cache; do . "$2/scripts/lib/$name.sh"; done
@@ -63,6 +80,11 @@ XDG_CACHE_HOME=$scratch lab_says unshare --net "$repo/scripts/lab" -- true >"$sc
 has "$scratch/says" '^status 125' "without network: status"
 has "$scratch/out" 'is there a network' "without network: what it may be"
 has "$scratch/says" '^lab: error: failed: Unpacking the image' "without network: the last line is ours"
+
+# shellcheck disable=SC2016 # for that shell
+XDG_CACHE_HOME=$scratch lab_says unshare --net --mount sh -c 'mount -t tmpfs tmpfs /var/lib/apt/lists &&
+	exec "$1" -- true' sh "$repo/scripts/lab" >"$scratch/says"
+has "$scratch/out" '^lab: error: apt has got no package lists: is there a network' "without network, nor lists: what it may be"
 
 mkdir "$scratch/bin"
 printf '#!/bin/sh\necho "E: Unable to fetch some archives" >&2\nexit 100\n' | tee "$scratch/bin/apt-get" >"$scratch/bin/dpkg-query"
