@@ -17,7 +17,8 @@
 static const char usage[] =
 	"Examples:\n"
 	"  hostsum /sys/kernel/debug/kvm_exits /tmp/stop\n"
-	"  hostsum --copies FIRST SECOND     two copies of a tree, made one after the other\n"
+	"  hostsum --copies /tmp/first /tmp/second\n"
+	"                     two copies of DIRECTORY, one made after the other\n"
 	"\n"
 	"Reads DIRECTORY's departed, all and exits until the file exists, and checks:\n"
 	"- what may be subtracted, as scope and since are the same, never decreases, but for\n"
@@ -508,6 +509,10 @@ int main(int argc, char **argv)
 {
 	bool copies = argc == 4 && !strcmp(argv[1], "--copies");
 
+	if (argc == 2 && !strcmp(argv[1], "--help")) {
+		fputs(usage, stdout);
+		return 0;
+	}
 	if (!copies && (argc != 3 || argv[1][0] == '-')) {
 		fputs(usage, stderr);
 		return 2;

@@ -26,7 +26,7 @@ static const char usage[] =
 	"Examples:\n"
 	"  lives --vms 100 --vcpus 2 --exits 5\n"
 	"  lives --until /tmp/stop --vcpus 16 --exits 0\n"
-	"  lives --vms 1000 --idle < fifo    \"ready\", then wait for end of input\n"
+	"  lives --vms 1000 --idle </tmp/fifo   \"ready\", then wait for end of input\n"
 	"\n"
 	"--vms N       so many VMs (default 1), one after the other\n"
 	"--until FILE  as many as end before FILE exists, at least one\n"

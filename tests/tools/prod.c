@@ -23,7 +23,7 @@ static const char usage[] =
 	"Examples:\n"
 	"  prod /sys/kernel/debug/kvm_exits/exits   while no guest runs\n"
 	"  prod --write /sys/kernel/debug/kvm_exits/detail\n"
-	"  prod --hold FILE...                       \"held N\", then wait for end of input\n"
+	"  prod --hold vm/*/exits vm/*/hist          \"held N\", then wait for end of input\n"
 	"\n"
 	"Without an option, each file is read byte by byte, in pieces at odd offsets, from\n"
 	"behind its end and before its begin, mapped and written to: a piece must be what\n"
@@ -222,6 +222,10 @@ int main(int argc, char **argv)
 	int first = 1 + (holding || writing), i;
 	static char whole[MAX_BYTES], buf[MAX_BYTES];
 
+	if (argc == 2 && !strcmp(argv[1], "--help")) {
+		fputs(usage, stdout);
+		return 0;
+	}
 	if (first >= argc || argv[first][0] == '-' || argc - first > MAX_FILES) {
 		fputs(usage, stderr);
 		return 2;

@@ -22,8 +22,8 @@
 
 static const char usage[] =
 	"Examples:\n"
-	"  sweep --defined 0-166,1024-1027 --random 1000000 0x4ffffffd\n"
-	"  sweep --defined 0-34,36-37 --prefix 0x4ffffffc\n"
+	"  sweep --defined 0-166,1024-1027,4294967294-4294967295 --random 1000000 0x4ffffffd\n"
+	"  sweep --defined 0-166,1024-1027,4294967294-4294967295 --prefix 0x4ffffffc\n"
 	"\n"
 	"Usage: sweep --defined LIST [--below N] [--random N] [--prefix] LEAF\n"
 	"\n"
