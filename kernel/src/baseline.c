@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VM exit statistics: what a reset has kept of a vCPU, to be subtracted from reads
+ * VM exit statistics: what a reset has kept of a vCPU, to be subtracted from
+ * reads
  *
- * A reset does not write what a vCPU counts.  A baseline holds only the slots that
- * were in use, so that it takes a small part of what it was taken from.
+ * A reset does not write what a vCPU counts.  A baseline holds only the slots
+ * that were in use, so that it takes a small part of what it was taken from.
  */
 #include <linux/kvm_host.h>
 #include <linux/slab.h>
@@ -12,65 +13,65 @@
 #include "reason.h"
 
 struct kept {
-	struct kvm_exit_slot slot;
+	struct kvm_vmexit_slot slot;
 	u64 nested;
 };
 
-struct kvm_exit_baseline {
+struct kvm_vmexit_baseline {
 	unsigned int open;		/* the slot of the exit that was open */
-	u8 index[KVM_EXIT_MAX_SLOTS];	/* 1 + index in kept[], 0: none */
+	u8 index[KVM_VMEXIT_MAX_SLOTS];	/* 1 + index in kept[], 0: none */
 	struct kept kept[];
 };
 
 /* A vCPU's slot without an exit is zero throughout. */
-static bool in_use(const struct kvm_exit_vcpu *stats, unsigned int slot)
+static bool in_use(const struct kvm_vmexit_vcpu *stats, unsigned int slot)
 {
 	return READ_ONCE(stats->slots[slot].cell.exits);
 }
 
 /**
- * kvm_exit_baseline_alloc() - make room for the slots that are in use
+ * kvm_vmexit_baseline_alloc() - make room for the slots that are in use
  * @stats: the vCPU's, which may be running
  *
- * May sleep.  Return: the baseline, for kvm_exit_baseline_fill() and in the end
- * kvfree(), or NULL without memory.
+ * May sleep.  Return: the baseline, for kvm_vmexit_baseline_fill() and in the
+ * end kvfree(), or NULL without memory.
  */
-struct kvm_exit_baseline *kvm_exit_baseline_alloc(const struct kvm_exit_vcpu *stats)
+struct kvm_vmexit_baseline *
+kvm_vmexit_baseline_alloc(const struct kvm_vmexit_vcpu *stats)
 {
-	DECLARE_BITMAP(used, KVM_EXIT_MAX_SLOTS) = {};
-	struct kvm_exit_baseline *baseline;
-	unsigned int i, n = 0;
+	DECLARE_BITMAP(used, KVM_VMEXIT_MAX_SLOTS) = {};
+	struct kvm_vmexit_baseline *baseline;
+	unsigned int i, nr_used, n = 0;
 
-	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
 		if (in_use(stats, i))
 			__set_bit(i, used);
 	}
 
-	baseline = kvzalloc(struct_size(baseline, kept,
-					bitmap_weight(used, KVM_EXIT_MAX_SLOTS)),
-			    GFP_KERNEL);
+	nr_used = bitmap_weight(used, KVM_VMEXIT_MAX_SLOTS);
+	baseline = kvzalloc(struct_size(baseline, kept, nr_used), GFP_KERNEL);
 	if (!baseline)
 		return NULL;
 
-	for_each_set_bit(i, used, KVM_EXIT_MAX_SLOTS)
+	for_each_set_bit(i, used, KVM_VMEXIT_MAX_SLOTS)
 		baseline->index[i] = ++n;
 
 	return baseline;
 }
 
 /**
- * kvm_exit_baseline_fits() - whether there is room for all slots in use
+ * kvm_vmexit_baseline_fits() - whether there is room for all slots in use
  * @baseline: allocated for the same vCPU, or NULL if that is younger
  * @stats: the vCPU's, which is not running
  *
  * Any context.
  */
-bool kvm_exit_baseline_fits(const struct kvm_exit_baseline *baseline,
-			    const struct kvm_exit_vcpu *stats)
+bool kvm_vmexit_baseline_fits(const struct kvm_vmexit_baseline *baseline,
+			      const struct kvm_vmexit_vcpu *stats)
 {
 	unsigned int i;
 
-	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
 		if (in_use(stats, i) && (!baseline || !baseline->index[i]))
 			return false;
 	}
@@ -79,14 +80,14 @@ bool kvm_exit_baseline_fits(const struct kvm_exit_baseline *baseline,
 }
 
 /**
- * kvm_exit_baseline_fill() - keep what a vCPU has counted until now
+ * kvm_vmexit_baseline_fill() - keep what a vCPU has counted until now
  * @baseline: which fits
  * @stats: the vCPU's, which is not running
  *
  * Any context.
  */
-void kvm_exit_baseline_fill(struct kvm_exit_baseline *baseline,
-			    const struct kvm_exit_vcpu *stats)
+void kvm_vmexit_baseline_fill(struct kvm_vmexit_baseline *baseline,
+			      const struct kvm_vmexit_vcpu *stats)
 {
 	struct kept *kept;
 	unsigned int i;
@@ -94,11 +95,11 @@ void kvm_exit_baseline_fill(struct kvm_exit_baseline *baseline,
 	if (!baseline)
 		return;
 
-	baseline->open = KVM_EXIT_SLOT_NONE;
+	baseline->open = KVM_VMEXIT_SLOT_NONE;
 	if (stats->vcpu)
-		baseline->open = stats->vcpu->arch.exit_state.open /
-				 sizeof(struct kvm_exit_cell);
-	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+		baseline->open = stats->vcpu->arch.vmexit.open /
+				 sizeof(struct kvm_vmexit_cell);
+	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
 		if (!in_use(stats, i))
 			continue;
 		kept = &baseline->kept[baseline->index[i] - 1];
@@ -108,7 +109,7 @@ void kvm_exit_baseline_fill(struct kvm_exit_baseline *baseline,
 }
 
 /**
- * kvm_exit_baseline_subtract() - make a slot one of what happened since a reset
+ * kvm_vmexit_baseline_subtract() - make a slot what happened since a reset
  * @baseline: of the same vCPU, or NULL if there was no reset
  * @slot: the slot's number
  * @to: what it holds
@@ -116,9 +117,9 @@ void kvm_exit_baseline_fill(struct kvm_exit_baseline *baseline,
  *
  * A maximum begins anew at the reset: nothing is subtracted from it.
  */
-void kvm_exit_baseline_subtract(const struct kvm_exit_baseline *baseline,
-				unsigned int slot, struct kvm_exit_slot *to,
-				u64 *nested)
+void kvm_vmexit_baseline_subtract(const struct kvm_vmexit_baseline *baseline,
+				  unsigned int slot, struct kvm_vmexit_slot *to,
+				  u64 *nested)
 {
 	u64 *words = (u64 *)to, longest = to->cell.max;
 	const struct kept *kept;
@@ -137,14 +138,16 @@ void kvm_exit_baseline_subtract(const struct kvm_exit_baseline *baseline,
 }
 
 /**
- * kvm_exit_baseline_had_open() - exits that were open at the reset
+ * kvm_vmexit_baseline_had_open() - exits that were open at the reset
  * @baseline: of a vCPU, or NULL if there was no reset
  * @slot: their slot
  *
- * Return: 1 or 0.  Such an exit is none since the reset, but is closed after it.
+ * Return: 1 or 0.  Such an exit is none since the reset, but is closed after
+ * it.
  */
-unsigned int kvm_exit_baseline_had_open(const struct kvm_exit_baseline *baseline,
-					unsigned int slot)
+unsigned int
+kvm_vmexit_baseline_had_open(const struct kvm_vmexit_baseline *baseline,
+			     unsigned int slot)
 {
 	return baseline && baseline->open == slot;
 }

@@ -170,7 +170,7 @@ static void show_svm(struct seq_file *m)
 static int capabilities_show(struct seq_file *m, void *unused)
 {
 	seq_puts(m, "group\tname\tbit\tset\tclear\n");
-	if (kvm_exit_isa == KVM_ISA_VMX)
+	if (kvm_vmexit_isa == KVM_ISA_VMX)
 		show_vmx(m);
 	else
 		show_svm(m);
@@ -183,7 +183,7 @@ static int capabilities_open(struct inode *inode, struct file *file)
 	return single_open(file, capabilities_show, NULL);
 }
 
-const struct file_operations kvm_exit_capabilities_fops = {
+const struct file_operations kvm_vmexit_capabilities_fops = {
 	.owner		= THIS_MODULE,
 	.open		= capabilities_open,
 	.read		= seq_read,

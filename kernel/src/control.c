@@ -23,7 +23,7 @@
 /* One change at a time.  No reader takes it, and no VM. */
 static DEFINE_MUTEX(control_lock);
 
-/* In the order of enum kvm_exit_detail. */
+/* In the order of enum kvm_vmexit_detail. */
 static const char * const detail_names[] = { "counts", "time", "full" };
 
 static int get_word(char *word, const char __user *from, size_t len)
@@ -53,7 +53,7 @@ static int get_number(u64 *number, u64 max, const char __user *from, size_t len)
 
 static int enabled_show(struct seq_file *m, void *unused)
 {
-	seq_printf(m, "%d\n", kvm_exit_is_enabled());
+	seq_printf(m, "%d\n", kvm_vmexit_is_enabled());
 	return 0;
 }
 
@@ -67,7 +67,7 @@ static ssize_t enabled_write(struct file *file, const char __user *from,
 		return r;
 	if (mutex_lock_killable(&control_lock))
 		return -EINTR;
-	kvm_exit_switch(enabled, kvm_exit_detail());
+	kvm_vmexit_switch(enabled, kvm_vmexit_detail());
 	mutex_unlock(&control_lock);
 
 	return len;
@@ -76,7 +76,7 @@ DEFINE_SHOW_STORE_ATTRIBUTE(enabled);
 
 static int detail_show(struct seq_file *m, void *unused)
 {
-	seq_printf(m, "%s\n", detail_names[kvm_exit_detail()]);
+	seq_printf(m, "%s\n", detail_names[kvm_vmexit_detail()]);
 	return 0;
 }
 
@@ -93,7 +93,7 @@ static ssize_t detail_write(struct file *file, const char __user *from,
 		return detail;
 	if (mutex_lock_killable(&control_lock))
 		return -EINTR;
-	kvm_exit_switch(kvm_exit_is_enabled(), detail);
+	kvm_vmexit_switch(kvm_vmexit_is_enabled(), detail);
 	mutex_unlock(&control_lock);
 
 	return len;
@@ -110,7 +110,7 @@ static ssize_t reset_write(struct file *file, const char __user *from,
 		return r ?: -EINVAL;
 	if (mutex_lock_killable(&control_lock))
 		return -EINTR;
-	r = kvm_exit_reset();
+	r = kvm_vmexit_reset();
 	mutex_unlock(&control_lock);
 
 	return r ?: len;
@@ -125,7 +125,7 @@ static const struct file_operations reset_fops = {
 
 static int log_interval_show(struct seq_file *m, void *unused)
 {
-	seq_printf(m, "%llu\n", kvm_exit_log_interval());
+	seq_printf(m, "%llu\n", kvm_vmexit_log_interval());
 	return 0;
 }
 
@@ -139,7 +139,7 @@ static ssize_t log_interval_write(struct file *file, const char __user *from,
 		return r;
 	if (mutex_lock_killable(&control_lock))
 		return -EINTR;
-	kvm_exit_log_set_interval(exits);
+	kvm_vmexit_log_set_interval(exits);
 	mutex_unlock(&control_lock);
 
 	return len;
@@ -148,20 +148,21 @@ DEFINE_SHOW_STORE_ATTRIBUTE(log_interval);
 
 static int leaves_show(struct seq_file *m, void *unused)
 {
-	const struct kvm_exit_vm *vm = m->private;
+	const struct kvm_vmexit_vm *vm = m->private;
 
 	if (READ_ONCE(vm->ended))
 		return -ENODEV;
-	seq_printf(m, "%u\n", kvm_exit_leaves_of(vm));
+	seq_printf(m, "%u\n", kvm_vmexit_leaves_of(vm));
 	return 0;
 }
 
 static ssize_t leaves_write(struct file *file, const char __user *from,
 			    size_t len, loff_t *pos)
 {
-	struct kvm_exit_vm *vm = ((struct seq_file *)file->private_data)->private;
+	struct kvm_vmexit_vm *vm =
+		((struct seq_file *)file->private_data)->private;
 	u64 leaves;
-	int r = get_number(&leaves, KVM_EXIT_LEAVES_HOST, from, len);
+	int r = get_number(&leaves, KVM_VMEXIT_LEAVES_HOST, from, len);
 
 	if (r)
 		return r;
@@ -174,26 +175,27 @@ static ssize_t leaves_write(struct file *file, const char __user *from,
 
 static int leaves_open(struct inode *inode, struct file *file)
 {
-	return kvm_exit_open(inode, file, leaves_show, PAGE_SIZE);
+	return kvm_vmexit_open(inode, file, leaves_show, PAGE_SIZE);
 }
 
-const struct file_operations kvm_exit_leaves_fops = {
+const struct file_operations kvm_vmexit_leaves_fops = {
 	.owner		= THIS_MODULE,
 	.open		= leaves_open,
 	.read		= seq_read,
 	.write		= leaves_write,
 	.llseek		= seq_lseek,
-	.release	= kvm_exit_release,
+	.release	= kvm_vmexit_release,
 };
 
 /**
- * kvm_exit_debugfs_add_controls() - make the files
+ * kvm_vmexit_debugfs_add_controls() - make the files
  * @dir: the directory
  */
-void kvm_exit_debugfs_add_controls(struct dentry *dir)
+void kvm_vmexit_debugfs_add_controls(struct dentry *dir)
 {
 	debugfs_create_file("enabled", 0600, dir, NULL, &enabled_fops);
 	debugfs_create_file("detail", 0600, dir, NULL, &detail_fops);
 	debugfs_create_file("reset", 0200, dir, NULL, &reset_fops);
-	debugfs_create_file("log_interval", 0600, dir, NULL, &log_interval_fops);
+	debugfs_create_file("log_interval", 0600, dir, NULL,
+			    &log_interval_fops);
 }

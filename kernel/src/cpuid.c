@@ -29,7 +29,7 @@
 #define INTERFACE_2020		BIT(10)
 #define INTERFACE_VENDOR_SHIFT	16
 
-static unsigned int scope = KVM_EXIT_LEAVES_VM;
+static unsigned int scope = KVM_VMEXIT_LEAVES_VM;
 static unsigned int numbering = 2021;
 
 /* As a VM's own, for all who see the host's counters. */
@@ -37,8 +37,8 @@ static u32 host_instance;
 
 static int set_scope(const char *val, const struct kernel_param *kp)
 {
-	return param_set_uint_minmax(val, kp, KVM_EXIT_LEAVES_OFF,
-				     KVM_EXIT_LEAVES_HOST);
+	return param_set_uint_minmax(val, kp, KVM_VMEXIT_LEAVES_OFF,
+				     KVM_VMEXIT_LEAVES_HOST);
 }
 
 static const struct kernel_param_ops scope_ops = {
@@ -67,13 +67,13 @@ MODULE_PARM_DESC(exit_stats_leaves,
 		 "numbering of the exit statistics' CPUID leaves: 2020, 2021 (default) or 2022");
 
 /* Before any VM. */
-void kvm_exit_leaves_init(void)
+void kvm_vmexit_leaves_init(void)
 {
 	host_instance = get_random_u32_above(0);
 }
 
-/* What a VM is shown: enum kvm_exit_leaves. */
-unsigned int kvm_exit_leaves_of(const struct kvm_exit_vm *vm)
+/* What a VM is shown: enum kvm_vmexit_leaves. */
+unsigned int kvm_vmexit_leaves_of(const struct kvm_vmexit_vm *vm)
 {
 	int own = READ_ONCE(vm->leaves);
 
@@ -89,10 +89,11 @@ struct question {
 
 /*
  * A guest decides how often this runs, over all its vCPUs: a loop with little
- * but additions, eight at a time.  @stride is the distance of two cells in words, and
- * known to the compiler wherever this is called.
+ * but additions, eight at a time.  @stride is the distance of two cells in
+ * words, and known to the compiler wherever this is called.
  */
-static __always_inline u64 sum_cells(const struct kvm_exit_cell *cell, size_t stride,
+static __always_inline u64 sum_cells(const struct kvm_vmexit_cell *cell,
+				     size_t stride,
 				     const struct question *question)
 {
 	const u64 *word = question->cycles ? &cell->kernel : &cell->exits;
@@ -116,9 +117,9 @@ static u64 sum_cpus(const struct question *question)
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		sum += sum_cells(per_cpu_ptr(kvm_exit_cpu_cells, cpu) +
+		sum += sum_cells(per_cpu_ptr(kvm_vmexit_cpu_cells, cpu) +
 				 question->first,
-				 sizeof(struct kvm_exit_cell) / sizeof(u64),
+				 sizeof(struct kvm_vmexit_cell) / sizeof(u64),
 				 question);
 		cond_resched();
 	}
@@ -127,14 +128,14 @@ static u64 sum_cpus(const struct question *question)
 }
 
 /* Not KVM's own list of vCPUs: to walk it takes as long again as to add up. */
-static u64 sum_vcpus(struct kvm_exit_vm *vm, const struct question *question)
+static u64 sum_vcpus(struct kvm_vmexit_vm *vm, const struct question *question)
 {
-	struct kvm_exit_vcpu *stats;
+	struct kvm_vmexit_vcpu *stats;
 	u64 sum = 0;
 
-	kvm_exit_for_each_vcpu(stats, vm) {
+	kvm_vmexit_for_each_vcpu(stats, vm) {
 		sum += sum_cells(&stats->slots[question->first].cell,
-				 sizeof(struct kvm_exit_slot) / sizeof(u64),
+				 sizeof(struct kvm_vmexit_slot) / sizeof(u64),
 				 question);
 		cond_resched();
 	}
@@ -142,9 +143,12 @@ static u64 sum_vcpus(struct kvm_exit_vm *vm, const struct question *question)
 	return sum;
 }
 
-static u64 answer(struct kvm_exit_vm *vm, const struct question *question)
+static u64 answer(struct kvm_vmexit_vm *vm, const struct question *question)
 {
-	return question->host_wide ? sum_cpus(question) : sum_vcpus(vm, question);
+	if (question->host_wide)
+		return sum_cpus(question);
+
+	return sum_vcpus(vm, question);
 }
 
 static void put_exits(u64 exits, u32 *regs)
@@ -159,13 +163,14 @@ static void put_cycles(u64 cycles, u32 *regs)
 	regs[2] = lower_32_bits(cycles);
 }
 
-static void answer_total(struct kvm_exit_vm *vm, bool host_wide, bool cycles, u32 *regs)
+static void answer_total(struct kvm_vmexit_vm *vm, bool host_wide, bool cycles,
+			 u32 *regs)
 {
 	const struct question question = {
 		.host_wide = host_wide,
 		.cycles = cycles,
-		.first = KVM_EXIT_SLOT_OTHER,
-		.nr = kvm_exit_nr_slots - KVM_EXIT_SLOT_OTHER,
+		.first = KVM_VMEXIT_SLOT_OTHER,
+		.nr = kvm_vmexit_nr_slots - KVM_VMEXIT_SLOT_OTHER,
 	};
 	u64 sum = answer(vm, &question);
 
@@ -175,8 +180,8 @@ static void answer_total(struct kvm_exit_vm *vm, bool host_wide, bool cycles, u3
 		put_exits(sum, regs);
 }
 
-static void answer_reason(struct kvm_exit_vm *vm, bool host_wide, bool cycles, u32 nr,
-			  u32 *regs)
+static void answer_reason(struct kvm_vmexit_vm *vm, bool host_wide, bool cycles,
+			  u32 nr, u32 *regs)
 {
 	struct question question = {
 		.host_wide = host_wide,
@@ -184,12 +189,12 @@ static void answer_reason(struct kvm_exit_vm *vm, bool host_wide, bool cycles, u
 		.nr = 1,
 	};
 
-	if (!kvm_exit_reason_defined(nr)) {
+	if (!kvm_vmexit_reason_defined(nr)) {
 		regs[3] = U32_MAX;
 		return;
 	}
 
-	question.first = kvm_exit_reason_slot(nr);
+	question.first = kvm_vmexit_reason_slot(nr);
 	if (question.first < 0)
 		return;
 
@@ -200,21 +205,22 @@ static void answer_reason(struct kvm_exit_vm *vm, bool host_wide, bool cycles, u
 }
 
 /* Both totals at once: there are 32 bits for the exits. */
-static void answer_both(struct kvm_exit_vm *vm, bool host_wide, u32 *regs)
+static void answer_both(struct kvm_vmexit_vm *vm, bool host_wide, u32 *regs)
 {
 	answer_total(vm, host_wide, false, regs);
 	answer_total(vm, host_wide, true, regs);
 }
 
 /*
- * Which leaf has what: all exits, all cycles, exits of a reason, cycles of a reason.
- * 2021 counts from the last leaf down, 2022 from the first up.  2020 has both totals
- * in the last one, and the exits of a reason in two.
+ * Which leaf has what: all exits, all cycles, exits of a reason, cycles of a
+ * reason. 2021 counts from the last leaf down, 2022 from the first up.  2020
+ * has both totals in the last one, and the exits of a reason in two.
  */
-static void answer_counts(struct kvm_exit_vm *vm, bool host_wide, unsigned int numbers,
-			  u32 leaf, u32 nr, u32 *regs)
+static void answer_counts(struct kvm_vmexit_vm *vm, bool host_wide,
+			  unsigned int numbers, u32 leaf, u32 nr, u32 *regs)
 {
-	unsigned int item = numbers == 2022 ? leaf - LEAF_FIRST : LEAF_LAST - leaf;
+	unsigned int item = numbers == 2022 ? leaf - LEAF_FIRST :
+					      LEAF_LAST - leaf;
 	bool cycles = item & 1, by_reason = item & 2;
 
 	if (numbers == 2020 && item == 0)
@@ -233,14 +239,14 @@ static void answer_interface(bool host_wide, unsigned int numbers, u32 *regs)
 		  (host_wide ? INTERFACE_HOST_WIDE : 0) |
 		  (numbers == 2022 ? INTERFACE_2022 : 0) |
 		  (numbers == 2020 ? INTERFACE_2020 : 0) |
-		  kvm_exit_isa << INTERFACE_VENDOR_SHIFT;
+		  kvm_vmexit_isa << INTERFACE_VENDOR_SHIFT;
 	memcpy(&regs[1], "KVMExitStats", 12);
 }
 
-bool kvm_exit_stats_cpuid(struct kvm_vcpu *vcpu, u32 *eax, u32 *ebx,
-			  u32 *ecx, u32 *edx)
+bool kvm_vmexit_cpuid(struct kvm_vcpu *vcpu, u32 *eax, u32 *ebx, u32 *ecx,
+		      u32 *edx)
 {
-	struct kvm_exit_vm *vm = vcpu->kvm->arch.exit_stats;
+	struct kvm_vmexit_vm *vm = vcpu->kvm->arch.vmexit;
 	unsigned int numbers = READ_ONCE(numbering);
 	u32 leaf = *eax, regs[4] = {};
 	unsigned int shown;
@@ -250,10 +256,10 @@ bool kvm_exit_stats_cpuid(struct kvm_vcpu *vcpu, u32 *eax, u32 *ebx,
 		return false;
 
 	/* What a guest's guest sees is its hypervisor's matter. */
-	shown = kvm_exit_leaves_of(vm);
-	if (shown == KVM_EXIT_LEAVES_OFF || is_guest_mode(vcpu))
+	shown = kvm_vmexit_leaves_of(vm);
+	if (shown == KVM_VMEXIT_LEAVES_OFF || is_guest_mode(vcpu))
 		return false;
-	host_wide = shown == KVM_EXIT_LEAVES_HOST;
+	host_wide = shown == KVM_VMEXIT_LEAVES_HOST;
 
 	if (leaf == LEAF_TSC_KHZ) {
 		regs[0] = tsc_khz;

@@ -26,7 +26,7 @@ DEFINE_SHOW_ATTRIBUTE(format);
 
 static int isa_show(struct seq_file *m, void *unused)
 {
-	seq_puts(m, kvm_exit_isa == KVM_ISA_VMX ? "vmx\n" : "svm\n");
+	seq_puts(m, kvm_vmexit_isa == KVM_ISA_VMX ? "vmx\n" : "svm\n");
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(isa);
@@ -38,7 +38,9 @@ static int tsc_khz_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(tsc_khz);
 
-/* CLOCK_BOOTTIME and CLOCK_REALTIME: what a copy of the files is measured by. */
+/*
+ * CLOCK_BOOTTIME and CLOCK_REALTIME: what a copy of the files is measured by.
+ */
 static int now_show(struct seq_file *m, void *unused)
 {
 	struct timespec64 real;
@@ -56,11 +58,11 @@ static int backwards_show(struct seq_file *m, void *unused)
 	u64 backwards;
 	int r;
 
-	r = down_read_killable(&kvm_exit_reading);
+	r = down_read_killable(&kvm_vmexit_reading);
 	if (r)
 		return r;
-	r = kvm_exit_backwards(&backwards);
-	up_read(&kvm_exit_reading);
+	r = kvm_vmexit_backwards(&backwards);
+	up_read(&kvm_vmexit_reading);
 	if (!r)
 		seq_printf(m, "%llu\n", backwards);
 
@@ -77,7 +79,7 @@ static void create_file(const char *name, const struct file_operations *fops)
 	debugfs_create_file(name, 0400, root, NULL, fops);
 }
 
-void kvm_exit_debugfs_init(void)
+void kvm_vmexit_debugfs_init(void)
 {
 	root = debugfs_create_dir("kvm_exits", NULL);
 	vm_root = debugfs_create_dir("vm", root);
@@ -87,42 +89,46 @@ void kvm_exit_debugfs_init(void)
 	create_file("tsc_khz", &tsc_khz_fops);
 	create_file("now", &now_fops);
 	create_file("backwards", &backwards_fops);
-	create_file("exits", &kvm_exit_exits_fops);
-	create_file("table", &kvm_exit_table_fops);
-	create_file("hist", &kvm_exit_hist_fops);
-	create_file("all", &kvm_exit_all_fops);
-	create_file("all_hist", &kvm_exit_all_hist_fops);
-	create_file("cpus", &kvm_exit_cpus_fops);
-	create_file("departed", &kvm_exit_departed_fops);
-	create_file("capabilities", &kvm_exit_capabilities_fops);
-	kvm_exit_debugfs_add_controls(root);
+	create_file("exits", &kvm_vmexit_exits_fops);
+	create_file("table", &kvm_vmexit_table_fops);
+	create_file("hist", &kvm_vmexit_hist_fops);
+	create_file("all", &kvm_vmexit_all_fops);
+	create_file("all_hist", &kvm_vmexit_all_hist_fops);
+	create_file("cpus", &kvm_vmexit_cpus_fops);
+	create_file("departed", &kvm_vmexit_departed_fops);
+	create_file("capabilities", &kvm_vmexit_capabilities_fops);
+	kvm_vmexit_debugfs_add_controls(root);
 }
 
-void kvm_exit_debugfs_exit(void)
+void kvm_vmexit_debugfs_exit(void)
 {
 	debugfs_remove(root);
 	root = NULL;
 	vm_root = NULL;
 }
 
-/* They hold references of their own: debugfs need not wait for whoever reads them. */
-static void create_vm_file(const char *name, umode_t mode, struct kvm_exit_vm *vm,
+/*
+ * They hold references of their own: debugfs need not wait for whoever reads
+ * them.
+ */
+static void create_vm_file(const char *name, umode_t mode,
+			   struct kvm_vmexit_vm *vm,
 			   const struct file_operations *fops)
 {
 	debugfs_create_file_unsafe(name, mode, vm->dir, vm, fops);
 }
 
-void kvm_exit_debugfs_add_vm(struct kvm_exit_vm *vm)
+void kvm_vmexit_debugfs_add_vm(struct kvm_vmexit_vm *vm)
 {
 	vm->dir = debugfs_create_dir(vm->name, vm_root);
-	create_vm_file("exits", 0400, vm, &kvm_exit_exits_fops);
-	create_vm_file("table", 0400, vm, &kvm_exit_table_fops);
-	create_vm_file("hist", 0400, vm, &kvm_exit_hist_fops);
-	create_vm_file("vcpus", 0400, vm, &kvm_exit_vcpus_fops);
-	create_vm_file("cpuid", 0600, vm, &kvm_exit_leaves_fops);
+	create_vm_file("exits", 0400, vm, &kvm_vmexit_exits_fops);
+	create_vm_file("table", 0400, vm, &kvm_vmexit_table_fops);
+	create_vm_file("hist", 0400, vm, &kvm_vmexit_hist_fops);
+	create_vm_file("vcpus", 0400, vm, &kvm_vmexit_vcpus_fops);
+	create_vm_file("cpuid", 0600, vm, &kvm_vmexit_leaves_fops);
 }
 
-void kvm_exit_debugfs_remove_vm(struct kvm_exit_vm *vm)
+void kvm_vmexit_debugfs_remove_vm(struct kvm_vmexit_vm *vm)
 {
 	debugfs_remove(vm->dir);
 }

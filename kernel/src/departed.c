@@ -2,8 +2,8 @@
 /*
  * VM exit statistics: the VMs that have ended
  *
- * The last ones are remembered one by one, those before them as one sum, so that no
- * exit is ever forgotten.
+ * The last ones are remembered one by one, those before them as one sum, so
+ * that no exit is ever forgotten.
  */
 #include <linux/rculist.h>
 #include <linux/slab.h>
@@ -14,59 +14,61 @@
 #include "reason.h"
 #include "vm.h"
 
-LIST_HEAD(kvm_exit_departed);
-struct kvm_exit_copy *kvm_exit_older;
-u64 kvm_exit_departed_backwards;
+LIST_HEAD(kvm_vmexit_departed);
+struct kvm_vmexit_copy *kvm_vmexit_older;
+u64 kvm_vmexit_departed_backwards;
 
 /* How many resets there have been: a total that was made before one is none. */
-u64 kvm_exit_resets;
+u64 kvm_vmexit_resets;
 
 static void free_departed(struct kref *ref)
 {
-	struct kvm_exit_departed *departed =
-		container_of(ref, struct kvm_exit_departed, ref);
+	struct kvm_vmexit_departed *departed =
+		container_of(ref, struct kvm_vmexit_departed, ref);
 
 	kvfree(departed->total);
 	kfree(departed);
 }
 
 /* NULL is ignored.  May sleep. */
-void kvm_exit_departed_put(struct kvm_exit_departed *departed)
+void kvm_vmexit_departed_put(struct kvm_vmexit_departed *departed)
 {
 	if (departed)
 		kref_put(&departed->ref, free_departed);
 }
 
 /* Puts all of a list that nobody else has. */
-void kvm_exit_departed_put_all(struct list_head *list)
+void kvm_vmexit_departed_put_all(struct list_head *list)
 {
-	struct kvm_exit_departed *departed, *next;
+	struct kvm_vmexit_departed *departed, *next;
 
 	list_for_each_entry_safe(departed, next, list, node)
-		kvm_exit_departed_put(departed);
+		kvm_vmexit_departed_put(departed);
 }
 
-int kvm_exit_departed_init(void)
+int kvm_vmexit_departed_init(void)
 {
-	kvm_exit_departed_backwards = 0;
-	kvm_exit_older = kvm_exit_copy_alloc();
+	kvm_vmexit_departed_backwards = 0;
+	kvm_vmexit_older = kvm_vmexit_copy_alloc();
 
-	return kvm_exit_older ? 0 : -ENOMEM;
+	return kvm_vmexit_older ? 0 : -ENOMEM;
 }
 
 /* No VM is there, nor a reader. */
-void kvm_exit_departed_exit(void)
+void kvm_vmexit_departed_exit(void)
 {
-	kvm_exit_departed_put_all(&kvm_exit_departed);
-	INIT_LIST_HEAD(&kvm_exit_departed);
-	kvfree(kvm_exit_older);
-	kvm_exit_older = NULL;
+	kvm_vmexit_departed_put_all(&kvm_vmexit_departed);
+	INIT_LIST_HEAD(&kvm_vmexit_departed);
+	kvfree(kvm_vmexit_older);
+	kvm_vmexit_older = NULL;
 }
 
-static struct kvm_exit_departed *alloc_departed(const struct kvm_exit_vm *vm)
+static struct kvm_vmexit_departed *
+alloc_departed(const struct kvm_vmexit_vm *vm)
 {
-	struct kvm_exit_departed *departed = kzalloc(sizeof(*departed), GFP_KERNEL);
-	struct kvm_exit_copy *total = kvm_exit_copy_alloc();
+	struct kvm_vmexit_departed *departed =
+		kzalloc(sizeof(*departed), GFP_KERNEL);
+	struct kvm_vmexit_copy *total = kvm_vmexit_copy_alloc();
 
 	if (!departed || !total) {
 		kvfree(total);
@@ -82,72 +84,76 @@ static struct kvm_exit_departed *alloc_departed(const struct kvm_exit_vm *vm)
 }
 
 /* The oldest makes room: returns it, for whoever has let go of the lock. */
-static struct kvm_exit_departed *add_departed(struct kvm_exit_departed *departed)
+static struct kvm_vmexit_departed *
+add_departed(struct kvm_vmexit_departed *departed)
 {
-	struct kvm_exit_departed *oldest;
+	struct kvm_vmexit_departed *oldest;
 
-	list_add_tail(&departed->node, &kvm_exit_departed);
-	if (list_count_nodes(&kvm_exit_departed) <= KVM_EXIT_MAX_DEPARTED)
+	list_add_tail(&departed->node, &kvm_vmexit_departed);
+	if (list_count_nodes(&kvm_vmexit_departed) <= KVM_VMEXIT_MAX_DEPARTED)
 		return NULL;
 
-	oldest = list_first_entry(&kvm_exit_departed, struct kvm_exit_departed, node);
+	oldest = list_first_entry(&kvm_vmexit_departed,
+				  struct kvm_vmexit_departed, node);
 	list_del(&oldest->node);
-	kvm_exit_add(kvm_exit_older, oldest->total);
+	kvm_vmexit_add(kvm_vmexit_older, oldest->total);
 
 	return oldest;
 }
 
 /* Slots of a settled vCPU: nobody writes them, a reset in the middle aside. */
-static void add_settled(struct kvm_exit_vcpu *stats, struct kvm_exit_copy *sum)
+static void add_settled(struct kvm_vmexit_vcpu *stats,
+			struct kvm_vmexit_copy *sum)
 {
-	struct kvm_exit_baseline *baseline;
-	struct kvm_exit_slot slot;
+	struct kvm_vmexit_baseline *baseline;
+	struct kvm_vmexit_slot slot;
 	unsigned int i;
 	u64 nested;
 
-	rcu_read_lock();	/* pairs with kvm_exit_reset(), which frees it */
+	rcu_read_lock();	/* kvm_vmexit_reset() frees it */
 	baseline = READ_ONCE(stats->baseline);
-	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
 		if (!stats->slots[i].cell.exits)
 			continue;
 		slot = stats->slots[i];
 		nested = stats->nested[i];
-		kvm_exit_baseline_subtract(baseline, i, &slot, &nested);
-		if (!kvm_exit_slot_used(&slot))
+		kvm_vmexit_baseline_subtract(baseline, i, &slot, &nested);
+		if (!kvm_vmexit_slot_used(&slot))
 			continue;
-		kvm_exit_add_slot(sum, i, &slot, nested);
+		kvm_vmexit_add_slot(sum, i, &slot, nested);
 		sum->closed[i] += slot.cell.exits +
-				  kvm_exit_baseline_had_open(baseline, i);
+				  kvm_vmexit_baseline_had_open(baseline, i);
 	}
 	rcu_read_unlock();
 }
 
-static void add_settled_vm(struct kvm_exit_vm *vm, struct kvm_exit_copy *sum)
+static void add_settled_vm(struct kvm_vmexit_vm *vm,
+			   struct kvm_vmexit_copy *sum)
 {
-	struct kvm_exit_vcpu *stats;
+	struct kvm_vmexit_vcpu *stats;
 
-	kvm_exit_for_each_vcpu(stats, vm)
+	kvm_vmexit_for_each_vcpu(stats, vm)
 		add_settled(stats, sum);
 }
 
 /*
- * Without memory for a record of its own (@departed is NULL) the VM joins the older
- * ones; one without an exit needs none.  Returns what is to be put.
+ * Without memory for a record of its own (@departed is NULL) the VM joins the
+ * older ones; one without an exit needs none.  Returns what is to be put.
  */
-static struct kvm_exit_departed *move(struct kvm_exit_vm *vm,
-				      struct kvm_exit_departed *departed)
+static struct kvm_vmexit_departed *move(struct kvm_vmexit_vm *vm,
+					struct kvm_vmexit_departed *departed)
 {
 	list_del(&vm->node);
-	kvm_exit_nr_vms--;
-	kvm_exit_nr_vcpus -= vm->nr_vcpus;
-	kvm_exit_departed_backwards += vm->backwards;
+	kvm_vmexit_nr_vms--;
+	kvm_vmexit_nr_vcpus -= vm->nr_vcpus;
+	kvm_vmexit_departed_backwards += vm->backwards;
 	WRITE_ONCE(vm->ended, true);
 
 	if (!departed) {
-		add_settled_vm(vm, kvm_exit_older);
+		add_settled_vm(vm, kvm_vmexit_older);
 		return NULL;
 	}
-	if (bitmap_empty(departed->total->used, KVM_EXIT_MAX_SLOTS))
+	if (bitmap_empty(departed->total->used, KVM_VMEXIT_MAX_SLOTS))
 		return departed;
 
 	departed->total->since = vm->since;
@@ -156,29 +162,29 @@ static struct kvm_exit_departed *move(struct kvm_exit_vm *vm,
 }
 
 /**
- * kvm_exit_depart() - let a VM's totals join those that have ended
+ * kvm_vmexit_depart() - let a VM's totals join those that have ended
  * @vm: the VM, whose vCPUs are settled
  *
  * May sleep.
  */
-void kvm_exit_depart(struct kvm_exit_vm *vm)
+void kvm_vmexit_depart(struct kvm_vmexit_vm *vm)
 {
-	struct kvm_exit_departed *departed = alloc_departed(vm), *done = NULL;
+	struct kvm_vmexit_departed *departed = alloc_departed(vm), *done = NULL;
 	bool moved;
 	u64 resets;
 
 	do {
-		resets = READ_ONCE(kvm_exit_resets);
+		resets = READ_ONCE(kvm_vmexit_resets);
 		if (departed) {
-			kvm_exit_copy_clear(departed->total);
+			kvm_vmexit_copy_clear(departed->total);
 			add_settled_vm(vm, departed->total);
 		}
-		raw_spin_lock(&kvm_exit_lock);
-		moved = resets == kvm_exit_resets;
+		raw_spin_lock(&kvm_vmexit_lock);
+		moved = resets == kvm_vmexit_resets;
 		if (moved)
 			done = move(vm, departed);
-		raw_spin_unlock(&kvm_exit_lock);
+		raw_spin_unlock(&kvm_vmexit_lock);
 	} while (!moved);
 
-	kvm_exit_departed_put(done);
+	kvm_vmexit_departed_put(done);
 }

@@ -2,34 +2,34 @@
 /*
  * VM exit statistics: the VMs that have ended.
  */
-#ifndef __KVM_EXIT_STATS_DEPARTED_H
-#define __KVM_EXIT_STATS_DEPARTED_H
+#ifndef __KVM_VMEXIT_DEPARTED_H
+#define __KVM_VMEXIT_DEPARTED_H
 
 #include <linux/kref.h>
 #include <linux/list.h>
 
 #include "store.h"
 
-#define KVM_EXIT_MAX_DEPARTED	16
+#define KVM_VMEXIT_MAX_DEPARTED	16
 
 /* The final totals of a VM; nobody writes them. */
-struct kvm_exit_departed {
+struct kvm_vmexit_departed {
 	struct kref ref;
 	struct list_head node;
 	char name[32];
-	struct kvm_exit_copy *total;
+	struct kvm_vmexit_copy *total;
 };
 
-/* Under kvm_exit_lock. */
-extern struct list_head kvm_exit_departed;	/* oldest first, at most 16 */
-extern struct kvm_exit_copy *kvm_exit_older;	/* ended before those */
-extern u64 kvm_exit_departed_backwards;
-extern u64 kvm_exit_resets;
+/* Under kvm_vmexit_lock. */
+extern struct list_head kvm_vmexit_departed;	/* oldest first, at most 16 */
+extern struct kvm_vmexit_copy *kvm_vmexit_older;	/* ended before those */
+extern u64 kvm_vmexit_departed_backwards;
+extern u64 kvm_vmexit_resets;
 
-int kvm_exit_departed_init(void);
-void kvm_exit_departed_exit(void);
-void kvm_exit_departed_put(struct kvm_exit_departed *departed);
-void kvm_exit_departed_put_all(struct list_head *list);
-void kvm_exit_depart(struct kvm_exit_vm *vm);
+int kvm_vmexit_departed_init(void);
+void kvm_vmexit_departed_exit(void);
+void kvm_vmexit_departed_put(struct kvm_vmexit_departed *departed);
+void kvm_vmexit_departed_put_all(struct list_head *list);
+void kvm_vmexit_depart(struct kvm_vmexit_vm *vm);
 
-#endif /* __KVM_EXIT_STATS_DEPARTED_H */
+#endif /* __KVM_VMEXIT_DEPARTED_H */

@@ -23,21 +23,21 @@
  * Called by the vendor module before /dev/kvm exists and after it has gone;
  * may sleep.  Returns 0 or -ENOMEM.
  */
-int kvm_exit_stats_vendor_init(unsigned int isa, bool (*handled)(u64 nr));
-void kvm_exit_stats_vendor_exit(void);
+int kvm_vmexit_vendor_init(unsigned int isa, bool (*handled)(u64 nr));
+void kvm_vmexit_vendor_exit(void);
 
 /*
- * VM and vCPU life; all may sleep, none waits for a reader, a switch or the log.
- * vcpu_create() allocates, vcpu_online() makes the vCPU visible to readers once its
- * creation cannot fail any more.  vm_destroy() is the first thing when KVM takes a
- * VM down.  It and vcpu_destroy() accept what was never created.  Both creates
- * return 0 or -ENOMEM.
+ * VM and vCPU life; all may sleep, none waits for a reader, a switch or the
+ * log. vcpu_create() allocates, vcpu_online() makes the vCPU visible to
+ * readers once its creation cannot fail any more.  vm_destroy() is the first
+ * thing when KVM takes a VM down.  It and vcpu_destroy() accept what was never
+ * created.  Both creates return 0 or -ENOMEM.
  */
-int kvm_exit_stats_vm_create(struct kvm *kvm);
-void kvm_exit_stats_vm_destroy(struct kvm *kvm);
-int kvm_exit_stats_vcpu_create(struct kvm_vcpu *vcpu);
-void kvm_exit_stats_vcpu_online(struct kvm_vcpu *vcpu);
-void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu);
+int kvm_vmexit_vm_create(struct kvm *kvm);
+void kvm_vmexit_vm_destroy(struct kvm *kvm);
+int kvm_vmexit_vcpu_create(struct kvm_vcpu *vcpu);
+void kvm_vmexit_vcpu_online(struct kvm_vcpu *vcpu);
+void kvm_vmexit_vcpu_destroy(struct kvm_vcpu *vcpu);
 
 /*
  * The guest's leaves.  Returns true if 0x4FFFFFFx was answered, false if the
@@ -45,7 +45,7 @@ void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu);
  * Called by the vCPU's thread for leaves that its VMM has not defined; takes no
  * lock, may sleep.
  */
-bool kvm_exit_stats_cpuid(struct kvm_vcpu *vcpu, u32 *eax, u32 *ebx,
-			  u32 *ecx, u32 *edx);
+bool kvm_vmexit_cpuid(struct kvm_vcpu *vcpu, u32 *eax, u32 *ebx, u32 *ecx,
+		      u32 *edx);
 
 #endif /* __KVM_EXIT_STATS_H */

@@ -14,82 +14,84 @@
 #define FILE_BYTES 16384
 
 /**
- * kvm_exit_open() - open a file
+ * kvm_vmexit_open() - open a file
  * @inode, @file: as usual; debugfs keeps the file from being removed meanwhile
  * @show: makes it
  * @size: how large it will be, roughly
  *
  * Return: 0 or a negative error; then nothing is to be released.
  */
-int kvm_exit_open(struct inode *inode, struct file *file,
-		  int (*show)(struct seq_file *m, void *unused), size_t size)
+int kvm_vmexit_open(struct inode *inode, struct file *file,
+		    int (*show)(struct seq_file *m, void *unused), size_t size)
 {
-	struct kvm_exit_vm *vm = inode->i_private;
+	struct kvm_vmexit_vm *vm = inode->i_private;
 	int r;
 
 	r = single_open_size(file, show, vm, size);
 	if (!r && vm)
-		kvm_exit_vm_get(vm);
+		kvm_vmexit_vm_get(vm);
 
 	return r;
 }
 
-int kvm_exit_release(struct inode *inode, struct file *file)
+int kvm_vmexit_release(struct inode *inode, struct file *file)
 {
-	struct kvm_exit_vm *vm =
+	struct kvm_vmexit_vm *vm =
 		((struct seq_file *)file->private_data)->private;
 
 	if (vm)
-		kvm_exit_vm_put(vm);
+		kvm_vmexit_vm_put(vm);
 
 	return single_release(inode, file);
 }
 
 /* What the host or @vm has; 0 or a negative error. */
-static int read_one(struct kvm_exit_copy *sum, struct kvm_exit_vm *vm)
+static int read_one(struct kvm_vmexit_copy *sum, struct kvm_vmexit_vm *vm)
 {
-	struct kvm_exit_copy *scratch;
+	struct kvm_vmexit_copy *scratch;
 	int r;
 
 	if (!vm)
-		return kvm_exit_host_read(sum);
+		return kvm_vmexit_host_read(sum);
 	if (READ_ONCE(vm->ended))
 		return -ENODEV;
 
-	scratch = kvm_exit_copy_alloc();
+	scratch = kvm_vmexit_copy_alloc();
 	if (!scratch)
 		return -ENOMEM;
-	r = kvm_exit_vm_read(sum, scratch, vm);
+	r = kvm_vmexit_vm_read(sum, scratch, vm);
 	kvfree(scratch);
 
 	return r;
 }
 
-typedef int (*show_fn)(struct seq_file *m, const struct kvm_exit_copy *copy);
+typedef int (*show_fn)(struct seq_file *m, const struct kvm_vmexit_copy *copy);
 
 static int show_one(struct seq_file *m, show_fn show)
 {
-	struct kvm_exit_copy *sum = kvm_exit_copy_alloc();
+	struct kvm_vmexit_copy *sum = kvm_vmexit_copy_alloc();
 	int r;
 
 	if (!sum)
 		return -ENOMEM;
 
-	r = down_read_killable(&kvm_exit_reading);
+	r = down_read_killable(&kvm_vmexit_reading);
 	if (!r) {
 		r = read_one(sum, m->private);
 		r = r ?: show(m, sum);
-		up_read(&kvm_exit_reading);
+		up_read(&kvm_vmexit_reading);
 	}
 	kvfree(sum);
 
 	return r;
 }
 
-static int show_exits(struct seq_file *m, const struct kvm_exit_copy *copy)
+static int show_exits(struct seq_file *m, const struct kvm_vmexit_copy *copy)
 {
-	seq_puts(m, KVM_EXIT_COLUMNS "\n");
-	kvm_exit_show_rows(m, "", KVM_EXIT_ROWS_ALL | KVM_EXIT_ROWS_RUNNING, copy);
+	const unsigned int rows = KVM_VMEXIT_ROWS_ALL | KVM_VMEXIT_ROWS_RUNNING;
+
+	seq_puts(m, KVM_VMEXIT_COLUMNS "\n");
+	kvm_vmexit_show_rows(m, "", rows, copy);
 	return 0;
 }
 
@@ -98,19 +100,19 @@ static int exits_show(struct seq_file *m, void *unused)
 	return show_one(m, show_exits);
 }
 
-KVM_EXIT_DEFINE_FILE(exits, FILE_BYTES);
+KVM_VMEXIT_DEFINE_FILE(exits, FILE_BYTES);
 
 static int table_show(struct seq_file *m, void *unused)
 {
-	return show_one(m, kvm_exit_show_table);
+	return show_one(m, kvm_vmexit_show_table);
 }
 
-KVM_EXIT_DEFINE_FILE(table, FILE_BYTES);
+KVM_VMEXIT_DEFINE_FILE(table, FILE_BYTES);
 
-static int show_hist(struct seq_file *m, const struct kvm_exit_copy *copy)
+static int show_hist(struct seq_file *m, const struct kvm_vmexit_copy *copy)
 {
-	kvm_exit_show_hist_columns(m);
-	kvm_exit_show_hist(m, "", KVM_EXIT_ROWS_ALL, copy);
+	kvm_vmexit_show_hist_columns(m);
+	kvm_vmexit_show_hist(m, "", KVM_VMEXIT_ROWS_ALL, copy);
 	return 0;
 }
 
@@ -119,4 +121,4 @@ static int hist_show(struct seq_file *m, void *unused)
 	return show_one(m, show_hist);
 }
 
-KVM_EXIT_DEFINE_FILE(hist, FILE_BYTES);
+KVM_VMEXIT_DEFINE_FILE(hist, FILE_BYTES);

@@ -24,54 +24,55 @@ static DECLARE_DEFERRABLE_WORK(look_work, look);
 static u64 interval;
 static u64 multiples;
 
-static u64 host_exits(const struct kvm_exit_copy *host)
+static u64 host_exits(const struct kvm_vmexit_copy *host)
 {
 	u64 exits = 0;
 	unsigned int i;
 
-	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++)
+	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++)
 		exits += host->slots[i].cell.exits;
 
 	return exits;
 }
 
 /*
- * Nothing is held: a console may be slow.  A function of its own, so that tests can
- * hold it.
+ * Nothing is held: a console may be slow.  A function of its own, so that
+ * tests can hold it.
  */
-noinline void kvm_exit_log_summary(const struct kvm_exit_copy *host, u64 exits)
+noinline void kvm_vmexit_log_summary(const struct kvm_vmexit_copy *host,
+				     u64 exits)
 {
 	unsigned int i;
 
 	pr_info("%llu in all\n", exits);
-	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
 		if (!host->slots[i].cell.exits)
 			continue;
 		pr_info("%llu %s (%s)\n", host->slots[i].cell.exits,
-			kvm_exit_reasons[i].name, kvm_exit_reasons[i].nr);
+			kvm_vmexit_reasons[i].name, kvm_vmexit_reasons[i].nr);
 	}
 }
 
-static void look_at(const struct kvm_exit_copy *host)
+static void look_at(const struct kvm_vmexit_copy *host)
 {
 	u64 exits = host_exits(host);
 	u64 passed = div64_u64(exits, interval);
 
 	if (passed > multiples)
-		kvm_exit_log_summary(host, exits);
+		kvm_vmexit_log_summary(host, exits);
 	multiples = passed;
 }
 
 /* Without memory, later perhaps. */
 static void look(struct work_struct *work)
 {
-	struct kvm_exit_copy *host = kvm_exit_copy_alloc();
+	struct kvm_vmexit_copy *host = kvm_vmexit_copy_alloc();
 	int r = -ENOMEM;
 
 	if (host) {
-		down_read(&kvm_exit_reading);
-		r = kvm_exit_host_read(host);
-		up_read(&kvm_exit_reading);
+		down_read(&kvm_vmexit_reading);
+		r = kvm_vmexit_host_read(host);
+		up_read(&kvm_vmexit_reading);
 	}
 	if (!r)
 		look_at(host);
@@ -80,13 +81,13 @@ static void look(struct work_struct *work)
 	schedule_delayed_work(&look_work, PERIOD);
 }
 
-u64 kvm_exit_log_interval(void)
+u64 kvm_vmexit_log_interval(void)
 {
 	return READ_ONCE(interval);
 }
 
 /* One at a time; may sleep, until a look that is under way is over. */
-void kvm_exit_log_set_interval(u64 exits)
+void kvm_vmexit_log_set_interval(u64 exits)
 {
 	cancel_delayed_work_sync(&look_work);
 	WRITE_ONCE(interval, exits);
@@ -95,7 +96,7 @@ void kvm_exit_log_set_interval(u64 exits)
 		schedule_delayed_work(&look_work, 0);
 }
 
-void kvm_exit_log_exit(void)
+void kvm_vmexit_log_exit(void)
 {
-	kvm_exit_log_set_interval(0);
+	kvm_vmexit_log_set_interval(0);
 }

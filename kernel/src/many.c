@@ -27,19 +27,20 @@ struct prefix {
 };
 
 typedef void (*show_store_fn)(struct seq_file *m, const char *prefix,
-			      unsigned int rows, const struct kvm_exit_copy *copy);
+			      unsigned int rows,
+			      const struct kvm_vmexit_copy *copy);
 
 /* Copies that a read works with. */
 struct work {
-	struct kvm_exit_copy *vcpu, *vm, *host;
+	struct kvm_vmexit_copy *vcpu, *vm, *host;
 };
 
 static int alloc_work(struct work *work)
 {
 	*work = (struct work) {
-		.vcpu = kvm_exit_copy_alloc(),
-		.vm = kvm_exit_copy_alloc(),
-		.host = kvm_exit_copy_alloc(),
+		.vcpu = kvm_vmexit_copy_alloc(),
+		.vm = kvm_vmexit_copy_alloc(),
+		.host = kvm_vmexit_copy_alloc(),
 	};
 
 	return work->vcpu && work->vm && work->host ? 0 : -ENOMEM;
@@ -53,16 +54,17 @@ static void free_work(struct work *work)
 }
 
 static int show_while_reading(struct seq_file *m,
-			      int (*show)(struct seq_file *m, struct work *work))
+			      int (*show)(struct seq_file *m,
+					  struct work *work))
 {
 	struct work work;
 	int r;
 
 	r = alloc_work(&work);
-	r = r ?: down_read_killable(&kvm_exit_reading);
+	r = r ?: down_read_killable(&kvm_vmexit_reading);
 	if (!r) {
 		r = show(m, &work);
-		up_read(&kvm_exit_reading);
+		up_read(&kvm_vmexit_reading);
 	}
 	free_work(&work);
 
@@ -70,26 +72,26 @@ static int show_while_reading(struct seq_file *m,
 }
 
 /*
- * Each vCPU is read once: the VM's numbers, in @work, are the sum of theirs.  @head is
- * what stands before a vCPU's number.
+ * Each vCPU is read once: the VM's numbers, in @work, are the sum of theirs.
+ * @head is what stands before a vCPU's number.
  */
 static int show_vcpus_of(struct seq_file *m, struct work *work,
-			 struct kvm_exit_vm *vm, const char *head,
+			 struct kvm_vmexit_vm *vm, const char *head,
 			 show_store_fn show)
 {
-	struct kvm_exit_vcpu *stats;
+	struct kvm_vmexit_vcpu *stats;
 	struct prefix prefix;
 	int r;
 
-	kvm_exit_copy_clear(work->vm);
-	kvm_exit_for_each_vcpu(stats, vm) {
-		r = kvm_exit_vcpu_read(work->vcpu, stats);
+	kvm_vmexit_copy_clear(work->vm);
+	kvm_vmexit_for_each_vcpu(stats, vm) {
+		r = kvm_vmexit_vcpu_read(work->vcpu, stats);
 		if (r)
 			return r;
 		snprintf(prefix.text, sizeof(prefix.text), "%s%d\t", head,
 			 stats->id);
-		show(m, prefix.text, KVM_EXIT_ROWS_RUNNING, work->vcpu);
-		kvm_exit_add(work->vm, work->vcpu);
+		show(m, prefix.text, KVM_VMEXIT_ROWS_RUNNING, work->vcpu);
+		kvm_vmexit_add(work->vm, work->vcpu);
 		cond_resched();
 	}
 	work->vm->since = vm->since;
@@ -97,8 +99,8 @@ static int show_vcpus_of(struct seq_file *m, struct work *work,
 	return 0;
 }
 
-static int show_vm(struct seq_file *m, struct work *work, struct kvm_exit_vm *vm,
-		   show_store_fn show)
+static int show_vm(struct seq_file *m, struct work *work,
+		   struct kvm_vmexit_vm *vm, show_store_fn show)
 {
 	struct prefix prefix;
 	int r;
@@ -109,37 +111,40 @@ static int show_vm(struct seq_file *m, struct work *work, struct kvm_exit_vm *vm
 		return r;
 
 	snprintf(prefix.text, sizeof(prefix.text), "vm\t%s\t-\t", vm->name);
-	show(m, prefix.text, KVM_EXIT_ROWS_RUNNING, work->vm);
+	show(m, prefix.text, KVM_VMEXIT_ROWS_RUNNING, work->vm);
 
 	return 0;
 }
 
-/* The host is last: it is the sum of what has been shown, and of what has ended. */
+/*
+ * The host is last: it is the sum of what has been shown, and of what has
+ * ended.
+ */
 static int show_everything(struct seq_file *m, struct work *work,
 			   show_store_fn show)
 {
-	struct kvm_exit_snapshot snapshot;
+	struct kvm_vmexit_snapshot snapshot;
 	unsigned int i;
 	int r;
 
-	r = kvm_exit_snapshot_take(&snapshot);
+	r = kvm_vmexit_snapshot_take(&snapshot);
 	if (!r)
-		kvm_exit_host_begin(work->host, &snapshot);
+		kvm_vmexit_host_begin(work->host, &snapshot);
 	for (i = 0; i < snapshot.nr_vms && !r; i++) {
 		r = show_vm(m, work, snapshot.vms[i], show);
-		kvm_exit_add(work->host, work->vm);
+		kvm_vmexit_add(work->host, work->vm);
 	}
-	kvm_exit_snapshot_put(&snapshot);
+	kvm_vmexit_snapshot_put(&snapshot);
 	if (!r)
-		show(m, "host\t-\t-\t", KVM_EXIT_ROWS_RUNNING, work->host);
+		show(m, "host\t-\t-\t", KVM_VMEXIT_ROWS_RUNNING, work->host);
 
 	return r;
 }
 
 static int show_all(struct seq_file *m, struct work *work)
 {
-	seq_puts(m, "scope\tvm\tvcpu\t" KVM_EXIT_COLUMNS "\n");
-	return show_everything(m, work, kvm_exit_show_rows);
+	seq_puts(m, "scope\tvm\tvcpu\t" KVM_VMEXIT_COLUMNS "\n");
+	return show_everything(m, work, kvm_vmexit_show_rows);
 }
 
 static int all_show(struct seq_file *m, void *unused)
@@ -149,17 +154,18 @@ static int all_show(struct seq_file *m, void *unused)
 
 static size_t bytes_of_all(void)
 {
-	return (1 + READ_ONCE(kvm_exit_nr_vms) + READ_ONCE(kvm_exit_nr_vcpus)) *
+	return (1 + READ_ONCE(kvm_vmexit_nr_vms) +
+		READ_ONCE(kvm_vmexit_nr_vcpus)) *
 	       BYTES_PER_STORE;
 }
 
-KVM_EXIT_DEFINE_FILE(all, bytes_of_all());
+KVM_VMEXIT_DEFINE_FILE(all, bytes_of_all());
 
 static int show_all_hist(struct seq_file *m, struct work *work)
 {
 	seq_puts(m, "scope\tvm\tvcpu\t");
-	kvm_exit_show_hist_columns(m);
-	return show_everything(m, work, kvm_exit_show_hist);
+	kvm_vmexit_show_hist_columns(m);
+	return show_everything(m, work, kvm_vmexit_show_hist);
 }
 
 static int all_hist_show(struct seq_file *m, void *unused)
@@ -167,17 +173,17 @@ static int all_hist_show(struct seq_file *m, void *unused)
 	return show_while_reading(m, show_all_hist);
 }
 
-KVM_EXIT_DEFINE_FILE(all_hist, bytes_of_all());
+KVM_VMEXIT_DEFINE_FILE(all_hist, bytes_of_all());
 
 static int show_vcpus(struct seq_file *m, struct work *work)
 {
-	struct kvm_exit_vm *vm = m->private;
+	struct kvm_vmexit_vm *vm = m->private;
 
 	if (READ_ONCE(vm->ended))
 		return -ENODEV;
 
-	seq_puts(m, "vcpu\t" KVM_EXIT_COLUMNS "\n");
-	return show_vcpus_of(m, work, vm, "", kvm_exit_show_rows);
+	seq_puts(m, "vcpu\t" KVM_VMEXIT_COLUMNS "\n");
+	return show_vcpus_of(m, work, vm, "", kvm_vmexit_show_rows);
 }
 
 static int vcpus_show(struct seq_file *m, void *unused)
@@ -185,12 +191,12 @@ static int vcpus_show(struct seq_file *m, void *unused)
 	return show_while_reading(m, show_vcpus);
 }
 
-static size_t bytes_of_vm(const struct kvm_exit_vm *vm)
+static size_t bytes_of_vm(const struct kvm_vmexit_vm *vm)
 {
 	return (1 + READ_ONCE(vm->nr_vcpus)) * BYTES_PER_STORE;
 }
 
-KVM_EXIT_DEFINE_FILE(vcpus, bytes_of_vm(inode->i_private));
+KVM_VMEXIT_DEFINE_FILE(vcpus, bytes_of_vm(inode->i_private));
 
 /* What is in progress is in no CPU's store: no row RUNNING. */
 static int show_cpus(struct seq_file *m, struct work *work)
@@ -198,11 +204,11 @@ static int show_cpus(struct seq_file *m, struct work *work)
 	struct prefix prefix;
 	int cpu;
 
-	seq_puts(m, "cpu\t" KVM_EXIT_COLUMNS "\n");
+	seq_puts(m, "cpu\t" KVM_VMEXIT_COLUMNS "\n");
 	for_each_possible_cpu(cpu) {
-		kvm_exit_cpu_read(work->vcpu, cpu);
+		kvm_vmexit_cpu_read(work->vcpu, cpu);
 		snprintf(prefix.text, sizeof(prefix.text), "%d\t", cpu);
-		kvm_exit_show_rows(m, prefix.text, 0, work->vcpu);
+		kvm_vmexit_show_rows(m, prefix.text, 0, work->vcpu);
 		cond_resched();
 	}
 
@@ -214,9 +220,10 @@ static int cpus_show(struct seq_file *m, void *unused)
 	return show_while_reading(m, show_cpus);
 }
 
-KVM_EXIT_DEFINE_FILE(cpus, num_possible_cpus() * BYTES_PER_STORE);
+KVM_VMEXIT_DEFINE_FILE(cpus, num_possible_cpus() * BYTES_PER_STORE);
 
-static void show_ended(struct seq_file *m, const struct kvm_exit_snapshot *snapshot)
+static void show_ended(struct seq_file *m,
+		       const struct kvm_vmexit_snapshot *snapshot)
 {
 	struct prefix prefix;
 	unsigned int i;
@@ -224,23 +231,24 @@ static void show_ended(struct seq_file *m, const struct kvm_exit_snapshot *snaps
 	for (i = 0; i < snapshot->nr_departed; i++) {
 		snprintf(prefix.text, sizeof(prefix.text), "%s\t",
 			 snapshot->departed[i]->name);
-		kvm_exit_show_rows(m, prefix.text, KVM_EXIT_ROWS_ENDED,
-				   snapshot->departed[i]->total);
+		kvm_vmexit_show_rows(m, prefix.text, KVM_VMEXIT_ROWS_ENDED,
+				     snapshot->departed[i]->total);
 	}
-	snapshot->older->since = kvm_exit_host_since;
-	kvm_exit_show_rows(m, "older\t", KVM_EXIT_ROWS_ENDED, snapshot->older);
+	snapshot->older->since = kvm_vmexit_host_since;
+	kvm_vmexit_show_rows(m, "older\t", KVM_VMEXIT_ROWS_ENDED,
+			     snapshot->older);
 }
 
 static int show_departed(struct seq_file *m, struct work *unused)
 {
-	struct kvm_exit_snapshot snapshot;
+	struct kvm_vmexit_snapshot snapshot;
 	int r;
 
-	seq_puts(m, "vm\t" KVM_EXIT_COLUMNS "\tended\n");
-	r = kvm_exit_snapshot_take(&snapshot);
+	seq_puts(m, "vm\t" KVM_VMEXIT_COLUMNS "\tended\n");
+	r = kvm_vmexit_snapshot_take(&snapshot);
 	if (!r)
 		show_ended(m, &snapshot);
-	kvm_exit_snapshot_put(&snapshot);
+	kvm_vmexit_snapshot_put(&snapshot);
 
 	return r;
 }
@@ -250,4 +258,5 @@ static int departed_show(struct seq_file *m, void *unused)
 	return show_while_reading(m, show_departed);
 }
 
-KVM_EXIT_DEFINE_FILE(departed, (KVM_EXIT_MAX_DEPARTED + 1) * BYTES_PER_STORE);
+KVM_VMEXIT_DEFINE_FILE(departed,
+		       (KVM_VMEXIT_MAX_DEPARTED + 1) * BYTES_PER_STORE);

@@ -6,9 +6,9 @@
  * is charged to the reason of the open exit and taken out of its kernel phase
  * by moving the mark from which the kernel phase is measured.
  *
- * A thread that does not run is either queued for a CPU, which is steal time, or
- * waits for something, and then the vCPU is halted or blocked.  How long it was
- * queued is what the scheduler says.
+ * A thread that does not run is either queued for a CPU, which is steal time,
+ * or waits for something, and then the vCPU is halted or blocked.  How long it
+ * was queued is what the scheduler says.
  */
 #include <linux/math64.h>
 #include <linux/preempt.h>
@@ -22,11 +22,11 @@
 /* Whether phases are recorded; one word, so that all hooks change as one. */
 static bool recording __read_mostly = true;
 
-static void add(struct kvm_exit_state *state, enum kvm_exit_phase phase,
+static void add(struct kvm_vmexit_state *state, enum kvm_vmexit_phase phase,
 		u64 cycles)
 {
-	kvm_exit_slot_at(state, state->open)->cell.phase[phase] += cycles;
-	this_cpu_add(kvm_exit_cpu_cell_at(state, state->open)->phase[phase],
+	kvm_vmexit_slot_at(state, state->open)->cell.phase[phase] += cycles;
+	this_cpu_add(kvm_vmexit_cpu_cell_at(state, state->open)->phase[phase],
 		     cycles);
 }
 
@@ -37,10 +37,11 @@ static u64 ns_to_cycles(u64 ns)
 }
 
 /*
- * How long the thread has been queued since it went out, in ns.  It may be just
- * beginning to run, and then the scheduler moves the time from one word to the other.
+ * How long the thread has been queued since it went out, in ns.  It may be
+ * just beginning to run, and then the scheduler moves the time from one word
+ * to the other.
  */
-static u64 queued_ns(const struct kvm_exit_state *state)
+static u64 queued_ns(const struct kvm_vmexit_state *state)
 {
 	const struct sched_info *info = &state->stats->task->sched_info;
 	u64 delay, since;
@@ -48,7 +49,7 @@ static u64 queued_ns(const struct kvm_exit_state *state)
 
 	do {
 		delay = READ_ONCE(info->run_delay);
-		smp_rmb();	/* run_delay is read before, and again after it */
+		smp_rmb();	/* run_delay is read before and after it */
 		since = READ_ONCE(info->last_queued);
 		smp_rmb();	/* as above */
 	} while (delay != READ_ONCE(info->run_delay));
@@ -61,12 +62,12 @@ static u64 queued_ns(const struct kvm_exit_state *state)
 }
 
 /*
- * Of @away cycles since it went out, how many the thread was queued.  No less than
- * a reader has been shown, nor so many that the rest is less.
+ * Of @away cycles since it went out, how many the thread was queued.  No less
+ * than a reader has been shown, nor so many that the rest is less.
  */
-static u64 steal_of(const struct kvm_exit_state *state, u64 away)
+static u64 steal_of(const struct kvm_vmexit_state *state, u64 away)
 {
-	const struct kvm_exit_vcpu *stats = state->stats;
+	const struct kvm_vmexit_vcpu *stats = state->stats;
 	u64 steal, rest;
 
 	if (state->out_runnable)
@@ -76,7 +77,7 @@ static u64 steal_of(const struct kvm_exit_state *state, u64 away)
 	if (READ_ONCE(stats->shown_out) != state->out)
 		return steal;
 
-	smp_rmb();	/* pairs with kvm_exit_progress_shown() */
+	smp_rmb();	/* pairs with kvm_vmexit_progress_shown() */
 	rest = min(READ_ONCE(stats->shown_rest), away);
 	steal = min(steal, away - rest);
 
@@ -89,27 +90,27 @@ static u64 elapsed(u64 since, u64 now)
 }
 
 /**
- * kvm_exit_progress() - what has been going on since the last write to a cell
+ * kvm_vmexit_progress() - what has been going on since the last write to a cell
  * @progress: where to
  * @state: the vCPU's; nothing of it is written
  * @now: the TSC
  *
  * The caller holds the lock of the vCPU's statistics, which keeps its thread's
- * existence while state.out is set, and looks at state.seq before and after: only
- * if it has not changed in between is @progress worth something.
+ * existence while state.out is set, and looks at state.seq before and after:
+ * only if it has not changed in between is @progress worth something.
  */
-void kvm_exit_progress(struct kvm_exit_progress *progress,
-		       const struct kvm_exit_state *state, u64 now)
+void kvm_vmexit_progress(struct kvm_vmexit_progress *progress,
+			 const struct kvm_vmexit_state *state, u64 now)
 {
 	u64 mark = READ_ONCE(state->mark), out = READ_ONCE(state->out);
 	u64 begun = READ_ONCE(state->begun), away = 0, steal = 0;
 	u8 phase = READ_ONCE(state->phase);
 
-	*progress = (struct kvm_exit_progress) {};
+	*progress = (struct kvm_vmexit_progress) {};
 	if (!mark)
 		return;
 
-	if (READ_ONCE(state->open) == KVM_EXIT_OFFSET_NONE) {
+	if (READ_ONCE(state->open) == KVM_VMEXIT_OFFSET_NONE) {
 		progress->guest = elapsed(mark, now);
 		return;
 	}
@@ -119,54 +120,54 @@ void kvm_exit_progress(struct kvm_exit_progress *progress,
 		steal = steal_of(state, away);
 		progress->out = out;
 		progress->rest = away - steal;
-		progress->phase[KVM_EXIT_PHASE_STEAL] = steal;
+		progress->phase[KVM_VMEXIT_STEAL] = steal;
 	}
 
-	if (phase == KVM_EXIT_AT_WORK) {
+	if (phase == KVM_VMEXIT_AT_WORK) {
 		progress->kernel = elapsed(mark, out ?: now);
-		progress->phase[KVM_EXIT_PHASE_BLOCKED] = away - steal;
+		progress->phase[KVM_VMEXIT_BLOCKED] = away - steal;
 	} else {
 		progress->kernel = elapsed(mark, begun);
-		progress->phase[phase % NR_KVM_EXIT_PHASES] =
+		progress->phase[phase % KVM_VMEXIT_NR_PHASES] =
 			elapsed(begun + steal, now);
 	}
 }
 
 /**
- * kvm_exit_progress_shown() - what a reader shows of a thread's time is its least
+ * kvm_vmexit_progress_shown() - what readers show of a time is its least
  * @progress: what will be shown, of one moment
  * @stats: the vCPU's, under its lock
  *
- * The steal of what is out is known for sure only when it is over.  Whoever ends it
- * heeds what is kept here if he begins after it: a reader that finds state.seq
- * unchanged afterwards has shown nothing that will be taken back.
+ * The steal of what is out is known for sure only when it is over.  Whoever
+ * ends it heeds what is kept here if he begins after it: a reader that finds
+ * state.seq unchanged afterwards has shown nothing that will be taken back.
  */
-void kvm_exit_progress_shown(const struct kvm_exit_progress *progress,
-			     struct kvm_exit_vcpu *stats)
+void kvm_vmexit_progress_shown(const struct kvm_vmexit_progress *progress,
+			       struct kvm_vmexit_vcpu *stats)
 {
 	if (progress->out) {
 		if (stats->shown_out != progress->out)
 			WRITE_ONCE(stats->shown_out, 0);
 		smp_wmb();	/* no period's while the two words change */
 		WRITE_ONCE(stats->shown_steal,
-			   progress->phase[KVM_EXIT_PHASE_STEAL]);
+			   progress->phase[KVM_VMEXIT_STEAL]);
 		WRITE_ONCE(stats->shown_rest, progress->rest);
 		smp_wmb();	/* pairs with steal_of() */
 		WRITE_ONCE(stats->shown_out, progress->out);
 	}
-	smp_mb();	/* pairs with __kvm_exit_stats_sched_in() */
+	smp_mb();	/* pairs with __kvm_vmexit_sched_in() */
 }
 
 /* The thread runs again, or is taken to: @state is written by nobody else. */
-static void end_out(struct kvm_exit_state *state, u64 now)
+static void end_out(struct kvm_vmexit_state *state, u64 now)
 {
-	u64 away = kvm_exit_elapsed(state, state->out, now);
+	u64 away = kvm_vmexit_elapsed(state, state->out, now);
 	u64 steal = steal_of(state, away);
 
-	add(state, KVM_EXIT_PHASE_STEAL, steal);
+	add(state, KVM_VMEXIT_STEAL, steal);
 	state->mark += steal;
-	if (state->phase == KVM_EXIT_AT_WORK) {
-		add(state, KVM_EXIT_PHASE_BLOCKED, away - steal);
+	if (state->phase == KVM_VMEXIT_AT_WORK) {
+		add(state, KVM_VMEXIT_BLOCKED, away - steal);
 		state->mark += away - steal;
 	} else {
 		state->begun += steal;
@@ -174,23 +175,24 @@ static void end_out(struct kvm_exit_state *state, u64 now)
 	state->out = 0;
 }
 
-static void end_phase(struct kvm_exit_state *state, u64 now)
+static void end_phase(struct kvm_vmexit_state *state, u64 now)
 {
-	u64 cycles = kvm_exit_elapsed(state, state->begun, now);
+	u64 cycles = kvm_vmexit_elapsed(state, state->begun, now);
 
 	add(state, state->phase, cycles);
 	state->mark += cycles;
-	state->phase = KVM_EXIT_AT_WORK;
+	state->phase = KVM_VMEXIT_AT_WORK;
 }
 
 /* A vCPU whose life has not begun is in no phase. */
-void __kvm_exit_stats_begin(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase)
+void __kvm_vmexit_phase_begin(struct kvm_vcpu *vcpu,
+			      enum kvm_vmexit_phase phase)
 {
-	struct kvm_exit_state *state = &vcpu->arch.exit_state;
+	struct kvm_vmexit_state *state = &vcpu->arch.vmexit;
 
 	preempt_disable();
 	if (READ_ONCE(recording) && state->mark &&
-	    state->phase == KVM_EXIT_AT_WORK) {
+	    state->phase == KVM_VMEXIT_AT_WORK) {
 		raw_write_seqcount_begin(&state->seq);
 		state->begun = rdtsc();
 		state->phase = phase;
@@ -199,9 +201,9 @@ void __kvm_exit_stats_begin(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase)
 	preempt_enable();
 }
 
-void __kvm_exit_stats_end(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase)
+void __kvm_vmexit_phase_end(struct kvm_vcpu *vcpu, enum kvm_vmexit_phase phase)
 {
-	struct kvm_exit_state *state = &vcpu->arch.exit_state;
+	struct kvm_vmexit_state *state = &vcpu->arch.vmexit;
 
 	preempt_disable();
 	if (READ_ONCE(recording) && state->phase == phase) {
@@ -216,12 +218,12 @@ void __kvm_exit_stats_end(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase)
  * The thread of a vCPU in userspace may come here for another ioctl and be
  * scheduled out in it: that stays user time.
  */
-void __kvm_exit_stats_sched_out(struct kvm_vcpu *vcpu)
+void __kvm_vmexit_sched_out(struct kvm_vcpu *vcpu)
 {
-	struct kvm_exit_state *state = &vcpu->arch.exit_state;
+	struct kvm_vmexit_state *state = &vcpu->arch.vmexit;
 
 	if (!READ_ONCE(recording) || !state->mark ||
-	    state->phase == KVM_EXIT_PHASE_USER)
+	    state->phase == KVM_VMEXIT_USER)
 		return;
 
 	raw_write_seqcount_begin(&state->seq);
@@ -233,20 +235,20 @@ void __kvm_exit_stats_sched_out(struct kvm_vcpu *vcpu)
 }
 
 /*
- * Recording has been switched off while the thread was out.  Whoever did it settles
- * all accounts, and needs the thread as long as state.out is set: this one settles
- * its own before it goes on.
+ * Recording has been switched off while the thread was out.  Whoever did it
+ * settles all accounts, and needs the thread as long as state.out is set: this
+ * one settles its own before it goes on.
  */
-static void settle_own(struct kvm_exit_state *state)
+static void settle_own(struct kvm_vmexit_state *state)
 {
 	raw_spin_lock(&state->stats->lock);
-	kvm_exit_stats_settle(state);
+	kvm_vmexit_settle(state);
 	raw_spin_unlock(&state->stats->lock);
 }
 
-void __kvm_exit_stats_sched_in(struct kvm_vcpu *vcpu)
+void __kvm_vmexit_sched_in(struct kvm_vcpu *vcpu)
 {
-	struct kvm_exit_state *state = &vcpu->arch.exit_state;
+	struct kvm_vmexit_state *state = &vcpu->arch.vmexit;
 
 	if (!state->out)
 		return;
@@ -256,18 +258,18 @@ void __kvm_exit_stats_sched_in(struct kvm_vcpu *vcpu)
 	}
 
 	raw_write_seqcount_begin(&state->seq);
-	smp_mb();	/* pairs with kvm_exit_progress_shown() */
+	smp_mb();	/* pairs with kvm_vmexit_progress_shown() */
 	end_out(state, rdtsc());
 	raw_write_seqcount_end(&state->seq);
 }
 
 /**
- * kvm_exit_stats_record_phases() - begin or stop recording phases
+ * kvm_vmexit_record_phases() - begin or stop recording phases
  * @record: whether they are recorded from now on
  *
  * Sleeps, until no CPU is recording one if they are to stop.
  */
-noinline void kvm_exit_stats_record_phases(bool record)
+noinline void kvm_vmexit_record_phases(bool record)
 {
 	WRITE_ONCE(recording, record);
 	if (!record)
@@ -275,29 +277,30 @@ noinline void kvm_exit_stats_record_phases(bool record)
 }
 
 /**
- * kvm_exit_stats_settle() - end what has begun, as of now
+ * kvm_vmexit_settle() - end what has begun, as of now
  * @state: of a vCPU that records nothing meanwhile
  *
- * The open exit, if any, is closed with the time that it has taken so far, on the
- * account of this CPU.  The guest time of a vCPU that is in the guest is lost: there
- * is no exit to charge it to.  Its life begins again at its next entry.
+ * The open exit, if any, is closed with the time that it has taken so far, on
+ * the account of this CPU.  The guest time of a vCPU that is in the guest is
+ * lost: there is no exit to charge it to.  Its life begins again at its next
+ * entry.
  *
  * The caller holds the lock of the vCPU's statistics.
  */
-void kvm_exit_stats_settle(struct kvm_exit_state *state)
+void kvm_vmexit_settle(struct kvm_vmexit_state *state)
 {
 	raw_write_seqcount_begin(&state->seq);
 	if (state->out)
 		end_out(state, rdtsc());
-	if (state->phase != KVM_EXIT_AT_WORK)
+	if (state->phase != KVM_VMEXIT_AT_WORK)
 		end_phase(state, rdtsc());
 	raw_write_seqcount_end(&state->seq);
-	if (state->open != KVM_EXIT_OFFSET_NONE)
-		kvm_exit_close(state);
+	if (state->open != KVM_VMEXIT_OFFSET_NONE)
+		kvm_vmexit_close(state);
 	WRITE_ONCE(state->mark, 0);
 }
 
-static void charge_open(struct kvm_exit_state *state, u64 now)
+static void charge_open(struct kvm_vmexit_state *state, u64 now)
 {
 	u8 phase = state->phase;
 	u64 queued, kernel;
@@ -308,46 +311,47 @@ static void charge_open(struct kvm_exit_state *state, u64 now)
 		state->out = now;
 		state->out_delay += queued;
 	}
-	if (phase != KVM_EXIT_AT_WORK) {
+	if (phase != KVM_VMEXIT_AT_WORK) {
 		end_phase(state, now);
 		state->phase = phase;
 		state->begun = now;
 	}
-	kernel = kvm_exit_elapsed(state, state->mark, now);
-	kvm_exit_slot_at(state, state->open)->cell.kernel += kernel;
-	this_cpu_add(kvm_exit_cpu_cell_at(state, state->open)->kernel, kernel);
+	kernel = kvm_vmexit_elapsed(state, state->mark, now);
+	kvm_vmexit_slot_at(state, state->open)->cell.kernel += kernel;
+	this_cpu_add(kvm_vmexit_cpu_cell_at(state, state->open)->kernel,
+		     kernel);
 }
 
 /**
- * kvm_exit_stats_charge() - charge what is in progress up to now; it begins again
+ * kvm_vmexit_charge() - charge what is in progress up to now; it begins again
  * @state: of any vCPU
  *
- * The open exit stays open, and guest time that no exit has ended is forgotten.  The
- * caller has stopped all other CPUs.
+ * The open exit stays open, and guest time that no exit has ended is
+ * forgotten.  The caller has stopped all other CPUs.
  */
-void kvm_exit_stats_charge(struct kvm_exit_state *state)
+void kvm_vmexit_charge(struct kvm_vmexit_state *state)
 {
 	u64 now = rdtsc();
 
 	if (!state->mark)
 		return;
-	if (state->open != KVM_EXIT_OFFSET_NONE)
+	if (state->open != KVM_VMEXIT_OFFSET_NONE)
 		charge_open(state, now);
 	state->mark = now;
 }
 
 /**
- * kvm_exit_stats_shift() - take a time that was none's out of what is in progress
+ * kvm_vmexit_shift() - take a time that was none's out of what is in progress
  * @state: of any vCPU
  * @cycles: its length, modulo 2^64
  *
  * The host was suspended: no other CPU runs.
  */
-void kvm_exit_stats_shift(struct kvm_exit_state *state, u64 cycles)
+void kvm_vmexit_shift(struct kvm_vmexit_state *state, u64 cycles)
 {
 	if (state->mark)
 		state->mark += cycles;
-	if (state->phase != KVM_EXIT_AT_WORK)
+	if (state->phase != KVM_VMEXIT_AT_WORK)
 		state->begun += cycles;
 	if (state->out)
 		state->out += cycles;

@@ -2,7 +2,7 @@
 /*
  * VM exit statistics: reading the host, a VM, a vCPU, a CPU
  *
- * All of it by somebody who holds kvm_exit_reading.
+ * All of it by somebody who holds kvm_vmexit_reading.
  */
 #include <linux/rculist.h>
 #include <linux/sched/signal.h>
@@ -16,36 +16,37 @@
 #include "reason.h"
 #include "reset.h"
 
-DECLARE_RWSEM(kvm_exit_reading);
-u64 kvm_exit_host_since;
+DECLARE_RWSEM(kvm_vmexit_reading);
+u64 kvm_vmexit_host_since;
 
 /*
- * One pass over a vCPU that may be running.  The TSC is read at its begin: whatever
- * the vCPU measured before, it has written long before the end.  True if the vCPU
- * has written nothing meanwhile; then @copy and @progress are of one moment.
+ * One pass over a vCPU that may be running.  The TSC is read at its begin:
+ * whatever the vCPU measured before, it has written long before the end.  True
+ * if the vCPU has written nothing meanwhile; then @copy and @progress are of
+ * one moment.
  */
-static bool copy_living(struct kvm_exit_copy *copy,
-			struct kvm_exit_progress *progress,
-			struct kvm_exit_vcpu *stats)
+static bool copy_living(struct kvm_vmexit_copy *copy,
+			struct kvm_vmexit_progress *progress,
+			struct kvm_vmexit_vcpu *stats)
 {
-	struct kvm_exit_state *state = &stats->vcpu->arch.exit_state;
+	struct kvm_vmexit_state *state = &stats->vcpu->arch.vmexit;
 	unsigned int seq = read_seqcount_begin(&state->seq);
 	u64 now = rdtsc_ordered();
 
-	copy->open = READ_ONCE(state->open) / sizeof(struct kvm_exit_cell);
-	kvm_exit_copy_slots(copy, stats, &state->seq);
-	kvm_exit_progress(progress, state, now);
+	copy->open = READ_ONCE(state->open) / sizeof(struct kvm_vmexit_cell);
+	kvm_vmexit_copy_slots(copy, stats, &state->seq);
+	kvm_vmexit_progress(progress, state, now);
 	if (read_seqcount_retry(&state->seq, seq))
 		return false;
 
-	kvm_exit_progress_shown(progress, stats);
+	kvm_vmexit_progress_shown(progress, stats);
 
 	return !read_seqcount_retry(&state->seq, seq);
 }
 
-static bool copy_vcpu(struct kvm_exit_copy *copy,
-		      struct kvm_exit_progress *progress,
-		      struct kvm_exit_vcpu *stats)
+static bool copy_vcpu(struct kvm_vmexit_copy *copy,
+		      struct kvm_vmexit_progress *progress,
+		      struct kvm_vmexit_vcpu *stats)
 {
 	bool done = true;
 
@@ -53,59 +54,64 @@ static bool copy_vcpu(struct kvm_exit_copy *copy,
 	if (stats->vcpu) {
 		done = copy_living(copy, progress, stats);
 	} else {
-		copy->open = KVM_EXIT_SLOT_NONE;
-		kvm_exit_copy_slots(copy, stats, NULL);
-		*progress = (struct kvm_exit_progress) {};
+		copy->open = KVM_VMEXIT_SLOT_NONE;
+		kvm_vmexit_copy_slots(copy, stats, NULL);
+		*progress = (struct kvm_vmexit_progress) {};
 	}
 	raw_spin_unlock(&stats->lock);
 
 	return done;
 }
 
-static void add_progress(struct kvm_exit_copy *copy,
-			 const struct kvm_exit_progress *progress)
+static void add_progress(struct kvm_vmexit_copy *copy,
+			 const struct kvm_vmexit_progress *progress)
 {
-	struct kvm_exit_cell *cell = &copy->slots[copy->open].cell;
+	struct kvm_vmexit_cell *cell = &copy->slots[copy->open].cell;
 	int i;
 
 	copy->running = progress->guest;
-	if (copy->open == KVM_EXIT_SLOT_NONE)
+	if (copy->open == KVM_VMEXIT_SLOT_NONE)
 		return;
 
 	cell->kernel += progress->kernel;
-	for (i = 0; i < NR_KVM_EXIT_PHASES; i++)
+	for (i = 0; i < KVM_VMEXIT_NR_PHASES; i++)
 		cell->phase[i] += progress->phase[i];
 }
 
-/* What has happened since the reset, and how many exits an entry has followed. */
-static void subtract_baseline(struct kvm_exit_copy *copy,
-			      struct kvm_exit_baseline *baseline)
+/*
+ * What has happened since the reset, and how many exits an entry has followed.
+ */
+static void subtract_baseline(struct kvm_vmexit_copy *copy,
+			      struct kvm_vmexit_baseline *baseline)
 {
 	unsigned int i;
 
-	for_each_set_bit(i, copy->used, kvm_exit_nr_slots) {
-		kvm_exit_baseline_subtract(baseline, i, &copy->slots[i],
-					   &copy->nested[i]);
-		copy->closed[i] = copy->slots[i].cell.exits - (copy->open == i) +
-				  kvm_exit_baseline_had_open(baseline, i);
+	for_each_set_bit(i, copy->used, kvm_vmexit_nr_slots) {
+		kvm_vmexit_baseline_subtract(baseline, i, &copy->slots[i],
+					     &copy->nested[i]);
+		copy->closed[i] = copy->slots[i].cell.exits -
+				  (copy->open == i) +
+				  kvm_vmexit_baseline_had_open(baseline, i);
 	}
 }
 
 /**
- * kvm_exit_vcpu_read() - what has happened on a vCPU since the reset
+ * kvm_vmexit_vcpu_read() - what has happened on a vCPU since the reset
  * @copy: where to; what it held is lost
  * @stats: the vCPU's, of a VM that the caller has a reference to
  *
- * Of one moment: passes over what differs, until the vCPU has done nothing during
- * one of them.  With what is in progress.  Between two passes nothing is held.
+ * Of one moment: passes over what differs, until the vCPU has done nothing
+ * during one of them.  With what is in progress.  Between two passes nothing
+ * is held.
  *
  * May sleep.  Return: 0, or -EINTR if the reader was killed meanwhile.
  */
-int kvm_exit_vcpu_read(struct kvm_exit_copy *copy, struct kvm_exit_vcpu *stats)
+int kvm_vmexit_vcpu_read(struct kvm_vmexit_copy *copy,
+			 struct kvm_vmexit_vcpu *stats)
 {
-	struct kvm_exit_progress progress;
+	struct kvm_vmexit_progress progress;
 
-	kvm_exit_copy_clear(copy);
+	kvm_vmexit_copy_clear(copy);
 	while (!copy_vcpu(copy, &progress, stats)) {
 		if (fatal_signal_pending(current))
 			return -EINTR;
@@ -120,25 +126,26 @@ int kvm_exit_vcpu_read(struct kvm_exit_copy *copy, struct kvm_exit_vcpu *stats)
 }
 
 /**
- * kvm_exit_vm_read() - what has happened in a VM since the reset
+ * kvm_vmexit_vm_read() - what has happened in a VM since the reset
  * @sum: where to; what it held is lost
  * @scratch: room for the copy of one vCPU
  * @vm: the VM, which the caller has a reference to
  *
  * May sleep.  Return: 0, or -EINTR if the reader was killed meanwhile.
  */
-int kvm_exit_vm_read(struct kvm_exit_copy *sum, struct kvm_exit_copy *scratch,
-		     struct kvm_exit_vm *vm)
+int kvm_vmexit_vm_read(struct kvm_vmexit_copy *sum,
+		       struct kvm_vmexit_copy *scratch,
+		       struct kvm_vmexit_vm *vm)
 {
-	struct kvm_exit_vcpu *stats;
+	struct kvm_vmexit_vcpu *stats;
 	int r;
 
-	kvm_exit_copy_clear(sum);
-	kvm_exit_for_each_vcpu(stats, vm) {
-		r = kvm_exit_vcpu_read(scratch, stats);
+	kvm_vmexit_copy_clear(sum);
+	kvm_vmexit_for_each_vcpu(stats, vm) {
+		r = kvm_vmexit_vcpu_read(scratch, stats);
 		if (r)
 			return r;
-		kvm_exit_add(sum, scratch);
+		kvm_vmexit_add(sum, scratch);
 		cond_resched();
 	}
 	sum->since = vm->since;
@@ -147,34 +154,34 @@ int kvm_exit_vm_read(struct kvm_exit_copy *sum, struct kvm_exit_copy *scratch,
 }
 
 /**
- * kvm_exit_host_begin() - what has happened in all VMs that have ended
+ * kvm_vmexit_host_begin() - what has happened in all VMs that have ended
  * @sum: where to; what it held is lost
  * @snapshot: of these and of those that live, each of which is to be added
  */
-void kvm_exit_host_begin(struct kvm_exit_copy *sum,
-			 const struct kvm_exit_snapshot *snapshot)
+void kvm_vmexit_host_begin(struct kvm_vmexit_copy *sum,
+			   const struct kvm_vmexit_snapshot *snapshot)
 {
 	unsigned int i;
 
-	kvm_exit_copy_clear(sum);
-	kvm_exit_add(sum, snapshot->older);
+	kvm_vmexit_copy_clear(sum);
+	kvm_vmexit_add(sum, snapshot->older);
 	for (i = 0; i < snapshot->nr_departed; i++)
-		kvm_exit_add(sum, snapshot->departed[i]->total);
-	sum->since = kvm_exit_host_since;
+		kvm_vmexit_add(sum, snapshot->departed[i]->total);
+	sum->since = kvm_vmexit_host_since;
 }
 
-static int add_vms(struct kvm_exit_copy *sum,
-		   const struct kvm_exit_snapshot *snapshot)
+static int add_vms(struct kvm_vmexit_copy *sum,
+		   const struct kvm_vmexit_snapshot *snapshot)
 {
-	struct kvm_exit_copy *vm = kvm_exit_copy_alloc();
-	struct kvm_exit_copy *scratch = kvm_exit_copy_alloc();
+	struct kvm_vmexit_copy *vm = kvm_vmexit_copy_alloc();
+	struct kvm_vmexit_copy *scratch = kvm_vmexit_copy_alloc();
 	int r = vm && scratch ? 0 : -ENOMEM;
 	unsigned int i;
 
 	for (i = 0; i < snapshot->nr_vms && !r; i++) {
-		r = kvm_exit_vm_read(vm, scratch, snapshot->vms[i]);
+		r = kvm_vmexit_vm_read(vm, scratch, snapshot->vms[i]);
 		if (!r)
-			kvm_exit_add(sum, vm);
+			kvm_vmexit_add(sum, vm);
 	}
 	kvfree(scratch);
 	kvfree(vm);
@@ -183,59 +190,59 @@ static int add_vms(struct kvm_exit_copy *sum,
 }
 
 /**
- * kvm_exit_host_read() - what has happened on the host since the reset
+ * kvm_vmexit_host_read() - what has happened on the host since the reset
  * @sum: where to; what it held is lost
  *
  * May sleep.  Return: 0, -ENOMEM, or -EINTR if the reader was killed meanwhile.
  */
-int kvm_exit_host_read(struct kvm_exit_copy *sum)
+int kvm_vmexit_host_read(struct kvm_vmexit_copy *sum)
 {
-	struct kvm_exit_snapshot snapshot;
+	struct kvm_vmexit_snapshot snapshot;
 	int r;
 
-	r = kvm_exit_snapshot_take(&snapshot);
+	r = kvm_vmexit_snapshot_take(&snapshot);
 	if (!r) {
-		kvm_exit_host_begin(sum, &snapshot);
+		kvm_vmexit_host_begin(sum, &snapshot);
 		r = add_vms(sum, &snapshot);
 	}
-	kvm_exit_snapshot_put(&snapshot);
+	kvm_vmexit_snapshot_put(&snapshot);
 
 	return r;
 }
 
 /**
- * kvm_exit_cpu_read() - what has happened on a physical CPU since the reset
+ * kvm_vmexit_cpu_read() - what has happened on a physical CPU since the reset
  * @copy: where to; what it held is lost
  * @cpu: a possible CPU
  */
-void kvm_exit_cpu_read(struct kvm_exit_copy *copy, int cpu)
+void kvm_vmexit_cpu_read(struct kvm_vmexit_copy *copy, int cpu)
 {
-	kvm_exit_copy_cpu(copy, cpu);
-	kvm_exit_reset_subtract_cpu(copy, cpu);
-	copy->since = kvm_exit_host_since;
+	kvm_vmexit_copy_cpu(copy, cpu);
+	kvm_vmexit_reset_subtract_cpu(copy, cpu);
+	copy->since = kvm_vmexit_host_since;
 }
 
 /**
- * kvm_exit_backwards() - how many differences of times were negative
+ * kvm_vmexit_backwards() - how many differences of times were negative
  * @backwards: where to; of all VMs, since the last reset
  *
  * May sleep.  Return: 0 or -ENOMEM.
  */
-int kvm_exit_backwards(u64 *backwards)
+int kvm_vmexit_backwards(u64 *backwards)
 {
-	struct kvm_exit_snapshot snapshot;
-	struct kvm_exit_vcpu *stats;
+	struct kvm_vmexit_snapshot snapshot;
+	struct kvm_vmexit_vcpu *stats;
 	unsigned int i;
 	u64 sum;
 	int r;
 
-	r = kvm_exit_snapshot_take(&snapshot);
+	r = kvm_vmexit_snapshot_take(&snapshot);
 	sum = snapshot.backwards;
 	for (i = 0; i < snapshot.nr_vms && !r; i++) {
-		kvm_exit_for_each_vcpu(stats, snapshot.vms[i])
+		kvm_vmexit_for_each_vcpu(stats, snapshot.vms[i])
 			sum += READ_ONCE(stats->backwards);
 	}
-	kvm_exit_snapshot_put(&snapshot);
+	kvm_vmexit_snapshot_put(&snapshot);
 	*backwards = sum;
 
 	return r;

@@ -16,12 +16,12 @@
 #include "reason.h"
 #include "trace.h"
 
-struct kvm_exit_reason kvm_exit_reasons[KVM_EXIT_MAX_SLOTS];
-unsigned int kvm_exit_nr_slots;
-unsigned int kvm_exit_isa;
+struct kvm_vmexit_reason kvm_vmexit_reasons[KVM_VMEXIT_MAX_SLOTS];
+unsigned int kvm_vmexit_nr_slots;
+unsigned int kvm_vmexit_isa;
 
-u16 kvm_exit_offset_of[KVM_EXIT_NR_CODES + 2];
-EXPORT_SYMBOL_GPL(kvm_exit_offset_of);
+u16 kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES + 2];
+EXPORT_SYMBOL_GPL(kvm_vmexit_offset_of);
 
 static const struct trace_print_flags vmx_names[] = { VMX_EXIT_REASONS };
 static const struct trace_print_flags svm_names[] = { SVM_EXIT_REASONS };
@@ -45,7 +45,7 @@ static const char *name_of(u32 nr)
 	const struct trace_print_flags *names = svm_names;
 	size_t i, n = ARRAY_SIZE(svm_names);
 
-	if (kvm_exit_isa == KVM_ISA_VMX) {
+	if (kvm_vmexit_isa == KVM_ISA_VMX) {
 		names = vmx_names;
 		n = ARRAY_SIZE(vmx_names);
 	}
@@ -60,75 +60,78 @@ static const char *name_of(u32 nr)
 
 static bool is_failed_entry(u32 nr)
 {
-	if (kvm_exit_isa == KVM_ISA_VMX)
+	if (kvm_vmexit_isa == KVM_ISA_VMX)
 		return nr == EXIT_REASON_INVALID_STATE ||
 		       nr == EXIT_REASON_MSR_LOAD_FAIL;
 
 	return nr == (u32)SVM_EXIT_ERR;
 }
 
-/* Returns the new slot's offset, or that of OTHER when the slots are used up. */
+/*
+ * Returns the new slot's offset, or that of OTHER when the slots are used up.
+ */
 static u16 add_reason(u32 nr, bool handled)
 {
-	struct kvm_exit_reason *reason = &kvm_exit_reasons[kvm_exit_nr_slots];
+	struct kvm_vmexit_reason *reason =
+		&kvm_vmexit_reasons[kvm_vmexit_nr_slots];
 	const char *name = name_of(nr);
 
-	if (WARN_ON_ONCE(kvm_exit_nr_slots == KVM_EXIT_MAX_SLOTS))
-		return KVM_EXIT_OFFSET(KVM_EXIT_SLOT_OTHER);
+	if (WARN_ON_ONCE(kvm_vmexit_nr_slots == KVM_VMEXIT_MAX_SLOTS))
+		return KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER);
 
 	snprintf(reason->nr, sizeof(reason->nr),
-		 kvm_exit_isa == KVM_ISA_VMX ? "%u" : "0x%x", nr);
+		 kvm_vmexit_isa == KVM_ISA_VMX ? "%u" : "0x%x", nr);
 	reason->handled = handled;
 	if (name)
 		strscpy(reason->name, name, sizeof(reason->name));
 	else	/* as the kvm_exit tracepoint prints it */
 		snprintf(reason->name, sizeof(reason->name), "0x%x", nr);
 
-	return KVM_EXIT_OFFSET(kvm_exit_nr_slots++);
+	return KVM_VMEXIT_OFFSET(kvm_vmexit_nr_slots++);
 }
 
 /**
- * kvm_exit_reasons_init() - give slots to the vendor's exit reasons
+ * kvm_vmexit_reasons_init() - give slots to the vendor's exit reasons
  * @isa: KVM_ISA_VMX or KVM_ISA_SVM
  * @handled: whether the vendor module's handler table has an entry
  *
  * Before any vCPU exists.
  */
-void kvm_exit_reasons_init(unsigned int isa, bool (*handled)(u64 nr))
+void kvm_vmexit_reasons_init(unsigned int isa, bool (*handled)(u64 nr))
 {
-	u16 other = KVM_EXIT_OFFSET(KVM_EXIT_SLOT_OTHER);
+	u16 other = KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER);
 	u32 nr;
 
-	BUILD_BUG_ON(KVM_EXIT_OFFSET(KVM_EXIT_MAX_SLOTS) > U16_MAX);
-	BUILD_BUG_ON(KVM_EXIT_OFFSET_SCALE != 4);
+	BUILD_BUG_ON(KVM_VMEXIT_OFFSET(KVM_VMEXIT_MAX_SLOTS) > U16_MAX);
+	BUILD_BUG_ON(KVM_VMEXIT_OFFSET_SCALE != 4);
 
-	kvm_exit_isa = isa;
-	kvm_exit_nr_slots = KVM_EXIT_SLOT_FIRST;
-	strscpy(kvm_exit_reasons[KVM_EXIT_SLOT_OTHER].nr, "-",
-		sizeof(kvm_exit_reasons->nr));
-	strscpy(kvm_exit_reasons[KVM_EXIT_SLOT_OTHER].name, "OTHER",
-		sizeof(kvm_exit_reasons->name));
+	kvm_vmexit_isa = isa;
+	kvm_vmexit_nr_slots = KVM_VMEXIT_SLOT_FIRST;
+	strscpy(kvm_vmexit_reasons[KVM_VMEXIT_SLOT_OTHER].nr, "-",
+		sizeof(kvm_vmexit_reasons->nr));
+	strscpy(kvm_vmexit_reasons[KVM_VMEXIT_SLOT_OTHER].name, "OTHER",
+		sizeof(kvm_vmexit_reasons->name));
 
-	for (nr = 0; nr < KVM_EXIT_NR_CODES; nr++) {
+	for (nr = 0; nr < KVM_VMEXIT_NR_CODES; nr++) {
 		if (handled(nr) || is_failed_entry(nr))
-			kvm_exit_offset_of[nr] = add_reason(nr, handled(nr));
+			kvm_vmexit_offset_of[nr] = add_reason(nr, handled(nr));
 		else
-			kvm_exit_offset_of[nr] = other;
+			kvm_vmexit_offset_of[nr] = other;
 	}
 
 	nr = (u32)SVM_EXIT_ERR;
-	kvm_exit_offset_of[KVM_EXIT_NR_CODES] =
+	kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES] =
 		is_failed_entry(nr) ? add_reason(nr, false) : other;
-	kvm_exit_offset_of[KVM_EXIT_NR_CODES + 1] = other;
+	kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES + 1] = other;
 }
 
 /* Whether the vendor's manual defines exit reason @nr; any @nr will do. */
-bool kvm_exit_reason_defined(u32 nr)
+bool kvm_vmexit_reason_defined(u32 nr)
 {
 	const struct nr_range *defined = svm_defined;
 	size_t i, n = ARRAY_SIZE(svm_defined);
 
-	if (kvm_exit_isa == KVM_ISA_VMX) {
+	if (kvm_vmexit_isa == KVM_ISA_VMX) {
 		defined = vmx_defined;
 		n = ARRAY_SIZE(vmx_defined);
 	}
@@ -146,15 +149,15 @@ bool kvm_exit_reason_defined(u32 nr)
  * @nr may come from a guest: it indexes nothing before its bound is enforced
  * for speculation too.
  */
-int kvm_exit_reason_slot(u32 nr)
+int kvm_vmexit_reason_slot(u32 nr)
 {
 	unsigned int slot;
 
-	if (nr >= KVM_EXIT_NR_CODES)
+	if (nr >= KVM_VMEXIT_NR_CODES)
 		return -1;
 
-	nr = array_index_nospec(nr, KVM_EXIT_NR_CODES);
-	slot = kvm_exit_offset_of[nr] / sizeof(struct kvm_exit_cell);
+	nr = array_index_nospec(nr, KVM_VMEXIT_NR_CODES);
+	slot = kvm_vmexit_offset_of[nr] / sizeof(struct kvm_vmexit_cell);
 
-	return kvm_exit_reasons[slot].handled ? slot : -1;
+	return kvm_vmexit_reasons[slot].handled ? slot : -1;
 }

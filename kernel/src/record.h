@@ -8,8 +8,8 @@
  * (see phase.c) has moved ->mark forward by its own length, so that no sum is
  * kept per exit and nothing is subtracted here.
  */
-#ifndef __KVM_EXIT_STATS_RECORD_H
-#define __KVM_EXIT_STATS_RECORD_H
+#ifndef __KVM_VMEXIT_RECORD_H
+#define __KVM_VMEXIT_RECORD_H
 
 #include <linux/bitops.h>
 #include <linux/jump_label.h>
@@ -21,47 +21,54 @@
 #include "kvm_cache_regs.h"
 #include "store.h"
 
-/* Who records: exits; entries; what begins and ends between them.  See switch.c. */
-DECLARE_STATIC_KEY_TRUE(kvm_exit_stats_enabled);
-DECLARE_STATIC_KEY_TRUE(kvm_exit_stats_closing);
-DECLARE_STATIC_KEY_TRUE(kvm_exit_stats_phases);
+/*
+ * Who records: exits; entries; what begins and ends between them.  See
+ * switch.c.
+ */
+DECLARE_STATIC_KEY_TRUE(kvm_vmexit_enabled);
+DECLARE_STATIC_KEY_TRUE(kvm_vmexit_closing);
+DECLARE_STATIC_KEY_TRUE(kvm_vmexit_phases);
 
 /* What: counts; times and maxima; histograms too. */
-DECLARE_STATIC_KEY_TRUE(kvm_exit_stats_time);
-DECLARE_STATIC_KEY_TRUE(kvm_exit_stats_hist);
+DECLARE_STATIC_KEY_TRUE(kvm_vmexit_time);
+DECLARE_STATIC_KEY_TRUE(kvm_vmexit_hist);
 
 /* AMD's exit codes end at 0x403; Intel's basic exit reasons are far fewer. */
-#define KVM_EXIT_NR_CODES	0x404
+#define KVM_VMEXIT_NR_CODES	0x404
 
 /*
- * The offset of each exit code.  Two entries follow the table: the failed VM entry
- * of SVM, whose code is -1, and everything else.
+ * The offset of each exit code.  Two entries follow the table: the failed VM
+ * entry of SVM, whose code is -1, and everything else.
  */
-extern u16 kvm_exit_offset_of[KVM_EXIT_NR_CODES + 2];
+extern u16 kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES + 2];
 
-static __always_inline unsigned long kvm_exit_offset(u32 nr)
+static __always_inline unsigned long kvm_vmexit_offset(u32 nr)
 {
-	if (likely(nr < KVM_EXIT_NR_CODES))
-		return kvm_exit_offset_of[nr];
+	if (likely(nr < KVM_VMEXIT_NR_CODES))
+		return kvm_vmexit_offset_of[nr];
 
-	return kvm_exit_offset_of[KVM_EXIT_NR_CODES + (nr != (u32)SVM_EXIT_ERR)];
+	return kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES +
+				    (nr != (u32)SVM_EXIT_ERR)];
 }
 
-static __always_inline struct kvm_exit_slot *
-kvm_exit_slot_at(const struct kvm_exit_state *state, unsigned long offset)
+static __always_inline struct kvm_vmexit_slot *
+kvm_vmexit_slot_at(const struct kvm_vmexit_state *state, unsigned long offset)
 {
-	return (void *)state->slots + KVM_EXIT_OFFSET_SCALE * offset;
+	return (void *)state->slots + KVM_VMEXIT_OFFSET_SCALE * offset;
 }
 
-static __always_inline struct kvm_exit_cell __percpu *
-kvm_exit_cpu_cell_at(const struct kvm_exit_state *state, unsigned long offset)
+static __always_inline struct kvm_vmexit_cell __percpu *
+kvm_vmexit_cpu_cell_at(const struct kvm_vmexit_state *state,
+		       unsigned long offset)
 {
 	return (void __percpu *)state->cpu_cells + offset;
 }
 
-/* The TSC of two CPUs may differ: a negative difference is none, but tallied. */
-static __always_inline u64 kvm_exit_elapsed(struct kvm_exit_state *state,
-					    u64 since, u64 now)
+/*
+ * The TSC of two CPUs may differ: a negative difference is none, but tallied.
+ */
+static __always_inline u64 kvm_vmexit_elapsed(struct kvm_vmexit_state *state,
+					      u64 since, u64 now)
 {
 	s64 cycles = now - since;
 
@@ -74,60 +81,62 @@ static __always_inline u64 kvm_exit_elapsed(struct kvm_exit_state *state,
 }
 
 /* An unsigned long indexes memory as it is; less would have to be extended. */
-static __always_inline unsigned long kvm_exit_bucket(u64 cycles)
+static __always_inline unsigned long kvm_vmexit_bucket(u64 cycles)
 {
-	const unsigned long last = KVM_EXIT_HIST_SHIFT + KVM_EXIT_HIST_BUCKETS - 1;
+	const unsigned long last =
+		KVM_VMEXIT_HIST_SHIFT + KVM_VMEXIT_HIST_BUCKETS - 1;
 
-	return min(__fls(cycles | BIT(KVM_EXIT_HIST_SHIFT)), last) -
-	       KVM_EXIT_HIST_SHIFT;
+	return min(__fls(cycles | BIT(KVM_VMEXIT_HIST_SHIFT)), last) -
+	       KVM_VMEXIT_HIST_SHIFT;
 }
 
-static __always_inline void kvm_exit_count_nested(struct kvm_exit_state *state,
-						  unsigned long offset)
+static __always_inline void
+kvm_vmexit_count_nested(struct kvm_vmexit_state *state, unsigned long offset)
 {
-	unsigned int slot = offset / sizeof(struct kvm_exit_cell);
+	unsigned int slot = offset / sizeof(struct kvm_vmexit_cell);
 
 	state->stats->nested[slot]++;
-	this_cpu_inc(kvm_exit_cpu_nested[slot]);
+	this_cpu_inc(kvm_vmexit_cpu_nested[slot]);
 }
 
-static __always_inline void kvm_exit_count(struct kvm_vcpu *vcpu, u32 nr)
+static __always_inline void kvm_vmexit_count(struct kvm_vcpu *vcpu, u32 nr)
 {
-	struct kvm_exit_state *state = &vcpu->arch.exit_state;
-	unsigned long offset = kvm_exit_offset(nr);
-	struct kvm_exit_cell *cell = &kvm_exit_slot_at(state, offset)->cell;
-	struct kvm_exit_cell __percpu *cpu_cell =
-		kvm_exit_cpu_cell_at(state, offset);
+	struct kvm_vmexit_state *state = &vcpu->arch.vmexit;
+	unsigned long offset = kvm_vmexit_offset(nr);
+	struct kvm_vmexit_cell *cell = &kvm_vmexit_slot_at(state, offset)->cell;
+	struct kvm_vmexit_cell __percpu *cpu_cell =
+		kvm_vmexit_cpu_cell_at(state, offset);
 	u64 now, guest;
 
 	raw_write_seqcount_begin(&state->seq);
 	state->open = offset;
 	cell->exits++;
 	this_cpu_inc(cpu_cell->exits);
-	if (static_branch_likely(&kvm_exit_stats_time)) {
+	if (static_branch_likely(&kvm_vmexit_time)) {
 		now = rdtsc();
-		guest = kvm_exit_elapsed(state, state->mark, now);
+		guest = kvm_vmexit_elapsed(state, state->mark, now);
 		state->mark = now;
 		cell->guest += guest;
 		this_cpu_add(cpu_cell->guest, guest);
 	}
 	if (unlikely(is_guest_mode(vcpu)))
-		kvm_exit_count_nested(state, offset);
+		kvm_vmexit_count_nested(state, offset);
 	raw_write_seqcount_end(&state->seq);
 }
 
-static __always_inline void kvm_exit_close_time(struct kvm_exit_state *state)
+static __always_inline void
+kvm_vmexit_close_time(struct kvm_vmexit_state *state)
 {
 	unsigned long offset = state->open;
-	struct kvm_exit_slot *slot = kvm_exit_slot_at(state, offset);
-	struct kvm_exit_cell __percpu *cpu_cell =
-		kvm_exit_cpu_cell_at(state, offset);
+	struct kvm_vmexit_slot *slot = kvm_vmexit_slot_at(state, offset);
+	struct kvm_vmexit_cell __percpu *cpu_cell =
+		kvm_vmexit_cpu_cell_at(state, offset);
 	u64 now, kernel;
 
 	raw_write_seqcount_begin(&state->seq);
-	state->open = KVM_EXIT_OFFSET_NONE;
+	state->open = KVM_VMEXIT_OFFSET_NONE;
 	now = rdtsc();
-	kernel = kvm_exit_elapsed(state, state->mark, now);
+	kernel = kvm_vmexit_elapsed(state, state->mark, now);
 	state->mark = now;
 	slot->cell.kernel += kernel;
 	this_cpu_add(cpu_cell->kernel, kernel);
@@ -135,90 +144,91 @@ static __always_inline void kvm_exit_close_time(struct kvm_exit_state *state)
 		slot->cell.max = kernel;
 	if (unlikely(kernel > this_cpu_read(cpu_cell->max)))
 		this_cpu_write(cpu_cell->max, kernel);
-	if (static_branch_likely(&kvm_exit_stats_hist))
-		slot->hist[kvm_exit_bucket(kernel)]++;
+	if (static_branch_likely(&kvm_vmexit_hist))
+		slot->hist[kvm_vmexit_bucket(kernel)]++;
 	raw_write_seqcount_end(&state->seq);
 }
 
 /* Without times, all that changes is one word, which needs no write section. */
-static __always_inline void kvm_exit_close(struct kvm_exit_state *state)
+static __always_inline void kvm_vmexit_close(struct kvm_vmexit_state *state)
 {
-	if (static_branch_likely(&kvm_exit_stats_time))
-		kvm_exit_close_time(state);
+	if (static_branch_likely(&kvm_vmexit_time))
+		kvm_vmexit_close_time(state);
 	else
-		WRITE_ONCE(state->open, KVM_EXIT_OFFSET_NONE);
+		WRITE_ONCE(state->open, KVM_VMEXIT_OFFSET_NONE);
 }
 
 /**
- * kvm_exit_stats_exit() - a VM exit has happened
+ * kvm_vmexit_record_exit() - a VM exit has happened
  * @vcpu: the vCPU, still marked as in L2 if the exit came from there
  * @nr: the hardware's exit reason: basic reason on VMX, EXITCODE on SVM
  *
  * Where KVM traces kvm_exit: once per exit, interrupts off.  A macro, so that
  * @nr is not even loaded while nothing is recorded.
  */
-#define kvm_exit_stats_exit(vcpu, nr)					\
-do {									\
-	if (static_branch_likely(&kvm_exit_stats_enabled))		\
-		kvm_exit_count(vcpu, nr);				\
-} while (0)
+#define kvm_vmexit_record_exit(vcpu, nr)				\
+	do {								\
+		if (static_branch_likely(&kvm_vmexit_enabled))		\
+			kvm_vmexit_count(vcpu, nr);			\
+	} while (0)
 
 /**
- * kvm_exit_stats_entry() - the vCPU is about to enter the guest
+ * kvm_vmexit_record_entry() - the vCPU is about to enter the guest
  * @vcpu: the vCPU
  *
  * Where KVM traces kvm_entry: interrupts off, nothing can cancel the entry.
  */
-static __always_inline void kvm_exit_stats_entry(struct kvm_vcpu *vcpu)
+static __always_inline void kvm_vmexit_record_entry(struct kvm_vcpu *vcpu)
 {
-	if (static_branch_likely(&kvm_exit_stats_closing))
-		kvm_exit_close(&vcpu->arch.exit_state);
+	if (static_branch_likely(&kvm_vmexit_closing))
+		kvm_vmexit_close(&vcpu->arch.vmexit);
 }
 
-void __kvm_exit_stats_begin(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase);
-void __kvm_exit_stats_end(struct kvm_vcpu *vcpu, enum kvm_exit_phase phase);
-void __kvm_exit_stats_sched_out(struct kvm_vcpu *vcpu);
-void __kvm_exit_stats_sched_in(struct kvm_vcpu *vcpu);
+void __kvm_vmexit_phase_begin(struct kvm_vcpu *vcpu,
+			      enum kvm_vmexit_phase phase);
+void __kvm_vmexit_phase_end(struct kvm_vcpu *vcpu, enum kvm_vmexit_phase phase);
+void __kvm_vmexit_sched_out(struct kvm_vcpu *vcpu);
+void __kvm_vmexit_sched_in(struct kvm_vcpu *vcpu);
 
 /**
- * kvm_exit_stats_begin() - KVM stops working on the open exit
+ * kvm_vmexit_phase_begin() - KVM stops working on the open exit
  * @vcpu: the vCPU, loaded on this CPU
  * @phase: what begins: userspace or halted
  *
  * The vCPU's thread, except between entry and exit.
  */
-static inline void kvm_exit_stats_begin(struct kvm_vcpu *vcpu,
-					enum kvm_exit_phase phase)
+static inline void kvm_vmexit_phase_begin(struct kvm_vcpu *vcpu,
+					  enum kvm_vmexit_phase phase)
 {
-	if (static_branch_likely(&kvm_exit_stats_phases))
-		__kvm_exit_stats_begin(vcpu, phase);
+	if (static_branch_likely(&kvm_vmexit_phases))
+		__kvm_vmexit_phase_begin(vcpu, phase);
 }
 
 /* The counterpart; does nothing if @phase has not begun. */
-static inline void kvm_exit_stats_end(struct kvm_vcpu *vcpu,
-				      enum kvm_exit_phase phase)
+static inline void kvm_vmexit_phase_end(struct kvm_vcpu *vcpu,
+					enum kvm_vmexit_phase phase)
 {
-	if (static_branch_likely(&kvm_exit_stats_phases))
-		__kvm_exit_stats_end(vcpu, phase);
+	if (static_branch_likely(&kvm_vmexit_phases))
+		__kvm_vmexit_phase_end(vcpu, phase);
 }
 
 /**
- * kvm_exit_stats_sched_out() - the vCPU's thread gives up the CPU
+ * kvm_vmexit_sched_out() - the vCPU's thread gives up the CPU
  * @vcpu: the vCPU
  *
  * In KVM's preempt notifier: interrupts off, the run queue locked.
  */
-static inline void kvm_exit_stats_sched_out(struct kvm_vcpu *vcpu)
+static inline void kvm_vmexit_sched_out(struct kvm_vcpu *vcpu)
 {
-	if (static_branch_likely(&kvm_exit_stats_phases))
-		__kvm_exit_stats_sched_out(vcpu);
+	if (static_branch_likely(&kvm_vmexit_phases))
+		__kvm_vmexit_sched_out(vcpu);
 }
 
 /* It runs again; in the preempt notifier, preemption off. */
-static inline void kvm_exit_stats_sched_in(struct kvm_vcpu *vcpu)
+static inline void kvm_vmexit_sched_in(struct kvm_vcpu *vcpu)
 {
-	if (static_branch_likely(&kvm_exit_stats_phases))
-		__kvm_exit_stats_sched_in(vcpu);
+	if (static_branch_likely(&kvm_vmexit_phases))
+		__kvm_vmexit_sched_in(vcpu);
 }
 
-#endif /* __KVM_EXIT_STATS_RECORD_H */
+#endif /* __KVM_VMEXIT_RECORD_H */

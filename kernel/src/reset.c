@@ -2,10 +2,11 @@
 /*
  * VM exit statistics: letting all views begin at zero
  *
- * Each exit is in two stores, a vCPU's and a CPU's, and must be kept in both or in
- * neither; so a reset is one moment.  Room for what is kept is made while the guests
- * run; it is filled while all CPUs stand still.  Recording runs with preemption off,
- * and so does whoever changes the lists: nobody is in the middle of it then.
+ * Each exit is in two stores, a vCPU's and a CPU's, and must be kept in both
+ * or in neither; so a reset is one moment.  Room for what is kept is made
+ * while the guests run; it is filled while all CPUs stand still.  Recording
+ * runs with preemption off, and so does whoever changes the lists: nobody is
+ * in the middle of it then.
  */
 #include <linux/rculist.h>
 #include <linux/kvm_host.h>
@@ -22,47 +23,47 @@
 #include "vm.h"
 
 /* What each CPU's store held at the last reset. */
-static struct kvm_exit_cell __percpu *kept_cells;
+static struct kvm_vmexit_cell __percpu *kept_cells;
 static u64 __percpu *kept_nested;
 
 /* What update() takes and gives back. */
 struct update {
-	struct kvm_exit_copy *older;	/* of nothing; then what was older */
+	struct kvm_vmexit_copy *older;	/* of nothing; then what was older */
 	struct list_head departed;	/* what had departed */
 };
 
 /**
- * kvm_exit_reset_init() - before any reset
+ * kvm_vmexit_reset_init() - before any reset
  *
- * Return: 0 or -ENOMEM; then kvm_exit_reset_exit() has still to be called.
+ * Return: 0 or -ENOMEM; then kvm_vmexit_reset_exit() has still to be called.
  */
-int kvm_exit_reset_init(void)
+int kvm_vmexit_reset_init(void)
 {
-	kvm_exit_host_since = ktime_get_boottime_ns();
+	kvm_vmexit_host_since = ktime_get_boottime_ns();
 
-	return kvm_exit_cpus_alloc(&kept_cells, &kept_nested);
+	return kvm_vmexit_cpus_alloc(&kept_cells, &kept_nested);
 }
 
-void kvm_exit_reset_exit(void)
+void kvm_vmexit_reset_exit(void)
 {
-	kvm_exit_cpus_free(&kept_cells, &kept_nested);
+	kvm_vmexit_cpus_free(&kept_cells, &kept_nested);
 }
 
 /**
- * kvm_exit_reset_subtract_cpu() - make a copy one of what happened since a reset
+ * kvm_vmexit_reset_subtract_cpu() - make a copy what happened since a reset
  * @copy: of the CPU's store
  * @cpu: the CPU
  */
-void kvm_exit_reset_subtract_cpu(struct kvm_exit_copy *copy, int cpu)
+void kvm_vmexit_reset_subtract_cpu(struct kvm_vmexit_copy *copy, int cpu)
 {
-	const struct kvm_exit_cell *cells = per_cpu_ptr(kept_cells, cpu);
+	const struct kvm_vmexit_cell *cells = per_cpu_ptr(kept_cells, cpu);
 	const u64 *nested = per_cpu_ptr(kept_nested, cpu);
 	u64 *words, longest;
 	const u64 *less;
 	unsigned int i;
 	size_t word;
 
-	for_each_set_bit(i, copy->used, KVM_EXIT_MAX_SLOTS) {
+	for_each_set_bit(i, copy->used, KVM_VMEXIT_MAX_SLOTS) {
 		longest = copy->slots[i].cell.max;
 		words = (u64 *)&copy->slots[i].cell;
 		less = (const u64 *)&cells[i];
@@ -73,14 +74,14 @@ void kvm_exit_reset_subtract_cpu(struct kvm_exit_copy *copy, int cpu)
 	}
 }
 
-static int alloc_baselines(const struct kvm_exit_snapshot *snapshot)
+static int alloc_baselines(const struct kvm_vmexit_snapshot *snapshot)
 {
-	struct kvm_exit_vcpu *stats;
+	struct kvm_vmexit_vcpu *stats;
 	unsigned int i;
 
 	for (i = 0; i < snapshot->nr_vms; i++) {
-		kvm_exit_for_each_vcpu(stats, snapshot->vms[i]) {
-			stats->next_baseline = kvm_exit_baseline_alloc(stats);
+		kvm_vmexit_for_each_vcpu(stats, snapshot->vms[i]) {
+			stats->next_baseline = kvm_vmexit_baseline_alloc(stats);
 			if (!stats->next_baseline)
 				return -ENOMEM;
 			cond_resched();
@@ -92,12 +93,13 @@ static int alloc_baselines(const struct kvm_exit_snapshot *snapshot)
 
 static bool all_fit(void)
 {
-	struct kvm_exit_vcpu *stats;
-	struct kvm_exit_vm *vm;
+	struct kvm_vmexit_vcpu *stats;
+	struct kvm_vmexit_vm *vm;
 
-	list_for_each_entry(vm, &kvm_exit_vms, node) {
-		kvm_exit_for_each_vcpu(stats, vm) {
-			if (!kvm_exit_baseline_fits(stats->next_baseline, stats))
+	list_for_each_entry(vm, &kvm_vmexit_vms, node) {
+		kvm_vmexit_for_each_vcpu(stats, vm) {
+			if (!kvm_vmexit_baseline_fits(stats->next_baseline,
+						      stats))
 				return false;
 		}
 	}
@@ -105,15 +107,15 @@ static bool all_fit(void)
 	return true;
 }
 
-static void keep_vcpu(struct kvm_exit_vcpu *stats, u64 now)
+static void keep_vcpu(struct kvm_vmexit_vcpu *stats, u64 now)
 {
 	unsigned int i;
 
 	if (stats->vcpu)
-		kvm_exit_stats_charge(&stats->vcpu->arch.exit_state);
-	for (i = 0; i < kvm_exit_nr_slots; i++)
+		kvm_vmexit_charge(&stats->vcpu->arch.vmexit);
+	for (i = 0; i < kvm_vmexit_nr_slots; i++)
 		stats->slots[i].cell.max = 0;
-	kvm_exit_baseline_fill(stats->next_baseline, stats);
+	kvm_vmexit_baseline_fill(stats->next_baseline, stats);
 	swap(stats->baseline, stats->next_baseline);
 	stats->backwards = 0;
 	stats->since = now;
@@ -121,11 +123,11 @@ static void keep_vcpu(struct kvm_exit_vcpu *stats, u64 now)
 
 static void keep_vms(u64 now)
 {
-	struct kvm_exit_vcpu *stats;
-	struct kvm_exit_vm *vm;
+	struct kvm_vmexit_vcpu *stats;
+	struct kvm_vmexit_vm *vm;
 
-	list_for_each_entry(vm, &kvm_exit_vms, node) {
-		kvm_exit_for_each_vcpu(stats, vm)
+	list_for_each_entry(vm, &kvm_vmexit_vms, node) {
+		kvm_vmexit_for_each_vcpu(stats, vm)
 			keep_vcpu(stats, now);
 		vm->since = now;
 	}
@@ -133,32 +135,32 @@ static void keep_vms(u64 now)
 
 static void keep_cpu(int cpu)
 {
-	struct kvm_exit_cell *cells = per_cpu_ptr(kvm_exit_cpu_cells, cpu);
+	struct kvm_vmexit_cell *cells = per_cpu_ptr(kvm_vmexit_cpu_cells, cpu);
 	unsigned int i;
 
-	for (i = 0; i < kvm_exit_nr_slots; i++)
+	for (i = 0; i < kvm_vmexit_nr_slots; i++)
 		cells[i].max = 0;
 	memcpy(per_cpu_ptr(kept_cells, cpu), cells,
-	       kvm_exit_nr_slots * sizeof(*cells));
+	       kvm_vmexit_nr_slots * sizeof(*cells));
 	memcpy(per_cpu_ptr(kept_nested, cpu),
-	       per_cpu_ptr(kvm_exit_cpu_nested, cpu),
-	       kvm_exit_nr_slots * sizeof(u64));
+	       per_cpu_ptr(kvm_vmexit_cpu_nested, cpu),
+	       kvm_vmexit_nr_slots * sizeof(u64));
 }
 
 static void forget_departed(struct update *update, u64 now)
 {
-	list_splice_init(&kvm_exit_departed, &update->departed);
-	swap(kvm_exit_older, update->older);
-	kvm_exit_older->since = now;
-	kvm_exit_departed_backwards = 0;
-	kvm_exit_host_since = now;
-	kvm_exit_resets++;
+	list_splice_init(&kvm_vmexit_departed, &update->departed);
+	swap(kvm_vmexit_older, update->older);
+	kvm_vmexit_older->since = now;
+	kvm_vmexit_departed_backwards = 0;
+	kvm_vmexit_host_since = now;
+	kvm_vmexit_resets++;
 }
 
 /*
- * On one CPU, interrupts off; the others stand still.  The CPUs' stores are last, as
- * what vCPUs have in progress is charged to this one's.  -EAGAIN: a slot is in use
- * that was not when room was made; then nothing has changed.
+ * On one CPU, interrupts off; the others stand still.  The CPUs' stores are
+ * last, as what vCPUs have in progress is charged to this one's.  -EAGAIN: a
+ * slot is in use that was not when room was made; then nothing has changed.
  */
 static int update(void *data)
 {
@@ -177,13 +179,13 @@ static int update(void *data)
 }
 
 /* The old ones, or if nothing came of it, the new ones. */
-static void free_next_baselines(const struct kvm_exit_snapshot *snapshot)
+static void free_next_baselines(const struct kvm_vmexit_snapshot *snapshot)
 {
-	struct kvm_exit_vcpu *stats;
+	struct kvm_vmexit_vcpu *stats;
 	unsigned int i;
 
 	for (i = 0; i < snapshot->nr_vms; i++) {
-		kvm_exit_for_each_vcpu(stats, snapshot->vms[i]) {
+		kvm_vmexit_for_each_vcpu(stats, snapshot->vms[i]) {
 			kvfree(stats->next_baseline);
 			stats->next_baseline = NULL;
 		}
@@ -192,45 +194,45 @@ static void free_next_baselines(const struct kvm_exit_snapshot *snapshot)
 
 static int try_reset(struct update *data)
 {
-	struct kvm_exit_snapshot snapshot;
+	struct kvm_vmexit_snapshot snapshot;
 	int r;
 
-	r = kvm_exit_snapshot_take(&snapshot);
+	r = kvm_vmexit_snapshot_take(&snapshot);
 	r = r ?: alloc_baselines(&snapshot);
 	r = r ?: stop_machine(update, data, NULL);
 	if (!r)
-		synchronize_rcu();	/* kvm_exit_depart() may be adding up */
+		synchronize_rcu();	/* kvm_vmexit_depart() may add up */
 	free_next_baselines(&snapshot);
-	kvm_exit_snapshot_put(&snapshot);
+	kvm_vmexit_snapshot_put(&snapshot);
 
 	return r;
 }
 
 /**
- * kvm_exit_reset() - let all views begin at zero
+ * kvm_vmexit_reset() - let all views begin at zero
  *
  * One at a time; waits for readers.  May sleep; stops all CPUs for the filling.
- * Return: 0, -ENOMEM, or -EINTR if the caller was killed meanwhile; then nothing has
- * changed.
+ * Return: 0, -ENOMEM, or -EINTR if the caller was killed meanwhile; then
+ * nothing has changed.
  */
-int kvm_exit_reset(void)
+int kvm_vmexit_reset(void)
 {
 	struct update data = {
-		.older = kvm_exit_copy_alloc(),
+		.older = kvm_vmexit_copy_alloc(),
 		.departed = LIST_HEAD_INIT(data.departed),
 	};
 	int r = -ENOMEM;
 
-	if (data.older && down_write_killable(&kvm_exit_reading)) {
+	if (data.older && down_write_killable(&kvm_vmexit_reading)) {
 		r = -EINTR;
 	} else if (data.older) {
 		do {
 			r = try_reset(&data);
 		} while (r == -EAGAIN);
-		up_write(&kvm_exit_reading);
+		up_write(&kvm_vmexit_reading);
 	}
 
-	kvm_exit_departed_put_all(&data.departed);
+	kvm_vmexit_departed_put_all(&data.departed);
 	kvfree(data.older);
 
 	return r;

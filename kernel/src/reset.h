@@ -2,14 +2,14 @@
 /*
  * VM exit statistics: letting all views begin at zero.
  */
-#ifndef __KVM_EXIT_STATS_RESET_H
-#define __KVM_EXIT_STATS_RESET_H
+#ifndef __KVM_VMEXIT_RESET_H
+#define __KVM_VMEXIT_RESET_H
 
 #include "store.h"
 
-int kvm_exit_reset_init(void);
-void kvm_exit_reset_exit(void);
-void kvm_exit_reset_subtract_cpu(struct kvm_exit_copy *copy, int cpu);
-int kvm_exit_reset(void);
+int kvm_vmexit_reset_init(void);
+void kvm_vmexit_reset_exit(void);
+void kvm_vmexit_reset_subtract_cpu(struct kvm_vmexit_copy *copy, int cpu);
+int kvm_vmexit_reset(void);
 
-#endif /* __KVM_EXIT_STATS_RESET_H */
+#endif /* __KVM_VMEXIT_RESET_H */

@@ -10,35 +10,40 @@
 #include "reason.h"
 #include "show.h"
 
-/* A row for each handled reason if @rows say so, and for any that has happened. */
-static bool has_row(const struct kvm_exit_copy *copy, unsigned int slot,
+/*
+ * A row for each handled reason if @rows say so, and for any that has
+ * happened.
+ */
+static bool has_row(const struct kvm_vmexit_copy *copy, unsigned int slot,
 		    unsigned int rows)
 {
-	return ((rows & KVM_EXIT_ROWS_ALL) && kvm_exit_reasons[slot].handled) ||
+	return ((rows & KVM_VMEXIT_ROWS_ALL) &&
+		kvm_vmexit_reasons[slot].handled) ||
 	       (test_bit(slot, copy->used) &&
-		kvm_exit_slot_used(&copy->slots[slot]));
+		kvm_vmexit_slot_used(&copy->slots[slot]));
 }
 
-static void add_cell(struct kvm_exit_cell *sum, const struct kvm_exit_cell *cell)
+static void add_cell(struct kvm_vmexit_cell *sum,
+		     const struct kvm_vmexit_cell *cell)
 {
 	int i;
 
 	sum->exits += cell->exits;
 	sum->guest += cell->guest;
 	sum->kernel += cell->kernel;
-	for (i = 0; i < NR_KVM_EXIT_PHASES; i++)
+	for (i = 0; i < KVM_VMEXIT_NR_PHASES; i++)
 		sum->phase[i] += cell->phase[i];
 	sum->max = max(sum->max, cell->max);
 }
 
 static void show_reason(struct seq_file *m, unsigned int slot)
 {
-	seq_puts(m, kvm_exit_reasons[slot].nr);
+	seq_puts(m, kvm_vmexit_reasons[slot].nr);
 	seq_putc(m, '\t');
-	seq_puts(m, kvm_exit_reasons[slot].name);
+	seq_puts(m, kvm_vmexit_reasons[slot].name);
 }
 
-static void show_cell(struct seq_file *m, const struct kvm_exit_cell *cell,
+static void show_cell(struct seq_file *m, const struct kvm_vmexit_cell *cell,
 		      u64 nested)
 {
 	int i;
@@ -46,17 +51,17 @@ static void show_cell(struct seq_file *m, const struct kvm_exit_cell *cell,
 	seq_put_decimal_ull(m, "\t", cell->exits);
 	seq_put_decimal_ull(m, "\t", cell->guest);
 	seq_put_decimal_ull(m, "\t", cell->kernel);
-	for (i = 0; i < NR_KVM_EXIT_PHASES; i++)
+	for (i = 0; i < KVM_VMEXIT_NR_PHASES; i++)
 		seq_put_decimal_ull(m, "\t", cell->phase[i]);
 	seq_put_decimal_ull(m, "\t", cell->max);
 	seq_put_decimal_ull(m, "\t", nested);
 }
 
-static void show_times(struct seq_file *m, const struct kvm_exit_copy *copy,
+static void show_times(struct seq_file *m, const struct kvm_vmexit_copy *copy,
 		       unsigned int rows)
 {
 	seq_put_decimal_ull(m, "\t", copy->since);
-	if (rows & KVM_EXIT_ROWS_ENDED) {
+	if (rows & KVM_VMEXIT_ROWS_ENDED) {
 		if (copy->ended)
 			seq_put_decimal_ull(m, "\t", copy->ended);
 		else
@@ -66,24 +71,24 @@ static void show_times(struct seq_file *m, const struct kvm_exit_copy *copy,
 }
 
 /**
- * kvm_exit_show_rows() - print a copy for programs
+ * kvm_vmexit_show_rows() - print a copy for programs
  * @m: where to
  * @prefix: the first columns of each row, each with its tab
- * @rows: enum kvm_exit_rows
+ * @rows: enum kvm_vmexit_rows
  * @copy: what is printed
  *
  * A function of its own, so that tests can hold a reader in it.
  */
-noinline void kvm_exit_show_rows(struct seq_file *m, const char *prefix,
+noinline void kvm_vmexit_show_rows(struct seq_file *m, const char *prefix,
 				 unsigned int rows,
-				 const struct kvm_exit_copy *copy)
+				 const struct kvm_vmexit_copy *copy)
 {
-	const struct kvm_exit_cell running = { .guest = copy->running };
-	struct kvm_exit_cell total = running;
+	const struct kvm_vmexit_cell running = { .guest = copy->running };
+	struct kvm_vmexit_cell total = running;
 	u64 nested = 0;
 	unsigned int i;
 
-	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
 		if (!has_row(copy, i, rows))
 			continue;
 		add_cell(&total, &copy->slots[i].cell);
@@ -94,7 +99,7 @@ noinline void kvm_exit_show_rows(struct seq_file *m, const char *prefix,
 		show_times(m, copy, rows);
 	}
 
-	if (rows & KVM_EXIT_ROWS_RUNNING) {
+	if (rows & KVM_VMEXIT_ROWS_RUNNING) {
 		seq_puts(m, prefix);
 		seq_puts(m, "-\tRUNNING");
 		show_cell(m, &running, 0);
@@ -107,40 +112,44 @@ noinline void kvm_exit_show_rows(struct seq_file *m, const char *prefix,
 	show_times(m, copy, rows);
 }
 
-/* Names of the columns of kvm_exit_show_hist(): a bucket's is its lower bound. */
-void kvm_exit_show_hist_columns(struct seq_file *m)
+/*
+ * Names of the columns of kvm_vmexit_show_hist(): a bucket's is its lower
+ * bound.
+ */
+void kvm_vmexit_show_hist_columns(struct seq_file *m)
 {
 	unsigned int bucket;
 
 	seq_puts(m, "nr\tname");
-	for (bucket = 0; bucket < KVM_EXIT_HIST_BUCKETS; bucket++)
+	for (bucket = 0; bucket < KVM_VMEXIT_HIST_BUCKETS; bucket++)
 		seq_put_decimal_ull(m, "\t",
-				    BIT_ULL(KVM_EXIT_HIST_SHIFT + bucket));
+				    BIT_ULL(KVM_VMEXIT_HIST_SHIFT + bucket));
 	seq_puts(m, "\tclosed\tsince\n");
 }
 
 /**
- * kvm_exit_show_hist() - print a copy's distributions for programs
+ * kvm_vmexit_show_hist() - print a copy's distributions for programs
  * @m: where to
  * @prefix: the first columns of each row, each with its tab
- * @rows: enum kvm_exit_rows
+ * @rows: enum kvm_vmexit_rows
  * @copy: what is printed
  *
- * The column closed has the number of exits that were followed by an entry: the sum
- * of the buckets, if histograms were always on.
+ * The column closed has the number of exits that were followed by an entry:
+ * the sum of the buckets, if histograms were always on.
  */
-void kvm_exit_show_hist(struct seq_file *m, const char *prefix, unsigned int rows,
-			const struct kvm_exit_copy *copy)
+void kvm_vmexit_show_hist(struct seq_file *m, const char *prefix,
+			  unsigned int rows, const struct kvm_vmexit_copy *copy)
 {
 	unsigned int i, bucket;
 
-	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
 		if (!has_row(copy, i, rows))
 			continue;
 		seq_puts(m, prefix);
 		show_reason(m, i);
-		for (bucket = 0; bucket < KVM_EXIT_HIST_BUCKETS; bucket++)
-			seq_put_decimal_ull(m, "\t", copy->slots[i].hist[bucket]);
+		for (bucket = 0; bucket < KVM_VMEXIT_HIST_BUCKETS; bucket++)
+			seq_put_decimal_ull(m, "\t",
+					    copy->slots[i].hist[bucket]);
 		seq_put_decimal_ull(m, "\t", copy->closed[i]);
 		show_times(m, copy, rows);
 	}
@@ -148,7 +157,7 @@ void kvm_exit_show_hist(struct seq_file *m, const char *prefix, unsigned int row
 
 static int more_exits_first(const void *a, const void *b, const void *slots)
 {
-	const struct kvm_exit_slot *s = slots;
+	const struct kvm_vmexit_slot *s = slots;
 	u64 exits_a = s[*(const u8 *)a].cell.exits;
 	u64 exits_b = s[*(const u8 *)b].cell.exits;
 
@@ -162,7 +171,7 @@ static u64 cycles_to_us(u64 cycles)
 }
 
 static void show_table_row(struct seq_file *m, const char *name,
-			   const struct kvm_exit_cell *cell, u64 all_exits)
+			   const struct kvm_vmexit_cell *cell, u64 all_exits)
 {
 	u64 permille = all_exits ? div64_u64(cell->exits * 1000, all_exits) : 0;
 	u64 mean = cell->exits ? div64_u64(cell->kernel, cell->exits) : 0;
@@ -173,24 +182,25 @@ static void show_table_row(struct seq_file *m, const char *name,
 }
 
 /**
- * kvm_exit_show_table() - print a copy for people
+ * kvm_vmexit_show_table() - print a copy for people
  * @m: where to
  * @copy: what is printed
  *
  * Only reasons that have happened.  Return: 0 or -ENOMEM.
  */
-int kvm_exit_show_table(struct seq_file *m, const struct kvm_exit_copy *copy)
+int kvm_vmexit_show_table(struct seq_file *m,
+			  const struct kvm_vmexit_copy *copy)
 {
-	const struct kvm_exit_slot *slots = copy->slots;
-	struct kvm_exit_cell total = {};
+	const struct kvm_vmexit_slot *slots = copy->slots;
+	struct kvm_vmexit_cell total = {};
 	unsigned int i, n = 0;
 	u8 *order;
 
-	order = kmalloc_array(kvm_exit_nr_slots, sizeof(*order), GFP_KERNEL);
+	order = kmalloc_array(kvm_vmexit_nr_slots, sizeof(*order), GFP_KERNEL);
 	if (!order)
 		return -ENOMEM;
 
-	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
 		add_cell(&total, &slots[i].cell);
 		if (slots[i].cell.exits)
 			order[n++] = i;
@@ -200,7 +210,7 @@ int kvm_exit_show_table(struct seq_file *m, const struct kvm_exit_copy *copy)
 	seq_printf(m, "%-28s %14s %7s %16s %14s %14s\n", "reason", "exits",
 		   "share", "kernel us", "mean cycles", "max cycles");
 	for (i = 0; i < n; i++)
-		show_table_row(m, kvm_exit_reasons[order[i]].name,
+		show_table_row(m, kvm_vmexit_reasons[order[i]].name,
 			       &slots[order[i]].cell, total.exits);
 	show_table_row(m, "TOTAL", &total, total.exits);
 

@@ -10,54 +10,56 @@
 /* VMs that may be born between the allocation and the section. */
 #define SPARE_VMS 16
 
-static void get_all(struct kvm_exit_snapshot *snapshot)
+static void get_all(struct kvm_vmexit_snapshot *snapshot)
 {
-	struct kvm_exit_departed *departed;
-	struct kvm_exit_vm *vm;
+	struct kvm_vmexit_departed *departed;
+	struct kvm_vmexit_vm *vm;
 
-	list_for_each_entry(vm, &kvm_exit_vms, node) {
-		kvm_exit_vm_get(vm);
+	list_for_each_entry(vm, &kvm_vmexit_vms, node) {
+		kvm_vmexit_vm_get(vm);
 		snapshot->vms[snapshot->nr_vms++] = vm;
 	}
-	list_for_each_entry(departed, &kvm_exit_departed, node) {
+	list_for_each_entry(departed, &kvm_vmexit_departed, node) {
 		kref_get(&departed->ref);
 		snapshot->departed[snapshot->nr_departed++] = departed;
 	}
-	kvm_exit_add(snapshot->older, kvm_exit_older);
-	snapshot->backwards = kvm_exit_departed_backwards;
+	kvm_vmexit_add(snapshot->older, kvm_vmexit_older);
+	snapshot->backwards = kvm_vmexit_departed_backwards;
 }
 
 /* False if there are more VMs than room. */
-static bool try_get_all(struct kvm_exit_snapshot *snapshot, unsigned int room)
+static bool try_get_all(struct kvm_vmexit_snapshot *snapshot, unsigned int room)
 {
 	bool enough;
 
-	raw_spin_lock(&kvm_exit_lock);
-	enough = kvm_exit_nr_vms <= room;
+	raw_spin_lock(&kvm_vmexit_lock);
+	enough = kvm_vmexit_nr_vms <= room;
 	if (enough)
 		get_all(snapshot);
-	raw_spin_unlock(&kvm_exit_lock);
+	raw_spin_unlock(&kvm_vmexit_lock);
 
 	return enough;
 }
 
 /**
- * kvm_exit_snapshot_take() - take references to all VMs, in one section
- * @snapshot: where to, for kvm_exit_snapshot_put(), whatever this returns
+ * kvm_vmexit_snapshot_take() - take references to all VMs, in one section
+ * @snapshot: where to, for kvm_vmexit_snapshot_put(), whatever this returns
  *
  * May sleep.  Return: 0 or -ENOMEM.
  */
-int kvm_exit_snapshot_take(struct kvm_exit_snapshot *snapshot)
+int kvm_vmexit_snapshot_take(struct kvm_vmexit_snapshot *snapshot)
 {
 	unsigned int room;
 
-	*snapshot = (struct kvm_exit_snapshot) { .older = kvm_exit_copy_alloc() };
+	*snapshot = (struct kvm_vmexit_snapshot) {
+		.older = kvm_vmexit_copy_alloc(),
+	};
 	if (!snapshot->older)
 		return -ENOMEM;
 
 	do {
 		kvfree(snapshot->vms);
-		room = READ_ONCE(kvm_exit_nr_vms) + SPARE_VMS;
+		room = READ_ONCE(kvm_vmexit_nr_vms) + SPARE_VMS;
 		snapshot->vms = kvmalloc_array(room, sizeof(*snapshot->vms),
 					       GFP_KERNEL);
 		if (!snapshot->vms)
@@ -67,14 +69,14 @@ int kvm_exit_snapshot_take(struct kvm_exit_snapshot *snapshot)
 	return 0;
 }
 
-void kvm_exit_snapshot_put(struct kvm_exit_snapshot *snapshot)
+void kvm_vmexit_snapshot_put(struct kvm_vmexit_snapshot *snapshot)
 {
 	unsigned int i;
 
 	for (i = 0; i < snapshot->nr_vms; i++)
-		kvm_exit_vm_put(snapshot->vms[i]);
+		kvm_vmexit_vm_put(snapshot->vms[i]);
 	for (i = 0; i < snapshot->nr_departed; i++)
-		kvm_exit_departed_put(snapshot->departed[i]);
+		kvm_vmexit_departed_put(snapshot->departed[i]);
 	kvfree(snapshot->vms);
 	kvfree(snapshot->older);
 }

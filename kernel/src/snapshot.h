@@ -2,26 +2,26 @@
 /*
  * VM exit statistics: all VMs of one moment, living and ended.
  */
-#ifndef __KVM_EXIT_STATS_SNAPSHOT_H
-#define __KVM_EXIT_STATS_SNAPSHOT_H
+#ifndef __KVM_VMEXIT_SNAPSHOT_H
+#define __KVM_VMEXIT_SNAPSHOT_H
 
 #include "departed.h"
 #include "vm.h"
 
 /*
- * Each VM is in exactly one of the three.  The references keep a VM's statistics
- * while it ends: then they are final, and read as before.
+ * Each VM is in exactly one of the three.  The references keep a VM's
+ * statistics while it ends: then they are final, and read as before.
  */
-struct kvm_exit_snapshot {
-	struct kvm_exit_vm **vms;		/* oldest first */
+struct kvm_vmexit_snapshot {
+	struct kvm_vmexit_vm **vms;		/* oldest first */
 	unsigned int nr_vms;
-	struct kvm_exit_departed *departed[KVM_EXIT_MAX_DEPARTED];
+	struct kvm_vmexit_departed *departed[KVM_VMEXIT_MAX_DEPARTED];
 	unsigned int nr_departed;
-	struct kvm_exit_copy *older;
+	struct kvm_vmexit_copy *older;
 	u64 backwards;				/* of all that have ended */
 };
 
-int kvm_exit_snapshot_take(struct kvm_exit_snapshot *snapshot);
-void kvm_exit_snapshot_put(struct kvm_exit_snapshot *snapshot);
+int kvm_vmexit_snapshot_take(struct kvm_vmexit_snapshot *snapshot);
+void kvm_vmexit_snapshot_put(struct kvm_vmexit_snapshot *snapshot);
 
-#endif /* __KVM_EXIT_STATS_SNAPSHOT_H */
+#endif /* __KVM_VMEXIT_SNAPSHOT_H */

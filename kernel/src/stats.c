@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VM exit statistics: loading and unloading the vendor module, and the host's suspend
+ * VM exit statistics: loading and unloading the vendor module, and the host's
+ * suspend
  */
 #include <linux/kvm_host.h>
 #include <linux/syscore_ops.h>
@@ -23,18 +24,21 @@ static int suspend(void *unused)
 	return 0;
 }
 
-/* No phase gets the time; the TSC may have begun anew.  One CPU, interrupts off. */
+/*
+ * No phase gets the time; the TSC may have begun anew.  One CPU, interrupts
+ * off.
+ */
 static void resume(void *unused)
 {
 	u64 cycles = rdtsc() - suspended_at;
-	struct kvm_exit_vcpu *stats;
-	struct kvm_exit_vm *vm;
+	struct kvm_vmexit_vcpu *stats;
+	struct kvm_vmexit_vm *vm;
 
-	list_for_each_entry(vm, &kvm_exit_vms, node) {
-		kvm_exit_for_each_vcpu(stats, vm) {
+	list_for_each_entry(vm, &kvm_vmexit_vms, node) {
+		kvm_vmexit_for_each_vcpu(stats, vm) {
 			if (stats->vcpu)
-				kvm_exit_stats_shift(&stats->vcpu->arch.exit_state,
-						     cycles);
+				kvm_vmexit_shift(&stats->vcpu->arch.vmexit,
+						 cycles);
 		}
 	}
 }
@@ -50,38 +54,39 @@ static struct syscore syscore = {
 
 static void free_all(void)
 {
-	kvm_exit_departed_exit();
-	kvm_exit_reset_exit();
-	kvm_exit_cpus_free(&kvm_exit_cpu_cells, &kvm_exit_cpu_nested);
+	kvm_vmexit_departed_exit();
+	kvm_vmexit_reset_exit();
+	kvm_vmexit_cpus_free(&kvm_vmexit_cpu_cells, &kvm_vmexit_cpu_nested);
 }
 
-int kvm_exit_stats_vendor_init(unsigned int isa, bool (*handled)(u64 nr))
+int kvm_vmexit_vendor_init(unsigned int isa, bool (*handled)(u64 nr))
 {
 	int r;
 
-	kvm_exit_reasons_init(isa, handled);
-	kvm_exit_leaves_init();
+	kvm_vmexit_reasons_init(isa, handled);
+	kvm_vmexit_leaves_init();
 
-	r = kvm_exit_cpus_alloc(&kvm_exit_cpu_cells, &kvm_exit_cpu_nested);
-	r = r ?: kvm_exit_reset_init();
-	r = r ?: kvm_exit_departed_init();
+	r = kvm_vmexit_cpus_alloc(&kvm_vmexit_cpu_cells,
+				  &kvm_vmexit_cpu_nested);
+	r = r ?: kvm_vmexit_reset_init();
+	r = r ?: kvm_vmexit_departed_init();
 	if (r) {
 		free_all();
 		return r;
 	}
 
 	register_syscore(&syscore);
-	kvm_exit_debugfs_init();
+	kvm_vmexit_debugfs_init();
 	return 0;
 }
-EXPORT_SYMBOL_GPL(kvm_exit_stats_vendor_init);
+EXPORT_SYMBOL_GPL(kvm_vmexit_vendor_init);
 
 /* Once the files are gone, nobody reads or resets. */
-void kvm_exit_stats_vendor_exit(void)
+void kvm_vmexit_vendor_exit(void)
 {
-	kvm_exit_debugfs_exit();
-	kvm_exit_log_exit();
+	kvm_vmexit_debugfs_exit();
+	kvm_vmexit_log_exit();
 	unregister_syscore(&syscore);
 	free_all();
 }
-EXPORT_SYMBOL_GPL(kvm_exit_stats_vendor_exit);
+EXPORT_SYMBOL_GPL(kvm_vmexit_vendor_exit);

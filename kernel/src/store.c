@@ -9,32 +9,36 @@
 #include "reason.h"
 #include "store.h"
 
-struct kvm_exit_cell __percpu *kvm_exit_cpu_cells;
+struct kvm_vmexit_cell __percpu *kvm_vmexit_cpu_cells;
 
-u64 __percpu *kvm_exit_cpu_nested;
-EXPORT_SYMBOL_GPL(kvm_exit_cpu_nested);
+u64 __percpu *kvm_vmexit_cpu_nested;
+EXPORT_SYMBOL_GPL(kvm_vmexit_cpu_nested);
 
-/* A vCPU's pages: slots, the counts of nested exits, what stands behind them. */
+/*
+ * A vCPU's pages: slots, the counts of nested exits, what stands behind them.
+ */
 static size_t vcpu_bytes(void)
 {
-	return kvm_exit_nr_slots * (sizeof(struct kvm_exit_slot) + sizeof(u64)) +
-	       sizeof(struct kvm_exit_vcpu);
+	const size_t slot = sizeof(struct kvm_vmexit_slot) + sizeof(u64);
+
+	return kvm_vmexit_nr_slots * slot + sizeof(struct kvm_vmexit_vcpu);
 }
 
 /* A function of its own, so that tests can let it fail. */
-noinline struct kvm_exit_slot *kvm_exit_slots_alloc(void)
+noinline struct kvm_vmexit_slot *kvm_vmexit_slots_alloc(void)
 {
 	return alloc_pages_exact(vcpu_bytes(), GFP_KERNEL_ACCOUNT | __GFP_ZERO);
 }
 
 /*
- * A vCPU's statistics, all zero, of as many pages as they need, near the thread that
- * creates the vCPU and charged to its memory cgroup.  May sleep.  NULL without memory.
+ * A vCPU's statistics, all zero, of as many pages as they need, near the
+ * thread that creates the vCPU and charged to its memory cgroup.  May sleep.
+ * NULL without memory.
  */
-struct kvm_exit_vcpu *kvm_exit_vcpu_alloc(void)
+struct kvm_vmexit_vcpu *kvm_vmexit_vcpu_alloc(void)
 {
-	struct kvm_exit_slot *slots = kvm_exit_slots_alloc();
-	struct kvm_exit_vcpu *stats;
+	struct kvm_vmexit_slot *slots = kvm_vmexit_slots_alloc();
+	struct kvm_vmexit_vcpu *stats;
 
 	if (!slots)
 		return NULL;
@@ -42,13 +46,13 @@ struct kvm_exit_vcpu *kvm_exit_vcpu_alloc(void)
 	stats = (void *)slots + vcpu_bytes() - sizeof(*stats);
 	raw_spin_lock_init(&stats->lock);
 	stats->slots = slots;
-	stats->nested = (void *)(slots + kvm_exit_nr_slots);
+	stats->nested = (void *)(slots + kvm_vmexit_nr_slots);
 
 	return stats;
 }
 
 /* Also frees what the last reset has kept. */
-void kvm_exit_vcpu_free(struct kvm_exit_vcpu *stats)
+void kvm_vmexit_vcpu_free(struct kvm_vmexit_vcpu *stats)
 {
 	kvfree(stats->baseline);
 	kvfree(stats->next_baseline);
@@ -56,25 +60,28 @@ void kvm_exit_vcpu_free(struct kvm_exit_vcpu *stats)
 }
 
 /**
- * kvm_exit_cpus_alloc() - a store for all CPUs, all zero
+ * kvm_vmexit_cpus_alloc() - a store for all CPUs, all zero
  * @cells, @nested: where to
  *
- * May sleep.  Return: 0 or -ENOMEM; then kvm_exit_cpus_free() has still to be called.
+ * May sleep.  Return: 0 or -ENOMEM; then kvm_vmexit_cpus_free() has still to
+ * be called.
  */
-int kvm_exit_cpus_alloc(struct kvm_exit_cell __percpu **cells, u64 __percpu **nested)
+int kvm_vmexit_cpus_alloc(struct kvm_vmexit_cell __percpu **cells,
+			  u64 __percpu **nested)
 {
-	BUILD_BUG_ON(KVM_EXIT_MAX_SLOTS * sizeof(struct kvm_exit_cell) >
+	BUILD_BUG_ON(KVM_VMEXIT_MAX_SLOTS * sizeof(struct kvm_vmexit_cell) >
 		     PCPU_MIN_UNIT_SIZE);
 
-	*cells = __alloc_percpu(kvm_exit_nr_slots * sizeof(**cells),
+	*cells = __alloc_percpu(kvm_vmexit_nr_slots * sizeof(**cells),
 				sizeof(**cells));
-	*nested = __alloc_percpu(kvm_exit_nr_slots * sizeof(**nested),
+	*nested = __alloc_percpu(kvm_vmexit_nr_slots * sizeof(**nested),
 				 sizeof(**nested));
 
 	return *cells && *nested ? 0 : -ENOMEM;
 }
 
-void kvm_exit_cpus_free(struct kvm_exit_cell __percpu **cells, u64 __percpu **nested)
+void kvm_vmexit_cpus_free(struct kvm_vmexit_cell __percpu **cells,
+			  u64 __percpu **nested)
 {
 	free_percpu(*cells);
 	*cells = NULL;
@@ -83,31 +90,32 @@ void kvm_exit_cpus_free(struct kvm_exit_cell __percpu **cells, u64 __percpu **ne
 }
 
 /* Room for a copy of any store, all zero.  May sleep.  NULL without memory. */
-struct kvm_exit_copy *kvm_exit_copy_alloc(void)
+struct kvm_vmexit_copy *kvm_vmexit_copy_alloc(void)
 {
-	struct kvm_exit_copy *copy;
+	struct kvm_vmexit_copy *copy;
 
-	return kvzalloc(struct_size(copy, slots, kvm_exit_nr_slots), GFP_KERNEL);
+	return kvzalloc(struct_size(copy, slots, kvm_vmexit_nr_slots),
+			GFP_KERNEL);
 }
 
 /**
- * kvm_exit_copy_clear() - make a copy one of nothing
+ * kvm_vmexit_copy_clear() - make a copy one of nothing
  * @copy: the copy
  */
-void kvm_exit_copy_clear(struct kvm_exit_copy *copy)
+void kvm_vmexit_copy_clear(struct kvm_vmexit_copy *copy)
 {
 	unsigned int i;
 
 	copy->since = 0;
 	copy->ended = 0;
 	copy->running = 0;
-	copy->open = KVM_EXIT_SLOT_NONE;
-	for_each_set_bit(i, copy->used, kvm_exit_nr_slots) {
+	copy->open = KVM_VMEXIT_SLOT_NONE;
+	for_each_set_bit(i, copy->used, kvm_vmexit_nr_slots) {
 		copy->closed[i] = 0;
 		copy->nested[i] = 0;
 		memset(&copy->slots[i], 0, sizeof(copy->slots[i]));
 	}
-	bitmap_zero(copy->used, KVM_EXIT_MAX_SLOTS);
+	bitmap_zero(copy->used, KVM_VMEXIT_MAX_SLOTS);
 }
 
 /* Word by word, each read once and whole, whoever writes it meanwhile. */
@@ -125,8 +133,8 @@ static void copy_words(void *copy, const void *store, size_t bytes)
  * Whatever writes a slot changes one of these words: an exit adds to @exits, an
  * entry to @kernel or, after no time at all, to the first bucket.
  */
-static bool cell_changed(const struct kvm_exit_cell *copy,
-			 const struct kvm_exit_cell *cell)
+static bool cell_changed(const struct kvm_vmexit_cell *copy,
+			 const struct kvm_vmexit_cell *cell)
 {
 	int i;
 
@@ -134,7 +142,7 @@ static bool cell_changed(const struct kvm_exit_cell *copy,
 	    copy->kernel != READ_ONCE(cell->kernel))
 		return true;
 
-	for (i = 0; i < NR_KVM_EXIT_PHASES; i++) {
+	for (i = 0; i < KVM_VMEXIT_NR_PHASES; i++) {
 		if (copy->phase[i] != READ_ONCE(cell->phase[i]))
 			return true;
 	}
@@ -142,26 +150,26 @@ static bool cell_changed(const struct kvm_exit_cell *copy,
 	return false;
 }
 
-static bool slot_changed(const struct kvm_exit_slot *copy,
-			 const struct kvm_exit_slot *slot)
+static bool slot_changed(const struct kvm_vmexit_slot *copy,
+			 const struct kvm_vmexit_slot *slot)
 {
 	return cell_changed(&copy->cell, &slot->cell) ||
 	       copy->hist[0] != READ_ONCE(slot->hist[0]);
 }
 
 /**
- * kvm_exit_slot_used() - whether anything was ever written to a slot
+ * kvm_vmexit_slot_used() - whether anything was ever written to a slot
  * @slot: of a vCPU's store
  */
-bool kvm_exit_slot_used(const struct kvm_exit_slot *slot)
+bool kvm_vmexit_slot_used(const struct kvm_vmexit_slot *slot)
 {
-	static const struct kvm_exit_slot unused;
+	static const struct kvm_vmexit_slot unused;
 
 	return slot_changed(&unused, slot);
 }
 
-static void copy_slot(struct kvm_exit_copy *copy,
-		      const struct kvm_exit_vcpu *stats, unsigned int slot)
+static void copy_slot(struct kvm_vmexit_copy *copy,
+		      const struct kvm_vmexit_vcpu *stats, unsigned int slot)
 {
 	copy_words(&copy->slots[slot], &stats->slots[slot],
 		   sizeof(copy->slots[slot]));
@@ -170,8 +178,8 @@ static void copy_slot(struct kvm_exit_copy *copy,
 }
 
 /* As of one moment, so that slot_changed() tells its age. */
-static void copy_running_slot(struct kvm_exit_copy *copy,
-			      const struct kvm_exit_vcpu *stats,
+static void copy_running_slot(struct kvm_vmexit_copy *copy,
+			      const struct kvm_vmexit_vcpu *stats,
 			      unsigned int slot, const seqcount_t *seq)
 {
 	unsigned int begin;
@@ -183,23 +191,26 @@ static void copy_running_slot(struct kvm_exit_copy *copy,
 }
 
 /**
- * kvm_exit_copy_slots() - bring a copy up to date
+ * kvm_vmexit_copy_slots() - bring a copy up to date
  * @copy: of the same vCPU's store, or of nothing
  * @stats: the vCPU's
  * @seq: its seqcount; NULL if nobody writes
  *
- * A vCPU that exits without a pause leaves no time to copy everything between two of
- * its updates, but time enough to copy one slot, or to see that nothing differs from
- * what has been copied.  So this copies what differs, slot by slot; if the vCPU has
- * done nothing from begin to end, @copy is of one moment.
+ * A vCPU that exits without a pause leaves no time to copy everything between
+ * two of its updates, but time enough to copy one slot, or to see that nothing
+ * differs from what has been copied.  So this copies what differs, slot by
+ * slot; if the vCPU has done nothing from begin to end, @copy is of one
+ * moment.
  */
-void kvm_exit_copy_slots(struct kvm_exit_copy *copy,
-			 const struct kvm_exit_vcpu *stats, const seqcount_t *seq)
+void kvm_vmexit_copy_slots(struct kvm_vmexit_copy *copy,
+			   const struct kvm_vmexit_vcpu *stats,
+			   const seqcount_t *seq)
 {
-	const struct kvm_exit_slot *slot = &stats->slots[KVM_EXIT_SLOT_OTHER];
+	const struct kvm_vmexit_slot *slot =
+		&stats->slots[KVM_VMEXIT_SLOT_OTHER];
 	unsigned int i;
 
-	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++, slot++) {
+	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++, slot++) {
 		/* A vCPU's slot without an exit is zero throughout. */
 		if (!READ_ONCE(slot->cell.exits) ||
 		    !slot_changed(&copy->slots[i], slot))
@@ -212,19 +223,20 @@ void kvm_exit_copy_slots(struct kvm_exit_copy *copy,
 }
 
 /**
- * kvm_exit_copy_cpu() - copy the store of a physical CPU, each word as it comes
+ * kvm_vmexit_copy_cpu() - copy a CPU's store, each word as it comes
  * @copy: where to; what it held is lost
  * @cpu: a possible CPU
  */
-void kvm_exit_copy_cpu(struct kvm_exit_copy *copy, int cpu)
+void kvm_vmexit_copy_cpu(struct kvm_vmexit_copy *copy, int cpu)
 {
-	const struct kvm_exit_cell *cells = per_cpu_ptr(kvm_exit_cpu_cells, cpu);
-	const u64 *nested = per_cpu_ptr(kvm_exit_cpu_nested, cpu);
-	static const struct kvm_exit_cell unused;
+	const struct kvm_vmexit_cell *cells =
+		per_cpu_ptr(kvm_vmexit_cpu_cells, cpu);
+	const u64 *nested = per_cpu_ptr(kvm_vmexit_cpu_nested, cpu);
+	static const struct kvm_vmexit_cell unused;
 	unsigned int i;
 
-	kvm_exit_copy_clear(copy);
-	for (i = KVM_EXIT_SLOT_OTHER; i < kvm_exit_nr_slots; i++) {
+	kvm_vmexit_copy_clear(copy);
+	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
 		if (!cell_changed(&unused, &cells[i]))
 			continue;
 		copy_words(&copy->slots[i].cell, &cells[i], sizeof(cells[i]));
@@ -234,7 +246,7 @@ void kvm_exit_copy_cpu(struct kvm_exit_copy *copy, int cpu)
 }
 
 /**
- * kvm_exit_add_slot() - merge a slot into a copy
+ * kvm_vmexit_add_slot() - merge a slot into a copy
  * @sum: what is added to
  * @i: the slot's number
  * @slot: what is added
@@ -242,8 +254,8 @@ void kvm_exit_copy_cpu(struct kvm_exit_copy *copy, int cpu)
  *
  * Any context.
  */
-void kvm_exit_add_slot(struct kvm_exit_copy *sum, unsigned int i,
-		       const struct kvm_exit_slot *slot, u64 nested)
+void kvm_vmexit_add_slot(struct kvm_vmexit_copy *sum, unsigned int i,
+			 const struct kvm_vmexit_slot *slot, u64 nested)
 {
 	u64 longest = max(sum->slots[i].cell.max, slot->cell.max);
 	const u64 *from = (const u64 *)slot;
@@ -259,19 +271,20 @@ void kvm_exit_add_slot(struct kvm_exit_copy *sum, unsigned int i,
 }
 
 /**
- * kvm_exit_add() - merge one copy into another
+ * kvm_vmexit_add() - merge one copy into another
  * @sum: what is added to
  * @copy: what is added
  *
  * Any context.
  */
-void kvm_exit_add(struct kvm_exit_copy *sum, const struct kvm_exit_copy *copy)
+void kvm_vmexit_add(struct kvm_vmexit_copy *sum,
+		    const struct kvm_vmexit_copy *copy)
 {
 	unsigned int i;
 
 	sum->running += copy->running;
-	for_each_set_bit(i, copy->used, kvm_exit_nr_slots) {
-		kvm_exit_add_slot(sum, i, &copy->slots[i], copy->nested[i]);
+	for_each_set_bit(i, copy->used, kvm_vmexit_nr_slots) {
+		kvm_vmexit_add_slot(sum, i, &copy->slots[i], copy->nested[i]);
 		sum->closed[i] += copy->closed[i];
 	}
 }

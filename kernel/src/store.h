@@ -2,137 +2,150 @@
 /*
  * VM exit statistics: the data.
  *
- * There are two stores, both arrays with an element for each exit reason: one per
- * vCPU, written by the thread that runs the vCPU and by nobody else, and one per
- * physical CPU, written by whatever vCPU thread runs there.  Nothing is locked;
- * readers merge.
+ * There are two stores, both arrays with an element for each exit reason: one
+ * per vCPU, written by the thread that runs the vCPU and by nobody else, and
+ * one per physical CPU, written by whatever vCPU thread runs there.  Nothing
+ * is locked; readers merge.
  */
-#ifndef __KVM_EXIT_STATS_STORE_H
-#define __KVM_EXIT_STATS_STORE_H
+#ifndef __KVM_VMEXIT_STORE_H
+#define __KVM_VMEXIT_STORE_H
 
 #include <linux/bitmap.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
-#include <asm/kvm_exit_state.h>
+#include <asm/kvm_vmexit.h>
 
 /* The phases that interrupt KVM's own work on an exit. */
-enum kvm_exit_phase {
-	KVM_EXIT_PHASE_USER,
-	KVM_EXIT_PHASE_HALTED,
-	KVM_EXIT_PHASE_BLOCKED,
-	KVM_EXIT_PHASE_STEAL,
-	NR_KVM_EXIT_PHASES,
-	KVM_EXIT_AT_WORK = NR_KVM_EXIT_PHASES,	/* none of them */
+enum kvm_vmexit_phase {
+	KVM_VMEXIT_USER,
+	KVM_VMEXIT_HALTED,
+	KVM_VMEXIT_BLOCKED,
+	KVM_VMEXIT_STEAL,
+	KVM_VMEXIT_NR_PHASES,
+	KVM_VMEXIT_AT_WORK = KVM_VMEXIT_NR_PHASES,	/* none of them */
 };
 
 /* One exit reason, one cache line.  Times are host TSC cycles. */
-struct kvm_exit_cell {
+struct kvm_vmexit_cell {
 	u64 exits;
 	u64 guest;			/* ran until such an exit ended it */
 	u64 kernel;			/* KVM's work on such exits */
-	u64 phase[NR_KVM_EXIT_PHASES];	/* user, halted, blocked, steal */
-	u64 max;			/* longest kernel phase of a closed exit */
+	u64 phase[KVM_VMEXIT_NR_PHASES]; /* user, halted, blocked, steal */
+	u64 max;			/* longest kernel of a closed exit */
 };
 
-/* hist[0] takes up to 2^9 cycles, hist[i] [2^(i+8), 2^(i+9)), the last the rest. */
-#define KVM_EXIT_HIST_SHIFT	8
-#define KVM_EXIT_HIST_BUCKETS	24
+/*
+ * hist[0] takes up to 2^9 cycles, hist[i] [2^(i+8), 2^(i+9)), the last the
+ * rest.
+ */
+#define KVM_VMEXIT_HIST_SHIFT	8
+#define KVM_VMEXIT_HIST_BUCKETS	24
 
 /* One exit reason of a vCPU; a CPU has only the cell. */
-struct kvm_exit_slot {
-	struct kvm_exit_cell cell;
-	u64 hist[KVM_EXIT_HIST_BUCKETS];
+struct kvm_vmexit_slot {
+	struct kvm_vmexit_cell cell;
+	u64 hist[KVM_VMEXIT_HIST_BUCKETS];
 } __aligned(64);
 
 /*
- * On the exit path a reason is the byte offset of its cell in a CPU's store, four
- * times which is that of its slot in a vCPU's: one addition and one scaled address.
- * Everywhere else it is the index of both.
+ * On the exit path a reason is the byte offset of its cell in a CPU's store,
+ * four times which is that of its slot in a vCPU's: one addition and one
+ * scaled address.  Everywhere else it is the index of both.
  *
- * The first slot takes what must be counted nowhere: the time before the first VM
- * entry and while the statistics were off.
+ * The first slot takes what must be counted nowhere: the time before the first
+ * VM entry and while the statistics were off.
  */
-#define KVM_EXIT_SLOT_NONE	0
-#define KVM_EXIT_SLOT_OTHER	1
-#define KVM_EXIT_SLOT_FIRST	2
+#define KVM_VMEXIT_SLOT_NONE	0
+#define KVM_VMEXIT_SLOT_OTHER	1
+#define KVM_VMEXIT_SLOT_FIRST	2
 
-#define KVM_EXIT_OFFSET(slot)	((slot) * sizeof(struct kvm_exit_cell))
-#define KVM_EXIT_OFFSET_NONE	KVM_EXIT_OFFSET(KVM_EXIT_SLOT_NONE)
-#define KVM_EXIT_OFFSET_SCALE	(sizeof(struct kvm_exit_slot) /		\
-				 sizeof(struct kvm_exit_cell))
+#define KVM_VMEXIT_OFFSET(slot)	((slot) * sizeof(struct kvm_vmexit_cell))
+#define KVM_VMEXIT_OFFSET_NONE	KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_NONE)
+#define KVM_VMEXIT_OFFSET_SCALE \
+	(sizeof(struct kvm_vmexit_slot) / sizeof(struct kvm_vmexit_cell))
 
 /* What a vCPU's statistics may take; it bounds the number of slots. */
-#define KVM_EXIT_VCPU_BYTES	(20 * 1024)
+#define KVM_VMEXIT_VCPU_BYTES	(20 * 1024)
 
-struct kvm_exit_baseline;
-struct kvm_exit_vm;
+struct kvm_vmexit_baseline;
+struct kvm_vmexit_vm;
 
 /*
  * A vCPU's statistics: what stands behind its slots and their counts of nested
- * exits, in the same pages.  They belong to the VM's statistics as soon as the vCPU
- * is online, and die with them.
+ * exits, in the same pages.  They belong to the VM's statistics as soon as the
+ * vCPU is online, and die with them.
  */
-struct kvm_exit_vcpu {
+struct kvm_vmexit_vcpu {
 	/*
-	 * @lock: who holds it and finds @vcpu not NULL has a vCPU whose state stays.
-	 * The VM's end takes it once for each vCPU.  Innermost, never with
-	 * interrupts off, held for one pass over the slots at most.
+	 * @lock: who holds it and finds @vcpu not NULL has a vCPU whose state
+	 * stays.  The VM's end takes it once for each vCPU.  Innermost, never
+	 * with interrupts off, held for one pass over the slots at most.
 	 */
 	raw_spinlock_t lock;
 	struct kvm_vcpu *vcpu;
 
-	/* The thread, while state.out is set: it is in KVM_RUN then, and so exists. */
+	/*
+	 * The thread, while state.out is set: it is in KVM_RUN then, and so
+	 * exists.
+	 */
 	struct task_struct *task;
-	/* What readers have shown of the time since state.out was @shown_out. */
+	/*
+	 * What readers have shown of the time since state.out was @shown_out.
+	 */
 	u64 shown_out, shown_steal, shown_rest;
 
 	u64 backwards;		/* differences that were negative */
 	u64 since;		/* CLOCK_BOOTTIME, ns: counted from then on */
 
 	struct list_head node;	/* in its VM's list */
-	struct kvm_exit_baseline *baseline;	/* of the last reset, or NULL */
-	struct kvm_exit_baseline *next_baseline;	/* while resetting */
-	struct kvm_exit_slot *slots;	/* where the allocation begins */
+	struct kvm_vmexit_baseline *baseline;	/* of the last reset, or NULL */
+	struct kvm_vmexit_baseline *next_baseline;	/* while resetting */
+	struct kvm_vmexit_slot *slots;	/* where the allocation begins */
 	u64 *nested;		/* by slot: exits taken from L2 */
 	int id;
 };
 
 /* Slots that fit into what a vCPU's statistics may take. */
-#define KVM_EXIT_MAX_SLOTS						\
-	((KVM_EXIT_VCPU_BYTES - sizeof(struct kvm_exit_vcpu)) /		\
-	 (sizeof(struct kvm_exit_slot) + sizeof(u64)))
+#define KVM_VMEXIT_MAX_SLOTS                                        \
+	((KVM_VMEXIT_VCPU_BYTES - sizeof(struct kvm_vmexit_vcpu)) / \
+	 (sizeof(struct kvm_vmexit_slot) + sizeof(u64)))
 
 /*
- * What readers work on: a copy of stores, or a sum of copies.  Most reasons never
- * happen: slots that are not @used are zero, and nobody has to look at them.
+ * What readers work on: a copy of stores, or a sum of copies.  Most reasons
+ * never happen: slots that are not @used are zero, and nobody has to look at
+ * them.
  */
-struct kvm_exit_copy {
-	DECLARE_BITMAP(used, KVM_EXIT_MAX_SLOTS);
+struct kvm_vmexit_copy {
+	DECLARE_BITMAP(used, KVM_VMEXIT_MAX_SLOTS);
 	u64 since, ended;	/* CLOCK_BOOTTIME, ns; of what is shown */
 	u64 running;		/* in the guest, and not ended by an exit yet */
-	unsigned int open;	/* of a copy of one vCPU: its open exit's slot */
-	u64 closed[KVM_EXIT_MAX_SLOTS];	/* of vCPUs: exits followed by an entry */
-	u64 nested[KVM_EXIT_MAX_SLOTS];
-	struct kvm_exit_slot slots[];
+	unsigned int open;	/* of a copy of one vCPU: its open slot */
+	u64 closed[KVM_VMEXIT_MAX_SLOTS]; /* exits followed by an entry */
+	u64 nested[KVM_VMEXIT_MAX_SLOTS];
+	struct kvm_vmexit_slot slots[];
 };
 
-struct kvm_exit_slot *kvm_exit_slots_alloc(void);
-struct kvm_exit_vcpu *kvm_exit_vcpu_alloc(void);
-void kvm_exit_vcpu_free(struct kvm_exit_vcpu *stats);
-int kvm_exit_cpus_alloc(struct kvm_exit_cell __percpu **cells, u64 __percpu **nested);
-void kvm_exit_cpus_free(struct kvm_exit_cell __percpu **cells, u64 __percpu **nested);
-struct kvm_exit_copy *kvm_exit_copy_alloc(void);
-void kvm_exit_copy_clear(struct kvm_exit_copy *copy);
-bool kvm_exit_slot_used(const struct kvm_exit_slot *slot);
-void kvm_exit_copy_slots(struct kvm_exit_copy *copy,
-			 const struct kvm_exit_vcpu *stats, const seqcount_t *seq);
-void kvm_exit_copy_cpu(struct kvm_exit_copy *copy, int cpu);
-void kvm_exit_add_slot(struct kvm_exit_copy *sum, unsigned int i,
-		       const struct kvm_exit_slot *slot, u64 nested);
-void kvm_exit_add(struct kvm_exit_copy *sum, const struct kvm_exit_copy *copy);
+struct kvm_vmexit_slot *kvm_vmexit_slots_alloc(void);
+struct kvm_vmexit_vcpu *kvm_vmexit_vcpu_alloc(void);
+void kvm_vmexit_vcpu_free(struct kvm_vmexit_vcpu *stats);
+int kvm_vmexit_cpus_alloc(struct kvm_vmexit_cell __percpu **cells,
+			  u64 __percpu **nested);
+void kvm_vmexit_cpus_free(struct kvm_vmexit_cell __percpu **cells,
+			  u64 __percpu **nested);
+struct kvm_vmexit_copy *kvm_vmexit_copy_alloc(void);
+void kvm_vmexit_copy_clear(struct kvm_vmexit_copy *copy);
+bool kvm_vmexit_slot_used(const struct kvm_vmexit_slot *slot);
+void kvm_vmexit_copy_slots(struct kvm_vmexit_copy *copy,
+			   const struct kvm_vmexit_vcpu *stats,
+			   const seqcount_t *seq);
+void kvm_vmexit_copy_cpu(struct kvm_vmexit_copy *copy, int cpu);
+void kvm_vmexit_add_slot(struct kvm_vmexit_copy *sum, unsigned int i,
+			 const struct kvm_vmexit_slot *slot, u64 nested);
+void kvm_vmexit_add(struct kvm_vmexit_copy *sum,
+		    const struct kvm_vmexit_copy *copy);
 
-extern struct kvm_exit_cell __percpu *kvm_exit_cpu_cells;
-extern u64 __percpu *kvm_exit_cpu_nested;
+extern struct kvm_vmexit_cell __percpu *kvm_vmexit_cpu_cells;
+extern u64 __percpu *kvm_vmexit_cpu_nested;
 
-#endif /* __KVM_EXIT_STATS_STORE_H */
+#endif /* __KVM_VMEXIT_STORE_H */

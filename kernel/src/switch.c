@@ -5,8 +5,8 @@
  * The switches are static keys.  Their sites are patched one after the other,
  * some milliseconds apart, so each kind of site has a key of its own and they
  * change in an order in which nothing is half recorded: first no exit begins,
- * then none ends, then no phase does.  How much is recorded changes while nothing
- * is.
+ * then none ends, then no phase does.  How much is recorded changes while
+ * nothing is.
  *
  * Recording starts with the entries, from which all else is measured.  Every
  * vCPU is made to pass one before its exits count.  So its account is settled
@@ -23,90 +23,90 @@
 #include "switch.h"
 #include "vm.h"
 
-bool kvm_exit_is_enabled(void)
+bool kvm_vmexit_is_enabled(void)
 {
-	return static_key_enabled(&kvm_exit_stats_enabled);
+	return static_key_enabled(&kvm_vmexit_enabled);
 }
 
-enum kvm_exit_detail kvm_exit_detail(void)
+enum kvm_vmexit_detail kvm_vmexit_detail(void)
 {
-	if (static_key_enabled(&kvm_exit_stats_hist))
-		return KVM_EXIT_DETAIL_FULL;
-	if (static_key_enabled(&kvm_exit_stats_time))
-		return KVM_EXIT_DETAIL_TIME;
+	if (static_key_enabled(&kvm_vmexit_hist))
+		return KVM_VMEXIT_DETAIL_FULL;
+	if (static_key_enabled(&kvm_vmexit_time))
+		return KVM_VMEXIT_DETAIL_TIME;
 
-	return KVM_EXIT_DETAIL_COUNTS;
+	return KVM_VMEXIT_DETAIL_COUNTS;
 }
 
 /* Details are compared below: each includes those before. */
-static_assert(KVM_EXIT_DETAIL_FULL == 2);
+static_assert(KVM_VMEXIT_DETAIL_FULL == 2);
 
-DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_enabled);
-EXPORT_SYMBOL_GPL(kvm_exit_stats_enabled);
+DEFINE_STATIC_KEY_TRUE(kvm_vmexit_enabled);
+EXPORT_SYMBOL_GPL(kvm_vmexit_enabled);
 
-DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_closing);
-EXPORT_SYMBOL_GPL(kvm_exit_stats_closing);
+DEFINE_STATIC_KEY_TRUE(kvm_vmexit_closing);
+EXPORT_SYMBOL_GPL(kvm_vmexit_closing);
 
-DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_phases);
-EXPORT_SYMBOL_GPL(kvm_exit_stats_phases);
+DEFINE_STATIC_KEY_TRUE(kvm_vmexit_phases);
+EXPORT_SYMBOL_GPL(kvm_vmexit_phases);
 
-DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_time);
-EXPORT_SYMBOL_GPL(kvm_exit_stats_time);
+DEFINE_STATIC_KEY_TRUE(kvm_vmexit_time);
+EXPORT_SYMBOL_GPL(kvm_vmexit_time);
 
-DEFINE_STATIC_KEY_TRUE(kvm_exit_stats_hist);
-EXPORT_SYMBOL_GPL(kvm_exit_stats_hist);
+DEFINE_STATIC_KEY_TRUE(kvm_vmexit_hist);
+EXPORT_SYMBOL_GPL(kvm_vmexit_hist);
 
 /*
- * A VM that is being taken down has been settled, or will be.  Neither it nor any that
- * is created meanwhile waits for this.
+ * A VM that is being taken down has been settled, or will be.  Neither it nor
+ * any that is created meanwhile waits for this.
  */
 static void settle_all(void)
 {
-	struct kvm_exit_vm *vm = NULL;
-	struct kvm_exit_vcpu *stats;
+	struct kvm_vmexit_vm *vm = NULL;
+	struct kvm_vmexit_vcpu *stats;
 
-	while ((vm = kvm_exit_next_vm(vm))) {
-		kvm_exit_for_each_vcpu(stats, vm) {
+	while ((vm = kvm_vmexit_next_vm(vm))) {
+		kvm_vmexit_for_each_vcpu(stats, vm) {
 			raw_spin_lock(&stats->lock);
-			kvm_exit_stats_settle(&stats->vcpu->arch.exit_state);
+			kvm_vmexit_settle(&stats->vcpu->arch.vmexit);
 			raw_spin_unlock(&stats->lock);
 		}
 	}
 }
 
 /*
- * Recording runs with preemption off: after a grace period, nobody who has seen a key
- * still set is doing it.
+ * Recording runs with preemption off: after a grace period, nobody who has
+ * seen a key still set is doing it.
  */
 static void stop(void)
 {
-	static_branch_disable(&kvm_exit_stats_enabled);
+	static_branch_disable(&kvm_vmexit_enabled);
 	synchronize_rcu();
-	static_branch_disable(&kvm_exit_stats_closing);
+	static_branch_disable(&kvm_vmexit_closing);
 	synchronize_rcu();
-	kvm_exit_stats_record_phases(false);
+	kvm_vmexit_record_phases(false);
 	settle_all();
-	static_branch_disable(&kvm_exit_stats_phases);
+	static_branch_disable(&kvm_vmexit_phases);
 }
 
 /* All vCPUs that are in the guest leave it, and enter it again. */
 static void leave_guests(void)
 {
-	struct kvm_exit_vm *vm = NULL;
+	struct kvm_vmexit_vm *vm = NULL;
 
-	while ((vm = kvm_exit_next_vm(vm)))
+	while ((vm = kvm_vmexit_next_vm(vm)))
 		kvm_make_all_cpus_request(vm->kvm, KVM_REQ_OUTSIDE_GUEST_MODE);
 }
 
 static void start(void)
 {
-	static_branch_enable(&kvm_exit_stats_closing);
+	static_branch_enable(&kvm_vmexit_closing);
 	leave_guests();
-	if (static_key_enabled(&kvm_exit_stats_time)) {
-		static_branch_enable(&kvm_exit_stats_phases);
-		kvm_exit_stats_record_phases(true);
+	if (static_key_enabled(&kvm_vmexit_time)) {
+		static_branch_enable(&kvm_vmexit_phases);
+		kvm_vmexit_record_phases(true);
 	}
-	static_branch_enable(&kvm_exit_stats_enabled);
+	static_branch_enable(&kvm_vmexit_enabled);
 }
 
 static void set_key(struct static_key_true *key, bool on)
@@ -118,22 +118,22 @@ static void set_key(struct static_key_true *key, bool on)
 }
 
 /**
- * kvm_exit_switch() - change how much is recorded
+ * kvm_vmexit_switch() - change how much is recorded
  * @enabled: whether anything is
  * @detail: counts; times too; histograms too
  *
  * One caller at a time.  Sleeps.
  */
-void kvm_exit_switch(bool enabled, enum kvm_exit_detail detail)
+void kvm_vmexit_switch(bool enabled, enum kvm_vmexit_detail detail)
 {
-	if (enabled == kvm_exit_is_enabled() && detail == kvm_exit_detail())
+	if (enabled == kvm_vmexit_is_enabled() && detail == kvm_vmexit_detail())
 		return;
 
-	if (kvm_exit_is_enabled())
+	if (kvm_vmexit_is_enabled())
 		stop();
 
-	set_key(&kvm_exit_stats_time, detail >= KVM_EXIT_DETAIL_TIME);
-	set_key(&kvm_exit_stats_hist, detail >= KVM_EXIT_DETAIL_FULL);
+	set_key(&kvm_vmexit_time, detail >= KVM_VMEXIT_DETAIL_TIME);
+	set_key(&kvm_vmexit_hist, detail >= KVM_VMEXIT_DETAIL_FULL);
 
 	if (enabled)
 		start();

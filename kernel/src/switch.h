@@ -2,19 +2,19 @@
 /*
  * VM exit statistics: how much is recorded.
  */
-#ifndef __KVM_EXIT_STATS_SWITCH_H
-#define __KVM_EXIT_STATS_SWITCH_H
+#ifndef __KVM_VMEXIT_SWITCH_H
+#define __KVM_VMEXIT_SWITCH_H
 
 #include <linux/types.h>
 
-enum kvm_exit_detail {
-	KVM_EXIT_DETAIL_COUNTS,
-	KVM_EXIT_DETAIL_TIME,
-	KVM_EXIT_DETAIL_FULL,
+enum kvm_vmexit_detail {
+	KVM_VMEXIT_DETAIL_COUNTS,
+	KVM_VMEXIT_DETAIL_TIME,
+	KVM_VMEXIT_DETAIL_FULL,
 };
 
-bool kvm_exit_is_enabled(void);
-enum kvm_exit_detail kvm_exit_detail(void);
-void kvm_exit_switch(bool enabled, enum kvm_exit_detail detail);
+bool kvm_vmexit_is_enabled(void);
+enum kvm_vmexit_detail kvm_vmexit_detail(void);
+void kvm_vmexit_switch(bool enabled, enum kvm_vmexit_detail detail);
 
-#endif /* __KVM_EXIT_STATS_SWITCH_H */
+#endif /* __KVM_VMEXIT_SWITCH_H */

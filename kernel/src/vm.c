@@ -14,54 +14,54 @@
 #include "phase.h"
 #include "vm.h"
 
-DEFINE_RAW_SPINLOCK(kvm_exit_lock);
-LIST_HEAD(kvm_exit_vms);
-unsigned int kvm_exit_nr_vms;
-unsigned int kvm_exit_nr_vcpus;
+DEFINE_RAW_SPINLOCK(kvm_vmexit_lock);
+LIST_HEAD(kvm_vmexit_vms);
+unsigned int kvm_vmexit_nr_vms;
+unsigned int kvm_vmexit_nr_vcpus;
 
 static void free_vm(struct kref *ref)
 {
-	struct kvm_exit_vm *vm = container_of(ref, struct kvm_exit_vm, ref);
-	struct kvm_exit_vcpu *stats, *next;
+	struct kvm_vmexit_vm *vm = container_of(ref, struct kvm_vmexit_vm, ref);
+	struct kvm_vmexit_vcpu *stats, *next;
 
 	list_for_each_entry_safe(stats, next, &vm->vcpus, node)
-		kvm_exit_vcpu_free(stats);
+		kvm_vmexit_vcpu_free(stats);
 	kfree(vm);
 }
 
-void kvm_exit_vm_get(struct kvm_exit_vm *vm)
+void kvm_vmexit_vm_get(struct kvm_vmexit_vm *vm)
 {
 	kref_get(&vm->ref);
 }
 
 /* May sleep. */
-void kvm_exit_vm_put(struct kvm_exit_vm *vm)
+void kvm_vmexit_vm_put(struct kvm_vmexit_vm *vm)
 {
 	kref_put(&vm->ref, free_vm);
 }
 
 /**
- * kvm_exit_next_vm() - go from one living VM to the next
+ * kvm_vmexit_next_vm() - go from one living VM to the next
  * @vm: the one before, which this function has returned, or NULL
  *
- * Return: a VM that KVM will not destroy before the next call, or NULL after the
- * last.  Puts the reference to @vm, which may destroy it: sleeps, and no lock may be
- * held.
+ * Return: a VM that KVM will not destroy before the next call, or NULL after
+ * the last.  Puts the reference to @vm, which may destroy it: sleeps, and no
+ * lock may be held.
  */
-struct kvm_exit_vm *kvm_exit_next_vm(struct kvm_exit_vm *vm)
+struct kvm_vmexit_vm *kvm_vmexit_next_vm(struct kvm_vmexit_vm *vm)
 {
 	struct kvm *done = vm ? vm->kvm : NULL;
-	struct kvm_exit_vm *next = NULL;
+	struct kvm_vmexit_vm *next = NULL;
 
-	raw_spin_lock(&kvm_exit_lock);
-	vm = list_prepare_entry(vm, &kvm_exit_vms, node);
-	list_for_each_entry_continue(vm, &kvm_exit_vms, node) {
+	raw_spin_lock(&kvm_vmexit_lock);
+	vm = list_prepare_entry(vm, &kvm_vmexit_vms, node);
+	list_for_each_entry_continue(vm, &kvm_vmexit_vms, node) {
 		if (kvm_get_kvm_safe(vm->kvm)) {
 			next = vm;
 			break;
 		}
 	}
-	raw_spin_unlock(&kvm_exit_lock);
+	raw_spin_unlock(&kvm_vmexit_lock);
 
 	if (done)
 		kvm_put_kvm(done);
@@ -70,7 +70,7 @@ struct kvm_exit_vm *kvm_exit_next_vm(struct kvm_exit_vm *vm)
 }
 
 /* KVM refuses a directory to a VM whose pid and fd another one still bears. */
-static void name_vm(struct kvm_exit_vm *vm, const struct kvm *kvm)
+static void name_vm(struct kvm_vmexit_vm *vm, const struct kvm *kvm)
 {
 	static atomic_t nr_unnamed = ATOMIC_INIT(0);
 
@@ -78,12 +78,13 @@ static void name_vm(struct kvm_exit_vm *vm, const struct kvm *kvm)
 		snprintf(vm->name, sizeof(vm->name), "%d-x%d",
 			 task_pid_nr(current), atomic_inc_return(&nr_unnamed));
 	else
-		snprintf(vm->name, sizeof(vm->name), "%pd", kvm->debugfs_dentry);
+		snprintf(vm->name, sizeof(vm->name), "%pd",
+			 kvm->debugfs_dentry);
 }
 
-int kvm_exit_stats_vm_create(struct kvm *kvm)
+int kvm_vmexit_vm_create(struct kvm *kvm)
 {
-	struct kvm_exit_vm *vm;
+	struct kvm_vmexit_vm *vm;
 
 	vm = kzalloc(sizeof(*vm), GFP_KERNEL_ACCOUNT);
 	if (!vm)
@@ -95,55 +96,55 @@ int kvm_exit_stats_vm_create(struct kvm *kvm)
 	vm->leaves = -1;
 	vm->instance = get_random_u32_above(0);
 	name_vm(vm, kvm);
-	kvm->arch.exit_stats = vm;
+	kvm->arch.vmexit = vm;
 
-	raw_spin_lock(&kvm_exit_lock);
+	raw_spin_lock(&kvm_vmexit_lock);
 	vm->since = ktime_get_boottime_ns();
-	list_add_tail(&vm->node, &kvm_exit_vms);
-	kvm_exit_nr_vms++;
-	raw_spin_unlock(&kvm_exit_lock);
+	list_add_tail(&vm->node, &kvm_vmexit_vms);
+	kvm_vmexit_nr_vms++;
+	raw_spin_unlock(&kvm_vmexit_lock);
 
-	kvm_exit_debugfs_add_vm(vm);
+	kvm_vmexit_debugfs_add_vm(vm);
 	return 0;
 }
 
 /* From here on nobody but readers of its counts has to do with the vCPU. */
-static void retire(struct kvm_exit_vcpu *stats)
+static void retire(struct kvm_vmexit_vcpu *stats)
 {
-	struct kvm_exit_state *state;
+	struct kvm_vmexit_state *state;
 
 	raw_spin_lock(&stats->lock);
-	state = &stats->vcpu->arch.exit_state;
-	kvm_exit_stats_settle(state);
+	state = &stats->vcpu->arch.vmexit;
+	kvm_vmexit_settle(state);
 	state->slots = NULL;
 	stats->vcpu = NULL;
 	raw_spin_unlock(&stats->lock);
 }
 
-void kvm_exit_stats_vm_destroy(struct kvm *kvm)
+void kvm_vmexit_vm_destroy(struct kvm *kvm)
 {
-	struct kvm_exit_vm *vm = kvm->arch.exit_stats;
-	struct kvm_exit_vcpu *stats;
+	struct kvm_vmexit_vm *vm = kvm->arch.vmexit;
+	struct kvm_vmexit_vcpu *stats;
 
 	if (!vm)
 		return;
 
-	kvm_exit_debugfs_remove_vm(vm);
-	kvm_exit_for_each_vcpu(stats, vm) {
+	kvm_vmexit_debugfs_remove_vm(vm);
+	kvm_vmexit_for_each_vcpu(stats, vm) {
 		retire(stats);
 		vm->backwards += stats->backwards;
 		cond_resched();
 	}
-	kvm_exit_depart(vm);
+	kvm_vmexit_depart(vm);
 
-	kvm->arch.exit_stats = NULL;
-	kvm_exit_vm_put(vm);
+	kvm->arch.vmexit = NULL;
+	kvm_vmexit_vm_put(vm);
 }
 
-int kvm_exit_stats_vcpu_create(struct kvm_vcpu *vcpu)
+int kvm_vmexit_vcpu_create(struct kvm_vcpu *vcpu)
 {
-	struct kvm_exit_state *state = &vcpu->arch.exit_state;
-	struct kvm_exit_vcpu *stats = kvm_exit_vcpu_alloc();
+	struct kvm_vmexit_state *state = &vcpu->arch.vmexit;
+	struct kvm_vmexit_vcpu *stats = kvm_vmexit_vcpu_alloc();
 
 	if (!stats)
 		return -ENOMEM;
@@ -151,37 +152,38 @@ int kvm_exit_stats_vcpu_create(struct kvm_vcpu *vcpu)
 	stats->id = vcpu->vcpu_id;
 	stats->vcpu = vcpu;
 	seqcount_init(&state->seq);
-	state->open = KVM_EXIT_OFFSET_NONE;
-	state->phase = KVM_EXIT_AT_WORK;
+	state->open = KVM_VMEXIT_OFFSET_NONE;
+	state->phase = KVM_VMEXIT_AT_WORK;
 	state->slots = stats->slots;
-	state->cpu_cells = kvm_exit_cpu_cells;
+	state->cpu_cells = kvm_vmexit_cpu_cells;
 	state->stats = stats;
 
 	return 0;
 }
 
 /*
- * A VMM that guesses the descriptor can run the vCPU before this.  What it does until
- * then is counted as all else, but a reset or a switch in between passes it by.
+ * A VMM that guesses the descriptor can run the vCPU before this.  What it
+ * does until then is counted as all else, but a reset or a switch in between
+ * passes it by.
  */
-void kvm_exit_stats_vcpu_online(struct kvm_vcpu *vcpu)
+void kvm_vmexit_vcpu_online(struct kvm_vcpu *vcpu)
 {
-	struct kvm_exit_vcpu *stats = vcpu->arch.exit_state.stats;
-	struct kvm_exit_vm *vm = vcpu->kvm->arch.exit_stats;
+	struct kvm_vmexit_vcpu *stats = vcpu->arch.vmexit.stats;
+	struct kvm_vmexit_vm *vm = vcpu->kvm->arch.vmexit;
 
-	raw_spin_lock(&kvm_exit_lock);
+	raw_spin_lock(&kvm_vmexit_lock);
 	stats->since = ktime_get_boottime_ns();
 	list_add_tail_rcu(&stats->node, &vm->vcpus);
 	vm->nr_vcpus++;
-	kvm_exit_nr_vcpus++;
-	raw_spin_unlock(&kvm_exit_lock);
+	kvm_vmexit_nr_vcpus++;
+	raw_spin_unlock(&kvm_vmexit_lock);
 }
 
 /* Those of a vCPU that came online are the VM's, which has let go of them. */
-void kvm_exit_stats_vcpu_destroy(struct kvm_vcpu *vcpu)
+void kvm_vmexit_vcpu_destroy(struct kvm_vcpu *vcpu)
 {
-	struct kvm_exit_vcpu *stats = vcpu->arch.exit_state.stats;
+	struct kvm_vmexit_vcpu *stats = vcpu->arch.vmexit.stats;
 
-	if (vcpu->arch.exit_state.slots)
-		kvm_exit_vcpu_free(stats);
+	if (vcpu->arch.vmexit.slots)
+		kvm_vmexit_vcpu_free(stats);
 }

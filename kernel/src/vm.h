@@ -4,27 +4,28 @@
  *
  * What lives how long, and who keeps it:
  *
- * struct kvm_exit_vm	from kvm_exit_stats_vm_create() on, until the last of those
- *			who hold a reference lets go: KVM's VM itself, files of it
- *			that are open, readers.
- * struct kvm_exit_vcpu	as long as its VM's statistics, once its vCPU is online.
- * vm->kvm		until kvm_exit_stats_vm_destroy(), where KVM begins to take
- *			the VM down.  Until then the VM is in kvm_exit_vms.
+ * struct kvm_vmexit_vm	from kvm_vmexit_vm_create() on, until the last of those
+ *			who hold a reference lets go: KVM's VM itself, files of
+ *			it that are open, readers.
+ * struct kvm_vmexit_vcpu	as long as its VM's statistics, once its vCPU is
+ *			online.
+ * vm->kvm		until kvm_vmexit_vm_destroy(), where KVM begins to take
+ *			the VM down.  Until then the VM is in kvm_vmexit_vms.
  * stats->vcpu		until then as well: see its lock.
  *
- * A VM ends at the start of kvm_arch_destroy_vm().  No vCPU can run any more, as
- * each descriptor held a reference.  First the vCPUs are settled, one after the
- * other; then, in one section of kvm_exit_lock, the VM leaves kvm_exit_vms and its
- * totals join those that have ended.  What hooks do while KVM takes the VM down is
- * counted nowhere.
+ * A VM ends at the start of kvm_arch_destroy_vm().  No vCPU can run any more,
+ * as each descriptor held a reference.  First the vCPUs are settled, one after
+ * the other; then, in one section of kvm_vmexit_lock, the VM leaves
+ * kvm_vmexit_vms and its totals join those that have ended.  What hooks do
+ * while KVM takes the VM down is counted nowhere.
  *
- * So whoever has a VM of kvm_exit_vms under kvm_exit_lock may look at vm->kvm, and
- * if kvm_get_kvm_safe() gives him a reference, the VM stays in the list and its
- * vCPUs exist until he puts it: kvm_exit_next_vm() does that.  Putting it may
- * destroy the VM then and there, so no lock may be held.
+ * So whoever has a VM of kvm_vmexit_vms under kvm_vmexit_lock may look at
+ * vm->kvm, and if kvm_get_kvm_safe() gives him a reference, the VM stays in
+ * the list and its vCPUs exist until he puts it: kvm_vmexit_next_vm() does
+ * that.  Putting it may destroy the VM then and there, so no lock may be held.
  */
-#ifndef __KVM_EXIT_STATS_VM_H
-#define __KVM_EXIT_STATS_VM_H
+#ifndef __KVM_VMEXIT_VM_H
+#define __KVM_VMEXIT_VM_H
 
 #include <linux/kref.h>
 #include <linux/list.h>
@@ -32,37 +33,38 @@
 
 #include "store.h"
 
-struct kvm_exit_vm {
+struct kvm_vmexit_vm {
 	struct kref ref;
 	struct kvm *kvm;
-	struct list_head node;		/* in kvm_exit_vms */
-	struct list_head vcpus;		/* kvm_exit_vcpu.node; only ever grows */
+	struct list_head node;		/* in kvm_vmexit_vms */
+	struct list_head vcpus;		/* kvm_vmexit_vcpu.node; only grows */
 	struct dentry *dir;
 	char name[32];			/* <pid>-<fd>, as KVM's own directory */
-	u64 since;			/* CLOCK_BOOTTIME, ns: counted from then on */
-	u32 instance;			/* a number that is another one's not, not 0 */
-	int leaves;			/* exit_stats_cpuid for it, -1: as for all */
+	u64 since;			/* CLOCK_BOOTTIME, ns: counted from */
+	u32 instance;			/* another VM has another; never 0 */
+	int leaves;			/* exit_stats_cpuid, -1: as for all */
 	unsigned int nr_vcpus;
-	u64 backwards;			/* of all its vCPUs, when it has ended */
+	u64 backwards;			/* of all vCPUs, when it has ended */
 	bool ended;
 };
 
 /*
- * The lists of VMs and of their vCPUs, and what is known of VMs that have ended.
- * Held for a few instructions, or for one step along each VM; nothing sleeps, nor
- * waits for anybody, with it.  A raw one: stop_machine() finds nobody in it.
+ * The lists of VMs and of their vCPUs, and what is known of VMs that have
+ * ended.  Held for a few instructions, or for one step along each VM; nothing
+ * sleeps, nor waits for anybody, with it.  A raw one: stop_machine() finds
+ * nobody in it.
  */
-extern raw_spinlock_t kvm_exit_lock;
-extern struct list_head kvm_exit_vms;		/* oldest first */
-extern unsigned int kvm_exit_nr_vms;
-extern unsigned int kvm_exit_nr_vcpus;
+extern raw_spinlock_t kvm_vmexit_lock;
+extern struct list_head kvm_vmexit_vms;		/* oldest first */
+extern unsigned int kvm_vmexit_nr_vms;
+extern unsigned int kvm_vmexit_nr_vcpus;
 
-void kvm_exit_vm_get(struct kvm_exit_vm *vm);
-void kvm_exit_vm_put(struct kvm_exit_vm *vm);
-struct kvm_exit_vm *kvm_exit_next_vm(struct kvm_exit_vm *vm);
+void kvm_vmexit_vm_get(struct kvm_vmexit_vm *vm);
+void kvm_vmexit_vm_put(struct kvm_vmexit_vm *vm);
+struct kvm_vmexit_vm *kvm_vmexit_next_vm(struct kvm_vmexit_vm *vm);
 
 /* The list only grows while anybody has a reference: no lock, no RCU. */
-#define kvm_exit_for_each_vcpu(stats, vm) \
+#define kvm_vmexit_for_each_vcpu(stats, vm) \
 	list_for_each_entry_lockless(stats, &(vm)->vcpus, node)
 
-#endif /* __KVM_EXIT_STATS_VM_H */
+#endif /* __KVM_VMEXIT_VM_H */

@@ -41,10 +41,10 @@ static bool some_handled(u64 nr)
  * this kind. A thread is a CPU and the vCPU on it.
  * -----------------------------------------------------------------------------------
  */
-struct kvm_exit_cell *kvm_exit_cpu_cells;
-u64 *kvm_exit_cpu_nested;
+struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
+u64 *kvm_vmexit_cpu_nested;
 
-static __thread struct kvm_exit_cell own_cells[KVM_EXIT_MAX_SLOTS] __aligned(4096);
+static __thread struct kvm_vmexit_cell own_cells[KVM_VMEXIT_MAX_SLOTS] __aligned(4096);
 
 /* Apart from each other, as KVM allocates them. */
 static struct {
@@ -54,18 +54,18 @@ static struct {
 /* In the order of store.c. */
 static void new_vcpu(int nr)
 {
-	struct kvm_exit_state *state = &vcpus[nr].vcpu.arch.exit_state;
-	struct kvm_exit_vcpu *stats;
+	struct kvm_vmexit_state *state = &vcpus[nr].vcpu.arch.vmexit;
+	struct kvm_vmexit_vcpu *stats;
 
 	free(state->slots);
-	state->slots = aligned_alloc(4096, KVM_EXIT_VCPU_BYTES);
-	memset(state->slots, 0, KVM_EXIT_VCPU_BYTES);
-	stats = (void *)state->slots + KVM_EXIT_VCPU_BYTES - sizeof(*stats);
+	state->slots = aligned_alloc(4096, KVM_VMEXIT_VCPU_BYTES);
+	memset(state->slots, 0, KVM_VMEXIT_VCPU_BYTES);
+	stats = (void *)state->slots + KVM_VMEXIT_VCPU_BYTES - sizeof(*stats);
 	stats->slots = state->slots;
-	stats->nested = (void *)(state->slots + kvm_exit_nr_slots);
+	stats->nested = (void *)(state->slots + kvm_vmexit_nr_slots);
 	state->stats = stats;
-	state->cpu_cells = kvm_exit_cpu_cells;
-	state->phase = KVM_EXIT_AT_WORK;
+	state->cpu_cells = kvm_vmexit_cpu_cells;
+	state->phase = KVM_VMEXIT_AT_WORK;
 	state->mark = rdtsc();
 	memset(own_cells, 0, sizeof(own_cells));
 }
@@ -76,27 +76,27 @@ static void set_cpu_cells(void)
 	char *segment;
 
 	__asm__ ("mov %%fs:0, %0" : "=r" (segment));
-	kvm_exit_cpu_cells = (void *)((char *)own_cells - segment);
+	kvm_vmexit_cpu_cells = (void *)((char *)own_cells - segment);
 }
 
 static u64 vcpu_exits(int nr)
 {
-	struct kvm_exit_slot *slots = vcpus[nr].vcpu.arch.exit_state.slots;
+	struct kvm_vmexit_slot *slots = vcpus[nr].vcpu.arch.vmexit.slots;
 
-	return slots[kvm_exit_reason_slot(SVM_EXIT_CPUID)].cell.exits;
+	return slots[kvm_vmexit_reason_slot(SVM_EXIT_CPUID)].cell.exits;
 }
 
 /* For lines.sh: whose cache lines are where. What is KVM's it has used a moment before. */
 static void print_parts(int nr)
 {
 	struct kvm_vcpu *vcpu = &vcpus[nr].vcpu;
-	struct kvm_exit_state *state = &vcpu->arch.exit_state;
+	struct kvm_vmexit_state *state = &vcpu->arch.vmexit;
 
 	print_part("the state", state, sizeof(*state));
 	print_part("KVM's vCPU", vcpu, sizeof(*vcpu));
-	print_part("its slots", state->slots, kvm_exit_nr_slots * sizeof(*state->slots));
+	print_part("its slots", state->slots, kvm_vmexit_nr_slots * sizeof(*state->slots));
 	print_part("the CPU's cells", own_cells, sizeof(own_cells));
-	print_part("the table of slots", kvm_exit_offset_of, sizeof(kvm_exit_offset_of));
+	print_part("the table of slots", kvm_vmexit_offset_of, sizeof(kvm_vmexit_offset_of));
 }
 
 /* ----------------------------------------------------------------------------------- */
@@ -104,11 +104,11 @@ static void print_parts(int nr)
 /* What the other ways write: a counter and a sum of cycles by exit reason. */
 static struct {
 	u64 count, cycles;
-} plain[KVM_EXIT_NR_CODES];
+} plain[KVM_VMEXIT_NR_CODES];
 
 static struct {
 	_Atomic u64 count, cycles;
-} atomic[KVM_EXIT_NR_CODES];
+} atomic[KVM_VMEXIT_NR_CODES];
 
 static atomic_flag lock = ATOMIC_FLAG_INIT;
 
@@ -125,9 +125,9 @@ static void floor_record(int thread)
 
 static void our_record(int thread)
 {
-	kvm_exit_stats_exit(&vcpus[thread].vcpu, SVM_EXIT_CPUID);
+	kvm_vmexit_record_exit(&vcpus[thread].vcpu, SVM_EXIT_CPUID);
 	__asm__ volatile ("" : : : "memory");
-	kvm_exit_stats_entry(&vcpus[thread].vcpu);
+	kvm_vmexit_record_entry(&vcpus[thread].vcpu);
 	__asm__ volatile ("" : : : "memory");
 }
 
@@ -331,10 +331,10 @@ static void cold_run(size_t bytes, u64 *cycles)
 
 	touch(bytes);
 	then = tsc_ordered();
-	kvm_exit_stats_exit(&vcpus[0].vcpu, SVM_EXIT_CPUID);
+	kvm_vmexit_record_exit(&vcpus[0].vcpu, SVM_EXIT_CPUID);
 	cycles[COLD_EXIT] = tsc_ordered() - then;
 	then = tsc_ordered();
-	kvm_exit_stats_entry(&vcpus[0].vcpu);
+	kvm_vmexit_record_entry(&vcpus[0].vcpu);
 	cycles[COLD_ENTRY] = tsc_ordered() - then;
 	touch(bytes);
 	cycles[COLD_REFERENCE] = load_lines();
@@ -431,7 +431,7 @@ int main(int argc, char **argv)
 
 	if (cpus > THREADS_MAX)
 		cpus = THREADS_MAX;
-	kvm_exit_reasons_init(KVM_ISA_SVM, some_handled);
+	kvm_vmexit_reasons_init(KVM_ISA_SVM, some_handled);
 	set_cpu_cells();
 	if (argc > 1 && !strcmp(argv[1], "--lines")) {
 		one_record();

@@ -39,7 +39,7 @@ tracing=/sys/kernel/tracing
 mount -t tracefs tracefs $tracing 2>/dev/null
 echo 0 > $tracing/tracing_on
 echo 20000 > $tracing/buffer_size_kb
-echo kvm_exit_stats_cpuid > $tracing/set_graph_function
+echo kvm_vmexit_cpuid > $tracing/set_graph_function
 echo function_graph > $tracing/current_tracer
 echo 1 > $tracing/tracing_on
 for scope in 1 2; do
@@ -85,10 +85,10 @@ handled=$(cut -f 1 $d/exits | sed '1d;/^-/d' | while read -r nr; do
 	[ $((nr)) -le 40 ] && echo "$nr"
 done | wc -l)
 sed 's/^/# /' "$tmp/called"
-is "$(grep 'kvm_exit_stats_cpuid$' "$tmp/called")" "86 kvm_exit_stats_cpuid" "86 questions were traced"
+is "$(grep 'kvm_vmexit_cpuid$' "$tmp/called")" "86 kvm_vmexit_cpuid" "86 questions were traced"
 cpus=$(find /sys/devices/system/cpu -maxdepth 1 -name 'cpu[0-9]*' | wc -l)
 is "$(grep '__cond_resched$' "$tmp/called")" "$(((handled + 2) * (64 + cpus))) __cond_resched" \
 	"after each vCPU and each CPU others may run"
-is "$(grep -vE ' (kvm_exit_stats_cpuid|kvm_exit_(reason_(defined|slot)|leaves_of)|__cond_resched|__rcu_read_(un)?lock|answer(_[a-z]*)?|sum_(cells|cpus|vcpus))$' \
+is "$(grep -vE ' (kvm_vmexit_cpuid|kvm_exit_(reason_(defined|slot)|leaves_of)|__cond_resched|__rcu_read_(un)?lock|answer(_[a-z]*)?|sum_(cells|cpus|vcpus))$' \
 	"$tmp/called")" "" "nothing else is called"
 finish

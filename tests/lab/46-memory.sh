@@ -31,7 +31,7 @@ echo > $trace/kprobe_events
 of() {
 	awk -v event=" $1: " '
 		/: [a-z_]+: /			{ line = index($0, event) ? $0 : "" }
-		/=> kvm_exit_vcpu_alloc/	{ if (line != "") print line; line = "" }' "$tmp/trace"
+		/=> kvm_vmexit_vcpu_alloc/	{ if (line != "") print line; line = "" }' "$tmp/trace"
 }
 of exact > "$tmp/exact"
 of mm_page_alloc > "$tmp/pages"
@@ -45,7 +45,7 @@ sed 's/^/# /' "$tmp/exact" "$tmp/pages"
 # VM goes, the next one comes.
 cat $d/exits > "$tmp/before"
 for after in 0 1 3; do
-	modprobe fail_alloc function=kvm_exit_slots_alloc after=$after
+	modprobe fail_alloc function=kvm_vmexit_slots_alloc after=$after
 	exitgen --vcpus 4 cpuid=1 > "$tmp/out" 2>&1
 	verdict $(($? == 0)) "no memory for vCPU $after: the VMM fails"
 	is "$(cat "$tmp/out")" "exitgen: KVM_CREATE_VCPU $after: Cannot allocate memory" "and why"
@@ -57,7 +57,7 @@ is "$(cat $d/exits)" "$(cat "$tmp/before")" "no number has changed"
 
 # A VM that ends without memory for a record of its own is one of the older ones.
 older=$(sum $d/departed exits "$(reason_name cpuid)" vm=older)
-modprobe fail_alloc function=kvm_exit_copy_alloc
+modprobe fail_alloc function=kvm_vmexit_copy_alloc
 exitgen cpuid=300 > "$tmp/out" 2>&1
 is $? 0 "no memory for what a VM had: it ends"
 modprobe -r fail_alloc

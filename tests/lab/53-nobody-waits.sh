@@ -53,17 +53,17 @@ beside() {
 
 # The second of the stores that `all` shows: the reader is among the VMs.
 before=$(sum $d/exits exits "$cpuid")
-beside "a reader of all" kvm_exit_show_rows 1 cat $d/all
+beside "a reader of all" kvm_vmexit_show_rows 1 cat $d/all
 is "$(sum "$tmp/beside" exits "$cpuid" scope=vm "vm=$vm")" 200 \
 	"and shows the VM that has ended meanwhile"
 is "$(sum "$tmp/beside" exits "$cpuid" scope=host)" $((before + 200)) "and the host as it was"
 is "$(sum $d/exits exits "$cpuid")" $((before + 1200)) "each exit was counted"
 
-beside "a reader of exits" kvm_exit_show_rows 0 cat $d/exits
+beside "a reader of exits" kvm_vmexit_show_rows 0 cat $d/exits
 is "$(sum $d/exits exits "$cpuid")" $((before + 2400)) "each exit was counted"
 
 # shellcheck disable=SC2016 # the inner shell's
-beside "a switch" kvm_exit_stats_record_phases 0 sh -c 'echo 0 > "$1" && echo 1 > "$1"' - $d/enabled
+beside "a switch" kvm_vmexit_record_phases 0 sh -c 'echo 0 > "$1" && echo 1 > "$1"' - $d/enabled
 is "$(cat $d/enabled)" 1 "and is turned back"
 
 # The first look only notes how many exits there are.
@@ -73,6 +73,6 @@ summary() {
 		exitgen cpuid=10 > /dev/null || return
 	done
 }
-beside "a log pass" kvm_exit_log_summary 0 summary
+beside "a log pass" kvm_vmexit_log_summary 0 summary
 echo 0 > $d/log_interval
 finish

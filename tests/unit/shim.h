@@ -162,7 +162,7 @@ static inline void raw_write_seqcount_end(seqcount_t *seq)
 extern int cpus;
 #define PCPU_MIN_UNIT_SIZE		(32 << 10)
 #define for_each_possible_cpu(cpu)	for ((cpu) = 0; (cpu) < cpus; (cpu)++)
-#define per_cpu_ptr(ptr, cpu)		((ptr) + (cpu) * KVM_EXIT_MAX_SLOTS)
+#define per_cpu_ptr(ptr, cpu)		((ptr) + (cpu) * KVM_VMEXIT_MAX_SLOTS)
 #ifdef SHIM_NATIVE
 #define own_cpu(x)		(*(__seg_fs __typeof__(x) *)(uintptr_t)&(x))
 #else
@@ -226,20 +226,20 @@ extern u64 tsc;
 #endif
 
 /* linux/kvm_host.h and its kin */
-#include <asm/kvm_exit_state.h>
+#include <asm/kvm_vmexit.h>
 
-struct kvm_exit_vm;
+struct kvm_vmexit_vm;
 
 struct kvm {
 	struct {
-		struct kvm_exit_vm *exit_stats;
+		struct kvm_vmexit_vm *vmexit;
 	} arch;
 };
 
 struct kvm_vcpu {
 	struct kvm *kvm;
 	struct {
-		struct kvm_exit_state exit_state;
+		struct kvm_vmexit_state vmexit;
 	} arch;
 	bool guest_mode;
 };

@@ -14,14 +14,14 @@
 u64 tsc;
 unsigned int tsc_khz = 2500000;
 int cpus = CPUS;
-struct kvm_exit_cell *kvm_exit_cpu_cells;
-u64 *kvm_exit_cpu_nested;
+struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
+u64 *kvm_vmexit_cpu_nested;
 struct task_struct thread;
 u64 clock_ns;
 
-static struct kvm_exit_vm vm = { .leaves = -1, .instance = 4711 };
-static struct kvm_exit_vcpu vcpus[VCPUS];
-static struct kvm kvm = { .arch = { .exit_stats = &vm } };
+static struct kvm_vmexit_vm vm = { .leaves = -1, .instance = 4711 };
+static struct kvm_vmexit_vcpu vcpus[VCPUS];
+static struct kvm kvm = { .arch = { .vmexit = &vm } };
 static struct kvm_vcpu the_vcpu = { .kvm = &kvm };
 static struct kvm_vcpu *const vcpu = &the_vcpu;
 
@@ -54,7 +54,7 @@ static void *zeroes(size_t bytes)
 	return memory;
 }
 
-static void fill_cell(struct kvm_exit_cell *cell, u64 exits)
+static void fill_cell(struct kvm_vmexit_cell *cell, u64 exits)
 {
 	cell->exits = exits;
 	cell->kernel = 10 * exits;
@@ -64,40 +64,40 @@ static void fill_cell(struct kvm_exit_cell *cell, u64 exits)
  * What nobody may see: the first slot, and what lies behind the last. @stride is the
  * distance of two cells, in cells.
  */
-static void fill(struct kvm_exit_cell *cells, size_t stride, u64 cpuid, u64 last, u64 other)
+static void fill(struct kvm_vmexit_cell *cells, size_t stride, u64 cpuid, u64 last, u64 other)
 {
 	const u64 hidden = 1ULL << 62;
 
 	fill_cell(&cells[0], hidden);
-	fill_cell(&cells[kvm_exit_nr_slots * stride], hidden);
-	fill_cell(&cells[KVM_EXIT_SLOT_OTHER * stride], other);
-	fill_cell(&cells[kvm_exit_reason_slot(SVM_EXIT_CPUID) * stride], cpuid);
-	fill_cell(&cells[(kvm_exit_nr_slots - 1) * stride], last);
+	fill_cell(&cells[kvm_vmexit_nr_slots * stride], hidden);
+	fill_cell(&cells[KVM_VMEXIT_SLOT_OTHER * stride], other);
+	fill_cell(&cells[kvm_vmexit_reason_slot(SVM_EXIT_CPUID) * stride], cpuid);
+	fill_cell(&cells[(kvm_vmexit_nr_slots - 1) * stride], last);
 }
 
 static void setup(void)
 {
 	int i;
 
-	kvm_exit_reasons_init(KVM_ISA_SVM, some_handled);
-	kvm_exit_leaves_init();
+	kvm_vmexit_reasons_init(KVM_ISA_SVM, some_handled);
+	kvm_vmexit_leaves_init();
 	INIT_LIST_HEAD(&vm.vcpus);
 	for (i = 0; i < VCPUS; i++) {
-		vcpus[i].slots = zeroes(2 * KVM_EXIT_VCPU_BYTES);
+		vcpus[i].slots = zeroes(2 * KVM_VMEXIT_VCPU_BYTES);
 		list_add_tail(&vcpus[i].node, &vm.vcpus);
-		fill(&vcpus[i].slots->cell, KVM_EXIT_OFFSET_SCALE,
+		fill(&vcpus[i].slots->cell, KVM_VMEXIT_OFFSET_SCALE,
 		     0xffffffffULL, 0x500000000ULL + i, 7);
 	}
-	kvm_exit_cpu_cells = zeroes((CPUS * KVM_EXIT_MAX_SLOTS + 1) *
-				    sizeof(struct kvm_exit_cell));
+	kvm_vmexit_cpu_cells = zeroes((CPUS * KVM_VMEXIT_MAX_SLOTS + 1) *
+				    sizeof(struct kvm_vmexit_cell));
 	for (i = 0; i < CPUS; i++)
-		fill(kvm_exit_cpu_cells + i * KVM_EXIT_MAX_SLOTS, 1, 1ULL << 40, 1, 0);
+		fill(kvm_vmexit_cpu_cells + i * KVM_VMEXIT_MAX_SLOTS, 1, 1ULL << 40, 1, 0);
 }
 
 static void asks(u32 leaf, u32 nr, u32 a, u32 b, u32 c, u32 d, const char *name)
 {
 	u32 eax = leaf, ebx = 0x1111, ecx = nr, edx = 0x2222;
-	const bool answered = kvm_exit_stats_cpuid(vcpu, &eax, &ebx, &ecx, &edx);
+	const bool answered = kvm_vmexit_cpuid(vcpu, &eax, &ebx, &ecx, &edx);
 
 	if (!tap_ok(answered && eax == a && ebx == b && ecx == c && edx == d, name))
 		printf("# got %d: %#x %#x %#x %#x\n", answered, eax, ebx, ecx, edx);
@@ -154,7 +154,7 @@ static void test_sweep(void)
 	for (nr = 0; nr <= U32_MAX; nr += nr < 0x20000 || nr > U32_MAX - 0x20000 ? 1 : 4093) {
 		eax = 0x4ffffffd;
 		ecx = nr;
-		kvm_exit_stats_cpuid(vcpu, &eax, &ebx, &ecx, &edx);
+		kvm_vmexit_cpuid(vcpu, &eax, &ebx, &ecx, &edx);
 		defined += edx == 0;
 	}
 	tap_is_u64(defined, 167 + 4 + 2, "a sweep of ECX: the manual's 173 reasons are defined");
@@ -176,23 +176,23 @@ int main(void)
 	numbering = 2020;
 	test_2020();
 	numbering = 2021;
-	scope = KVM_EXIT_LEAVES_HOST;
+	scope = KVM_VMEXIT_LEAVES_HOST;
 	asks(0x4ffffffa, 99, 2500000, 0, 0, 815, "scope 2: FA: the module's number");
 	counts(0x4fffffff, 0, CPUS * ((1ULL << 40) + 1), "scope 2: all exits of all CPUs");
 	asks(0x4ffffffb, 0, 0x20101, 0x454d564b, 0x53746978, 0x73746174, "scope 2: FB says so");
-	tap_ok(!kvm_exit_stats_cpuid(vcpu, &eax, &ebx, &ecx, &edx) &&
+	tap_ok(!kvm_vmexit_cpuid(vcpu, &eax, &ebx, &ecx, &edx) &&
 	       eax == 0x4ffffff9 && ebx == 1 && ecx == 2 && edx == 3,
 	       "0x4ffffff9 is not answered, and nothing changes");
-	vm.leaves = KVM_EXIT_LEAVES_VM;
+	vm.leaves = KVM_VMEXIT_LEAVES_VM;
 	asks(0x4ffffffb, 0, 0x20001, 0x454d564b, 0x53746978, 0x73746174, "a VM with a scope of its own");
 	vcpu->guest_mode = true;
 	eax = 0x4fffffff;
-	tap_ok(!kvm_exit_stats_cpuid(vcpu, &eax, &ebx, &ecx, &edx) && eax == 0x4fffffff,
+	tap_ok(!kvm_vmexit_cpuid(vcpu, &eax, &ebx, &ecx, &edx) && eax == 0x4fffffff,
 	       "a guest's guest gets no answer");
 	vcpu->guest_mode = false;
 	vm.leaves = -1;
-	scope = KVM_EXIT_LEAVES_OFF;
-	tap_ok(!kvm_exit_stats_cpuid(vcpu, &eax, &ebx, &ecx, &edx) &&
+	scope = KVM_VMEXIT_LEAVES_OFF;
+	tap_ok(!kvm_vmexit_cpuid(vcpu, &eax, &ebx, &ecx, &edx) &&
 	       eax == 0x4fffffff && ebx == 1 && ecx == 2 && edx == 3,
 	       "scope 0: no leaf is answered, and nothing changes");
 	return tap_done();

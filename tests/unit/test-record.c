@@ -13,19 +13,19 @@
 #include "../reader/tap.h"
 
 u64 tsc;
-struct static_key_true kvm_exit_stats_enabled = { true };
-struct static_key_true kvm_exit_stats_closing = { true };
-struct static_key_true kvm_exit_stats_phases = { true };
-struct static_key_true kvm_exit_stats_time = { true };
-struct static_key_true kvm_exit_stats_hist = { true };
-struct kvm_exit_cell *kvm_exit_cpu_cells;
-u64 *kvm_exit_cpu_nested;
+struct static_key_true kvm_vmexit_enabled = { true };
+struct static_key_true kvm_vmexit_closing = { true };
+struct static_key_true kvm_vmexit_phases = { true };
+struct static_key_true kvm_vmexit_time = { true };
+struct static_key_true kvm_vmexit_hist = { true };
+struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
+u64 *kvm_vmexit_cpu_nested;
 unsigned int tsc_khz = 1000000;	/* a cycle is a ns */
 struct task_struct thread;
 u64 clock_ns;
 
 static struct kvm_vcpu vcpu;
-static struct kvm_exit_state *const state = &vcpu.arch.exit_state;
+static struct kvm_vmexit_state *const state = &vcpu.arch.vmexit;
 
 static bool few_handled(u64 nr)
 {
@@ -42,10 +42,10 @@ static void *zeroes(size_t bytes)
 
 static void new_vcpu(void)
 {
-	static struct kvm_exit_vcpu stats;
-	static u64 nested[KVM_EXIT_MAX_SLOTS], cpu_nested[KVM_EXIT_MAX_SLOTS];
+	static struct kvm_vmexit_vcpu stats;
+	static u64 nested[KVM_VMEXIT_MAX_SLOTS], cpu_nested[KVM_VMEXIT_MAX_SLOTS];
 
-	free(kvm_exit_cpu_cells);
+	free(kvm_vmexit_cpu_cells);
 	free(state->slots);
 	memset(&stats, 0, sizeof(stats));
 	memset(&thread, 0, sizeof(thread));
@@ -53,12 +53,12 @@ static void new_vcpu(void)
 	memset(cpu_nested, 0, sizeof(cpu_nested));
 	stats.nested = nested;
 	stats.vcpu = &vcpu;
-	kvm_exit_cpu_nested = cpu_nested;
-	kvm_exit_cpu_cells = zeroes(KVM_EXIT_OFFSET(KVM_EXIT_MAX_SLOTS));
-	*state = (struct kvm_exit_state) {
-		.phase = KVM_EXIT_AT_WORK,
-		.slots = zeroes(KVM_EXIT_VCPU_BYTES),
-		.cpu_cells = kvm_exit_cpu_cells,
+	kvm_vmexit_cpu_nested = cpu_nested;
+	kvm_vmexit_cpu_cells = zeroes(KVM_VMEXIT_OFFSET(KVM_VMEXIT_MAX_SLOTS));
+	*state = (struct kvm_vmexit_state) {
+		.phase = KVM_VMEXIT_AT_WORK,
+		.slots = zeroes(KVM_VMEXIT_VCPU_BYTES),
+		.cpu_cells = kvm_vmexit_cpu_cells,
 		.stats = &stats,
 	};
 	stats.slots = state->slots;
@@ -67,9 +67,9 @@ static void new_vcpu(void)
 	clock_ns = 5000;
 }
 
-static struct kvm_exit_slot *slot_of(u32 nr)
+static struct kvm_vmexit_slot *slot_of(u32 nr)
 {
-	return kvm_exit_slot_at(state, kvm_exit_offset(nr));
+	return kvm_vmexit_slot_at(state, kvm_vmexit_offset(nr));
 }
 
 /* Time passes for all clocks. */
@@ -81,22 +81,22 @@ static void after(u64 cycles)
 
 static void exit_of(u32 nr)
 {
-	kvm_exit_stats_exit(&vcpu, nr);
+	kvm_vmexit_record_exit(&vcpu, nr);
 }
 
 static void entry(void)
 {
-	kvm_exit_stats_entry(&vcpu);
+	kvm_vmexit_record_entry(&vcpu);
 }
 
-static void begin(enum kvm_exit_phase phase)
+static void begin(enum kvm_vmexit_phase phase)
 {
-	kvm_exit_stats_begin(&vcpu, phase);
+	kvm_vmexit_phase_begin(&vcpu, phase);
 }
 
-static void end(enum kvm_exit_phase phase)
+static void end(enum kvm_vmexit_phase phase)
 {
-	kvm_exit_stats_end(&vcpu, phase);
+	kvm_vmexit_phase_end(&vcpu, phase);
 }
 
 /* The thread sleeps, or is only put back into the queue. */
@@ -105,7 +105,7 @@ static void sched_out(bool runnable)
 	thread.runnable = runnable;
 	if (runnable)
 		thread.sched_info.last_queued = clock_ns;
-	kvm_exit_stats_sched_out(&vcpu);
+	kvm_vmexit_sched_out(&vcpu);
 }
 
 static void woken(void)
@@ -118,28 +118,28 @@ static void sched_in(void)
 	if (thread.sched_info.last_queued)
 		thread.sched_info.run_delay += clock_ns - thread.sched_info.last_queued;
 	thread.sched_info.last_queued = 0;
-	kvm_exit_stats_sched_in(&vcpu);
+	kvm_vmexit_sched_in(&vcpu);
 }
 
 static int same_in_both_stores(void)
 {
 	int i;
 
-	for (i = KVM_EXIT_SLOT_OTHER; i < KVM_EXIT_MAX_SLOTS; i++) {
-		if (memcmp(&state->slots[i].cell, &kvm_exit_cpu_cells[i],
-			   sizeof(struct kvm_exit_cell)))
+	for (i = KVM_VMEXIT_SLOT_OTHER; i < KVM_VMEXIT_MAX_SLOTS; i++) {
+		if (memcmp(&state->slots[i].cell, &kvm_vmexit_cpu_cells[i],
+			   sizeof(struct kvm_vmexit_cell)))
 			return 0;
 	}
 	return 1;
 }
 
 /* What a reader is shown of what is in progress. */
-static struct kvm_exit_progress progress(void)
+static struct kvm_vmexit_progress progress(void)
 {
-	struct kvm_exit_progress now;
+	struct kvm_vmexit_progress now;
 
-	kvm_exit_progress(&now, state, tsc);
-	kvm_exit_progress_shown(&now, state->stats);
+	kvm_vmexit_progress(&now, state, tsc);
+	kvm_vmexit_progress_shown(&now, state->stats);
 	return now;
 }
 
@@ -148,42 +148,42 @@ static void test_slots_svm(void)
 	unsigned int others = 0;
 	u32 nr;
 
-	kvm_exit_reasons_init(KVM_ISA_SVM, few_handled);
-	for (nr = 0; nr < KVM_EXIT_NR_CODES; nr++)
-		others += kvm_exit_offset(nr) == KVM_EXIT_OFFSET(KVM_EXIT_SLOT_OTHER);
-	tap_is_u64(others, KVM_EXIT_NR_CODES - 3, "svm: codes without a handler share OTHER");
-	tap_is_u64(kvm_exit_offset(KVM_EXIT_NR_CODES), KVM_EXIT_OFFSET(KVM_EXIT_SLOT_OTHER),
+	kvm_vmexit_reasons_init(KVM_ISA_SVM, few_handled);
+	for (nr = 0; nr < KVM_VMEXIT_NR_CODES; nr++)
+		others += kvm_vmexit_offset(nr) == KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER);
+	tap_is_u64(others, KVM_VMEXIT_NR_CODES - 3, "svm: codes without a handler share OTHER");
+	tap_is_u64(kvm_vmexit_offset(KVM_VMEXIT_NR_CODES), KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER),
 		   "svm: 0x404 is OTHER");
-	tap_is_u64(kvm_exit_offset(0x7fffffff), KVM_EXIT_OFFSET(KVM_EXIT_SLOT_OTHER), "svm: 0x7fffffff is OTHER");
-	tap_is_u64(kvm_exit_offset((u32)-2), KVM_EXIT_OFFSET(KVM_EXIT_SLOT_OTHER), "svm: -2 is OTHER");
-	tap_is_text(kvm_exit_reasons[kvm_exit_offset((u32)-1) / sizeof(struct kvm_exit_cell)].name,
+	tap_is_u64(kvm_vmexit_offset(0x7fffffff), KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER), "svm: 0x7fffffff is OTHER");
+	tap_is_u64(kvm_vmexit_offset((u32)-2), KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER), "svm: -2 is OTHER");
+	tap_is_text(kvm_vmexit_reasons[kvm_vmexit_offset((u32)-1) / sizeof(struct kvm_vmexit_cell)].name,
 		    "invalid_guest_state", "svm: -1, a failed entry, has its own");
-	tap_ok(kvm_exit_reason_slot(0xffffffff) == -1, "svm: 0xffffffff has no slot for a guest");
-	tap_is_u64(kvm_exit_reason_slot(SVM_EXIT_CPUID), KVM_EXIT_SLOT_FIRST,
+	tap_ok(kvm_vmexit_reason_slot(0xffffffff) == -1, "svm: 0xffffffff has no slot for a guest");
+	tap_is_u64(kvm_vmexit_reason_slot(SVM_EXIT_CPUID), KVM_VMEXIT_SLOT_FIRST,
 		   "svm: the first handled one has the first slot");
-	tap_is_text(kvm_exit_reasons[KVM_EXIT_SLOT_FIRST].name, "cpuid", "svm: and its name");
+	tap_is_text(kvm_vmexit_reasons[KVM_VMEXIT_SLOT_FIRST].name, "cpuid", "svm: and its name");
 }
 
 static void test_slots_vmx(void)
 {
 	u32 nr, own = 0;
 
-	kvm_exit_reasons_init(KVM_ISA_VMX, few_handled);
-	for (nr = 0; nr < KVM_EXIT_NR_CODES; nr++)
-		own += kvm_exit_offset(nr) != KVM_EXIT_OFFSET(KVM_EXIT_SLOT_OTHER);
+	kvm_vmexit_reasons_init(KVM_ISA_VMX, few_handled);
+	for (nr = 0; nr < KVM_VMEXIT_NR_CODES; nr++)
+		own += kvm_vmexit_offset(nr) != KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER);
 	tap_is_u64(own, 5, "vmx: three handled ones and the two failed entries have slots");
-	tap_is_u64(kvm_exit_offset((u32)-1), KVM_EXIT_OFFSET(KVM_EXIT_SLOT_OTHER), "vmx: -1 is OTHER");
-	tap_is_u64(kvm_exit_reason_defined(35) || kvm_exit_reason_defined(444), 0,
+	tap_is_u64(kvm_vmexit_offset((u32)-1), KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER), "vmx: -1 is OTHER");
+	tap_is_u64(kvm_vmexit_reason_defined(35) || kvm_vmexit_reason_defined(444), 0,
 		   "vmx: 35 and 444 are not defined");
-	tap_ok(kvm_exit_reason_slot(EXIT_REASON_INVALID_STATE) == -1,
+	tap_ok(kvm_vmexit_reason_slot(EXIT_REASON_INVALID_STATE) == -1,
 	       "vmx: a failed entry has no handler");
 }
 
 static void test_times(void)
 {
-	struct kvm_exit_slot *cpuid, *hlt;
+	struct kvm_vmexit_slot *cpuid, *hlt;
 
-	kvm_exit_reasons_init(KVM_ISA_SVM, few_handled);
+	kvm_vmexit_reasons_init(KVM_ISA_SVM, few_handled);
 	new_vcpu();
 	cpuid = slot_of(SVM_EXIT_CPUID);
 	hlt = slot_of(SVM_EXIT_HLT);
@@ -207,42 +207,42 @@ static void test_times(void)
 
 	exit_of(SVM_EXIT_HLT);
 	after(10);
-	begin(KVM_EXIT_PHASE_HALTED);
+	begin(KVM_VMEXIT_HALTED);
 	after(1000);
 	sched_out(true);
 	after(300);
 	sched_in();
 	after(2000);
-	end(KVM_EXIT_PHASE_HALTED);
+	end(KVM_VMEXIT_HALTED);
 	after(20);
 	entry();
-	tap_is_u64(hlt->cell.phase[KVM_EXIT_PHASE_HALTED], 3000, "halted: without what it was preempted");
-	tap_is_u64(hlt->cell.phase[KVM_EXIT_PHASE_STEAL], 300, "preempted within a halt");
+	tap_is_u64(hlt->cell.phase[KVM_VMEXIT_HALTED], 3000, "halted: without what it was preempted");
+	tap_is_u64(hlt->cell.phase[KVM_VMEXIT_STEAL], 300, "preempted within a halt");
 	tap_is_u64(hlt->cell.kernel, 30, "kernel: what is left");
 
 	exit_of(SVM_EXIT_NPF);
 	after(5);
-	begin(KVM_EXIT_PHASE_USER);
+	begin(KVM_VMEXIT_USER);
 	after(100);
 	sched_out(true);
 	after(100);
 	sched_in();
 	after(100);
-	end(KVM_EXIT_PHASE_USER);
+	end(KVM_VMEXIT_USER);
 	entry();
-	tap_is_u64(slot_of(SVM_EXIT_NPF)->cell.phase[KVM_EXIT_PHASE_USER], 300,
+	tap_is_u64(slot_of(SVM_EXIT_NPF)->cell.phase[KVM_VMEXIT_USER], 300,
 		   "user: an ioctl that is preempted is still userspace's time");
-	tap_is_u64(slot_of(SVM_EXIT_NPF)->cell.phase[KVM_EXIT_PHASE_STEAL], 0, "and not preempted");
+	tap_is_u64(slot_of(SVM_EXIT_NPF)->cell.phase[KVM_VMEXIT_STEAL], 0, "and not preempted");
 	tap_is_u64(slot_of(SVM_EXIT_NPF)->cell.kernel, 5, "and not KVM's");
 	tap_ok(same_in_both_stores(), "the CPU's store has the same");
 
-	end(KVM_EXIT_PHASE_HALTED);
-	tap_is_u64(hlt->cell.phase[KVM_EXIT_PHASE_HALTED], 3000, "an end without a begin is nothing");
+	end(KVM_VMEXIT_HALTED);
+	tap_is_u64(hlt->cell.phase[KVM_VMEXIT_HALTED], 3000, "an end without a begin is nothing");
 }
 
 static void test_edges(void)
 {
-	struct kvm_exit_slot *cpuid, *other;
+	struct kvm_vmexit_slot *cpuid, *other;
 
 	new_vcpu();
 	cpuid = slot_of(SVM_EXIT_CPUID);
@@ -287,9 +287,9 @@ static void test_edges(void)
 	exit_of(SVM_EXIT_CPUID);
 	vcpu.guest_mode = false;
 	entry();
-	tap_is_u64(state->stats->nested[kvm_exit_reason_slot(SVM_EXIT_CPUID)], 1,
+	tap_is_u64(state->stats->nested[kvm_vmexit_reason_slot(SVM_EXIT_CPUID)], 1,
 		   "an exit from L2 is nested");
-	tap_is_u64(kvm_exit_cpu_nested[kvm_exit_reason_slot(SVM_EXIT_CPUID)], 1,
+	tap_is_u64(kvm_vmexit_cpu_nested[kvm_vmexit_reason_slot(SVM_EXIT_CPUID)], 1,
 		   "on its CPU, too");
 	tap_is_u64(cpuid->cell.exits, 3, "and an exit");
 
@@ -301,35 +301,35 @@ static void test_edges(void)
 
 static void test_switches(void)
 {
-	struct kvm_exit_slot *cpuid;
+	struct kvm_vmexit_slot *cpuid;
 
 	new_vcpu();
 	cpuid = slot_of(SVM_EXIT_CPUID);
 	entry();
-	kvm_exit_stats_time.on = false;
+	kvm_vmexit_time.on = false;
 	exit_of(SVM_EXIT_CPUID);
 	after(5);
 	entry();
 	tap_is_u64(cpuid->cell.exits, 1, "counts only: an exit");
 	tap_is_u64(cpuid->cell.kernel + cpuid->cell.guest + cpuid->hist[2], 0, "and no time");
-	kvm_exit_stats_time.on = true;
+	kvm_vmexit_time.on = true;
 
 	entry();
 	after(10);
 	exit_of(SVM_EXIT_CPUID);
 	after(3);
-	begin(KVM_EXIT_PHASE_HALTED);
+	begin(KVM_VMEXIT_HALTED);
 	after(100);
-	kvm_exit_stats_record_phases(false);
-	kvm_exit_stats_settle(state);
+	kvm_vmexit_record_phases(false);
+	kvm_vmexit_settle(state);
 	after(1000000);
-	end(KVM_EXIT_PHASE_HALTED);
-	kvm_exit_stats_record_phases(true);
+	end(KVM_VMEXIT_HALTED);
+	kvm_vmexit_record_phases(true);
 	entry();
 	after(20);
 	exit_of(SVM_EXIT_CPUID);
 	entry();
-	tap_is_u64(cpuid->cell.phase[KVM_EXIT_PHASE_HALTED], 100, "off while halted: halted until then");
+	tap_is_u64(cpuid->cell.phase[KVM_VMEXIT_HALTED], 100, "off while halted: halted until then");
 	tap_is_u64(cpuid->cell.kernel, 3, "kernel without the gap");
 	tap_is_u64(cpuid->cell.guest, 30, "guest without the gap");
 	tap_ok(same_in_both_stores(), "the CPU's store has the same");
@@ -338,20 +338,20 @@ static void test_switches(void)
 /* What is shown while it goes on, and what it comes to in the end. */
 static void shows(u64 kernel, u64 user, u64 halted, u64 blocked, u64 steal, const char *name)
 {
-	const struct kvm_exit_progress now = progress();
+	const struct kvm_vmexit_progress now = progress();
 
 	if (!tap_ok(!now.guest && now.kernel == kernel &&
-		    now.phase[KVM_EXIT_PHASE_USER] == user &&
-		    now.phase[KVM_EXIT_PHASE_HALTED] == halted &&
-		    now.phase[KVM_EXIT_PHASE_BLOCKED] == blocked &&
-		    now.phase[KVM_EXIT_PHASE_STEAL] == steal, name))
+		    now.phase[KVM_VMEXIT_USER] == user &&
+		    now.phase[KVM_VMEXIT_HALTED] == halted &&
+		    now.phase[KVM_VMEXIT_BLOCKED] == blocked &&
+		    now.phase[KVM_VMEXIT_STEAL] == steal, name))
 		printf("# got %llu %llu %llu %llu %llu\n", now.kernel, now.phase[0], now.phase[1],
 		       now.phase[2], now.phase[3]);
 }
 
 static void test_waiting(void)
 {
-	struct kvm_exit_slot *npf, *hlt;
+	struct kvm_vmexit_slot *npf, *hlt;
 
 	new_vcpu();
 	npf = slot_of(SVM_EXIT_NPF);
@@ -376,14 +376,14 @@ static void test_waiting(void)
 	after(6);
 	shows(11, 0, 0, 0, 0, "it runs again: only the kernel phase goes on");
 	entry();
-	tap_is_u64(npf->cell.phase[KVM_EXIT_PHASE_BLOCKED], 300, "a page that was waited for: blocked");
-	tap_is_u64(npf->cell.phase[KVM_EXIT_PHASE_STEAL], 40, "woken and queued: steal");
+	tap_is_u64(npf->cell.phase[KVM_VMEXIT_BLOCKED], 300, "a page that was waited for: blocked");
+	tap_is_u64(npf->cell.phase[KVM_VMEXIT_STEAL], 40, "woken and queued: steal");
 	tap_is_u64(npf->cell.kernel, 11, "kernel without both");
 	tap_is_u64(npf->cell.max, 11, "nor is it in the maximum");
 
 	exit_of(SVM_EXIT_HLT);
 	after(1);
-	begin(KVM_EXIT_PHASE_HALTED);
+	begin(KVM_VMEXIT_HALTED);
 	after(10);
 	sched_out(false);
 	after(500);
@@ -393,10 +393,10 @@ static void test_waiting(void)
 	shows(1, 0, 510, 0, 20, "halted until it is woken");
 	sched_in();
 	after(3);
-	end(KVM_EXIT_PHASE_HALTED);
+	end(KVM_VMEXIT_HALTED);
 	entry();
-	tap_is_u64(hlt->cell.phase[KVM_EXIT_PHASE_HALTED], 513, "halted: without the queue");
-	tap_is_u64(hlt->cell.phase[KVM_EXIT_PHASE_STEAL], 20, "steal at the end of a halt");
+	tap_is_u64(hlt->cell.phase[KVM_VMEXIT_HALTED], 513, "halted: without the queue");
+	tap_is_u64(hlt->cell.phase[KVM_VMEXIT_STEAL], 20, "steal at the end of a halt");
 	tap_is_u64(hlt->cell.kernel, 1, "kernel: before the halt");
 
 	exit_of(SVM_EXIT_CPUID);
@@ -405,7 +405,7 @@ static void test_waiting(void)
 	shows(0, 0, 0, 0, 77, "preempted: all of it is steal");
 	sched_in();
 	entry();
-	tap_is_u64(slot_of(SVM_EXIT_CPUID)->cell.phase[KVM_EXIT_PHASE_STEAL], 77,
+	tap_is_u64(slot_of(SVM_EXIT_CPUID)->cell.phase[KVM_VMEXIT_STEAL], 77,
 		   "and steal in the end");
 	tap_ok(same_in_both_stores(), "the CPU's store has the same");
 }
@@ -413,7 +413,7 @@ static void test_waiting(void)
 /* The scheduler's clock and the TSC need not agree to the last cycle. */
 static void test_floors(void)
 {
-	struct kvm_exit_cell *npf;
+	struct kvm_vmexit_cell *npf;
 
 	new_vcpu();
 	npf = &slot_of(SVM_EXIT_NPF)->cell;
@@ -426,8 +426,8 @@ static void test_floors(void)
 	after(50);
 	thread.sched_info.last_queued -= 100;
 	sched_in();
-	tap_is_u64(npf->phase[KVM_EXIT_PHASE_BLOCKED], 300, "what was shown blocked stays");
-	tap_is_u64(npf->phase[KVM_EXIT_PHASE_STEAL], 50, "the rest is steal");
+	tap_is_u64(npf->phase[KVM_VMEXIT_BLOCKED], 300, "what was shown blocked stays");
+	tap_is_u64(npf->phase[KVM_VMEXIT_STEAL], 50, "the rest is steal");
 
 	sched_out(false);
 	woken();
@@ -437,19 +437,19 @@ static void test_floors(void)
 	after(10);
 	shows(0, 0, 0, 10, 200, "what was shown is never taken back");
 	sched_in();
-	tap_is_u64(npf->phase[KVM_EXIT_PHASE_STEAL], 250, "nor in the end");
-	tap_is_u64(npf->phase[KVM_EXIT_PHASE_BLOCKED], 310, "and all of it adds up");
+	tap_is_u64(npf->phase[KVM_VMEXIT_STEAL], 250, "nor in the end");
+	tap_is_u64(npf->phase[KVM_VMEXIT_BLOCKED], 310, "and all of it adds up");
 
 	sched_out(false);
 	after(5);
 	sched_in();
-	tap_is_u64(npf->phase[KVM_EXIT_PHASE_STEAL], 250, "the next time begins without a floor");
+	tap_is_u64(npf->phase[KVM_VMEXIT_STEAL], 250, "the next time begins without a floor");
 }
 
 /* A reset in the middle: charged up to then, and it begins again. */
 static void test_charge(void)
 {
-	struct kvm_exit_cell *hlt, *io;
+	struct kvm_vmexit_cell *hlt, *io;
 	u64 before;
 
 	new_vcpu();
@@ -457,45 +457,45 @@ static void test_charge(void)
 	io = &slot_of(SVM_EXIT_NPF)->cell;
 	entry();
 	after(70);
-	kvm_exit_stats_charge(state);
+	kvm_vmexit_charge(state);
 	after(8);
 	exit_of(SVM_EXIT_HLT);
 	tap_is_u64(hlt->guest, 8, "in the guest: what was before is forgotten");
 	after(5);
-	begin(KVM_EXIT_PHASE_HALTED);
+	begin(KVM_VMEXIT_HALTED);
 	sched_out(false);
 	after(1000);
 	woken();
 	after(100);
-	kvm_exit_stats_charge(state);
+	kvm_vmexit_charge(state);
 	tap_is_u64(hlt->kernel, 5, "in a halt: kernel until then");
-	tap_is_u64(hlt->phase[KVM_EXIT_PHASE_HALTED], 1000, "halted until then");
-	tap_is_u64(hlt->phase[KVM_EXIT_PHASE_STEAL], 100, "steal until then");
+	tap_is_u64(hlt->phase[KVM_VMEXIT_HALTED], 1000, "halted until then");
+	tap_is_u64(hlt->phase[KVM_VMEXIT_STEAL], 100, "steal until then");
 	tap_is_u64(hlt->max + slot_of(SVM_EXIT_HLT)->hist[0], 0, "it is not closed");
 	shows(0, 0, 0, 0, 0, "and nothing is in progress");
 	after(11);
 	shows(0, 0, 0, 0, 11, "but what goes on");
 	sched_in();
-	end(KVM_EXIT_PHASE_HALTED);
+	end(KVM_VMEXIT_HALTED);
 	after(3);
 	entry();
-	tap_is_u64(hlt->phase[KVM_EXIT_PHASE_HALTED], 1000, "halted no more after it");
-	tap_is_u64(hlt->phase[KVM_EXIT_PHASE_STEAL], 111, "steal went on");
+	tap_is_u64(hlt->phase[KVM_VMEXIT_HALTED], 1000, "halted no more after it");
+	tap_is_u64(hlt->phase[KVM_VMEXIT_STEAL], 111, "steal went on");
 	tap_is_u64(hlt->kernel, 8, "so did kernel");
 	tap_is_u64(hlt->max, 3, "the maximum is of the part after it");
 
 	exit_of(SVM_EXIT_NPF);
 	after(2);
-	begin(KVM_EXIT_PHASE_USER);
+	begin(KVM_VMEXIT_USER);
 	after(100);
-	kvm_exit_stats_charge(state);
+	kvm_vmexit_charge(state);
 	after(1000);
-	kvm_exit_stats_shift(state, 400);
-	before = io->phase[KVM_EXIT_PHASE_USER];
-	end(KVM_EXIT_PHASE_USER);
+	kvm_vmexit_shift(state, 400);
+	before = io->phase[KVM_VMEXIT_USER];
+	end(KVM_VMEXIT_USER);
 	entry();
 	tap_is_u64(before, 100, "userspace until then");
-	tap_is_u64(io->phase[KVM_EXIT_PHASE_USER], 700, "and after it, without the host's suspend");
+	tap_is_u64(io->phase[KVM_VMEXIT_USER], 700, "and after it, without the host's suspend");
 	tap_is_u64(io->kernel, 2, "and nothing of it is KVM's");
 	tap_ok(same_in_both_stores(), "the CPU's store has the same");
 }

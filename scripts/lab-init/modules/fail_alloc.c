@@ -3,7 +3,7 @@
  * Makes an allocating function of the kernel fail, for tests: it returns NULL at once,
  * and nothing is allocated.
  *
- *	modprobe fail_alloc function=kvm_exit_slots_alloc after=2
+ *	modprobe fail_alloc function=kvm_vmexit_slots_alloc after=2
  *	cat /sys/module/fail_alloc/parameters/failed
  */
 #include <linux/atomic.h>

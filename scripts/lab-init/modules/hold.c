@@ -4,7 +4,7 @@
  * tests.  The caller sleeps, in its own context and with whatever it has locked, until
  * all are released or its time is over; then the function runs as called.
  *
- *	modprobe hold function=kvm_exit_show_rows after=3 times=1 ms=60000
+ *	modprobe hold function=kvm_vmexit_show_rows after=3 times=1 ms=60000
  *	cat /sys/module/hold/parameters/held		so many are held now
  *	echo 1 > /sys/module/hold/parameters/release	nobody is any more
  *

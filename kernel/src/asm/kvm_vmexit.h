@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * VM exit statistics: what every VM exit and entry of a vCPU writes, in the
+ * vCPU.
+ *
+ * One cache line, of struct kvm_vcpu_arch; what it means is in
+ * exit_stats/store.h and exit_stats/record.h.
+ */
+#ifndef _ASM_X86_KVM_VMEXIT_H
+#define _ASM_X86_KVM_VMEXIT_H
+
+#include <linux/cache.h>
+#include <linux/seqlock.h>
+#include <linux/types.h>
+
+struct kvm_vmexit_cell;
+struct kvm_vmexit_slot;
+struct kvm_vmexit_vcpu;
+
+/*
+ * @seq has one writer, the vCPU's thread, which holds it with preemption off; a
+ * reader that finds it unchanged has seen one moment.
+ *
+ * @slots and @stats are the VM's (exit_stats/vm.h): set before the vCPU can be
+ * loaded, and dead from kvm_vmexit_vm_destroy() on.  Whoever is not the vCPU's
+ * thread reads all this through @stats, under its lock.
+ */
+struct kvm_vmexit_state {
+	seqcount_t seq;
+	u16 open;	/* offset of the exit not yet followed by an entry */
+	u8 phase;	/* enum kvm_vmexit_phase that has begun */
+	bool out_runnable;	/* the thread could have run on then */
+	u64 mark;	/* TSC at which the guest or kernel phase began, moved
+			 * on by the phases that interrupted it; 0: life has not
+			 * begun
+			 */
+	struct kvm_vmexit_slot *slots;
+	struct kvm_vmexit_cell __percpu *cpu_cells;
+	u64 begun;	/* TSC at which @phase began, moved on by steal */
+	u64 out;	/* TSC at which the thread went out, 0: it runs */
+	u64 out_delay;	/* its run delay then, ns */
+	struct kvm_vmexit_vcpu *stats;
+} ____cacheline_aligned;
+
+#endif /* _ASM_X86_KVM_VMEXIT_H */
