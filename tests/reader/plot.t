@@ -73,7 +73,10 @@ for top in 10 20 40; do
 	draw "$scratch/fifty" --top $top
 	is "$(words | grep -c '^REASON')" $top "--top $top draws $top"
 	is "$(words | grep -cx other)" 1 "and one for all others"
-	is "$(sed -n 's/^plot //p' "$scratch/script" | grep -o 'dt [0-9]* lc rgb .[^ ]*' | sort -u | wc -l)" \
+	is "$(awk '/id="gnuplot_plot_/ { on = 1 }
+		on && match($0, /<path stroke=.rgb[^)]*\)./) { line = substr($0, RSTART, RLENGTH)
+			dash = match($0, /dasharray=.[^\047]*/) ? substr($0, RSTART, RLENGTH) : ""
+			print line, dash; on = 0 }' "$svg" | sort -u | wc -l)" \
 		$((top + 1)) "which look all different"
 	is "$(awk -F'[(,)]' '/translate/ { y = $3 } /<text>/ && /REASON|other/ && y > max { max = y } END { print max < high }' \
 		high="$(grep -o 'height="[0-9]*"' "$svg" | head -1 | tr -dc 0-9)" "$svg")" 1 "the legend is not cut off"

@@ -5,6 +5,7 @@
 
 #include "model/labels.h"
 #include "model/names.h"
+#include "sources/recorder.h"
 #include "sources/recording.h"
 #include "tap.h"
 

@@ -9,8 +9,11 @@
 #include "base/fields.h"
 #include "base/terminal.h"
 #include "base/text.h"
+#include "commands/commands.h"
 #include "commands/options.h"
-#include "print/print.h"
+#include "print/csv.h"
+#include "print/json.h"
+#include "print/table.h"
 #include "sources/debugfs.h"
 
 #define MAX_CAPS_COLUMNS	16
@@ -156,7 +159,7 @@ static int print_lines_of(struct caps *c, struct lines *l, struct failure *f)
 	return got;
 }
 
-int command_caps(struct options *o)
+static int run(struct options *o)
 {
 	struct caps c = { .options = o };
 	char path[PATH_MAX];
@@ -174,3 +177,11 @@ int command_caps(struct options *o)
 	lines_close(&l);
 	return STATUS_OK;
 }
+
+const struct command caps_command = {
+	.name = "caps",
+	.run = run,
+	.takes = TAKES_FORMAT | TAKES_DEBUGFS,
+	.operands = "",
+	.usage = "caps                 the VMX or SVM controls of this CPU",
+};

@@ -4,12 +4,16 @@
 
 #include "base/terminal.h"
 #include "base/units.h"
+#include "commands/commands.h"
 #include "commands/options.h"
 #include "model/answerable.h"
 #include "model/difference.h"
 #include "model/names.h"
 #include "model/timed.h"
-#include "print/print.h"
+#include "print/csv.h"
+#include "print/json.h"
+#include "print/table.h"
+#include "sources/source_file.h"
 
 /* One side: what happened in a recording, or the totals of a snapshot. */
 struct side {
@@ -377,7 +381,7 @@ static void print(struct diff *d)
 		print_table_of(d);
 }
 
-int command_diff(struct options *o)
+static int run(struct options *o)
 {
 	struct diff d = { .options = o };
 	struct failure f;
@@ -407,3 +411,13 @@ int command_diff(struct options *o)
 	free(d.lines);
 	return STATUS_OK;
 }
+
+const struct command diff_command = {
+	.name = "diff",
+	.run = run,
+	.takes = TAKES_SCOPE | TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT,
+	.min_operands = 2,
+	.max_operands = 2,
+	.operands = "two recordings or snapshots, A and B",
+	.usage = "diff A B             two recordings, directories or files",
+};

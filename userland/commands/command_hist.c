@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "base/terminal.h"
+#include "commands/commands.h"
 #include "commands/options.h"
 #include "model/answerable.h"
 #include "print/print_hist.h"
@@ -34,7 +35,7 @@ static int read_both(const struct debugfs *d, const struct query *q, struct samp
 	return debugfs_read_scope(d, q->view.scope, s, f);
 }
 
-int command_hist(struct options *o)
+static int run(struct options *o)
 {
 	struct query *q = &o->query;
 	struct sample s = { 0 };
@@ -62,3 +63,12 @@ int command_hist(struct options *o)
 	sample_free(&s);
 	return STATUS_OK;
 }
+
+const struct command hist_command = {
+	.name = "hist",
+	.run = run,
+	.takes = TAKES_SCOPE | TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT | TAKES_DEBUGFS,
+	.max_operands = 1,
+	.operands = "[REASON]",
+	.usage = "hist [REASON]",
+};

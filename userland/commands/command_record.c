@@ -2,9 +2,10 @@
 #include <string.h>
 
 #include "base/stop.h"
+#include "commands/commands.h"
 #include "commands/options.h"
-#include "commands/show.h"
-#include "sources/recording.h"
+#include "sources/recorder.h"
+#include "sources/source_host.h"
 
 #define DEFAULT_INTERVAL	1000000000ULL
 
@@ -36,7 +37,7 @@ static int record_samples(struct source *src, struct recorder *r, const struct o
 	return got < 0 ? -1 : 0;
 }
 
-int command_record(struct options *o)
+static int run(struct options *o)
 {
 	struct recorder r;
 	struct source *src;
@@ -66,15 +67,11 @@ int command_record(struct options *o)
 	return result || closed ? STATUS_FAILED : STATUS_OK;
 }
 
-int command_report(struct options *o)
-{
-	struct failure f;
-	struct source *src = open_recording(&o->query, o->operands[0], &f);
-	enum status status;
-
-	if (!src)
-		die(STATUS_FAILED, "%s", f.text);
-	status = show_samples(src, o);
-	src->close(src);
-	return status;
-}
+const struct command record_command = {
+	.name = "record",
+	.run = run,
+	.takes = TAKES_SCOPE | TAKES_LISTS | TAKES_DEBUGFS | TAKES_FILE,
+	.interval = true,
+	.operands = "[INTERVAL [COUNT]]",
+	.usage = "record -o FILE [INTERVAL [COUNT]]",
+};

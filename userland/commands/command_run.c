@@ -7,14 +7,15 @@
 #include "base/stop.h"
 #include "base/terminal.h"
 #include "base/units.h"
+#include "commands/commands.h"
 #include "commands/options.h"
 #include "model/answerable.h"
 #include "model/halted.h"
 #include "model/names.h"
-#include "print/print.h"
+#include "print/print_table.h"
 #include "sources/debugfs_read.h"
 #include "sources/own_vms.h"
-#include "sources/recording.h"
+#include "sources/recorder.h"
 #include "sources/vm_process.h"
 
 #define TICK_MS		100
@@ -223,7 +224,7 @@ static int report(struct run *r, bool halted, struct failure *f)
 	return record(r, f);
 }
 
-int command_run(struct options *o)
+static int run(struct options *o)
 {
 	struct run r = { .options = o };
 	struct failure f;
@@ -264,3 +265,14 @@ int command_run(struct options *o)
 	/* That it was told to end is no failure of the command. */
 	return halted > 0 ? STATUS_OK : halted < 0 ? STATUS_FAILED : status;
 }
+
+const struct command run_command = {
+	.name = "run",
+	.run = run,
+	.takes = TAKES_ROWS | TAKES_TIMES | TAKES_DEBUGFS | TAKES_FILE | TAKES_UNTIL,
+	.min_operands = 1,
+	.max_operands = 1,
+	.program = true,
+	.operands = "a command that starts a VM",
+	.usage = "run [--until-halted] [-o FILE] [--] COMMAND [ARG...]",
+};

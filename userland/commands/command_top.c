@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "base/stop.h"
 #include "base/tty.h"
+#include "commands/commands.h"
 #include "commands/options.h"
 #include "commands/top.h"
+#include "commands/top_draw.h"
 #include "model/answerable.h"
 
 #define DEFAULT_INTERVAL	2000000000ULL
@@ -27,7 +29,7 @@ static void begin(struct top *t, const struct options *o)
 		die(STATUS_FAILED, "%s", f.text);
 }
 
-int command_top(struct options *o)
+static int run(struct options *o)
 {
 	struct top t = { 0 };
 	u64 next;
@@ -56,3 +58,13 @@ int command_top(struct options *o)
 	hist_free(&t.distribution);
 	return STATUS_OK;
 }
+
+const struct command top_command = {
+	.name = "top",
+	.run = run,
+	.takes = TAKES_ROWS | TAKES_TIMES | TAKES_DEBUGFS,
+	.interval = true,
+	.differences = true,
+	.operands = "[INTERVAL]",
+	.usage = "top [INTERVAL]",
+};

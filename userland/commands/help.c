@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdio.h>
 
-#include "commands/options.h"
+#include "commands/help.h"
 #include "sources/debugfs.h"
 
 static const char examples[] =
@@ -18,22 +18,6 @@ static const char examples[] =
 "  kvm-exitstat record -o day 60     record every minute until Ctrl-C, then\n"
 "  kvm-exitstat plot day -o day.svg  draw it, or look at it with 'report day'\n"
 "  kvm-exitstat guest                inside a guest: its own exits, through CPUID\n";
-
-static const char usages[] =
-"\n"
-"Usage:\n"
-"  kvm-exitstat [OPTIONS] [INTERVAL [COUNT]]\n"
-"  kvm-exitstat top [INTERVAL]\n"
-"  kvm-exitstat run [--until-halted] [-o FILE] [--] COMMAND [ARG...]\n"
-"  kvm-exitstat hist [REASON]\n"
-"  kvm-exitstat record -o FILE [INTERVAL [COUNT]]\n"
-"  kvm-exitstat report FILE          '-' is standard input, here and below\n"
-"  kvm-exitstat plot FILE -o OUT.svg|OUT.png\n"
-"  kvm-exitstat diff A B             two recordings, directories or files\n"
-"  kvm-exitstat caps                 the VMX or SVM controls of this CPU\n"
-"  kvm-exitstat guest [INTERVAL [COUNT]]\n"
-"\n"
-"INTERVAL is in seconds (0.5 is half of one); COUNT includes the totals.\n";
 
 static const char options[] =
 "\n"
@@ -72,10 +56,18 @@ static const char meaning[] =
 "are the exits from a guest's own guest. More is in kvm-exitstat(1).\n"
 "Exit status: 0 success, 1 failure, 2 wrong usage; run: that of the command.\n";
 
-void print_help(void)
+static void print_usages(const struct command *const commands[])
+{
+	fputs("\nUsage:\n", stdout);
+	for (size_t i = 0; commands[i]; i++)
+		printf("  " PROGRAM " %s\n", commands[i]->usage);
+	fputs("\nINTERVAL is in seconds (0.5 is half of one); COUNT includes the totals.\n", stdout);
+}
+
+void print_help(const struct command *const commands[])
 {
 	fputs(examples, stdout);
-	fputs(usages, stdout);
+	print_usages(commands);
 	fputs(options, stdout);
 	fputs(meaning, stdout);
 }

@@ -5,6 +5,7 @@
 #include "base/output.h"
 #include "base/terminal.h"
 #include "base/text.h"
+#include "commands/commands.h"
 #include "commands/options.h"
 
 /* The reader of our pipe has seen enough: that is no error. */
@@ -21,7 +22,7 @@ int main(int argc, char **argv)
 	int status;
 
 	signal(SIGPIPE, on_sigpipe);
-	command = parse_command_line(argc, argv, &o);
+	command = parse_command_line(argc, argv, commands, &o);
 	/* Bytes of UTF-8 are C1 control characters to a terminal of another character set. */
 	if (isatty(STDOUT_FILENO) && o.output == OUTPUT_TABLE && !o.file && !output_unicode())
 		text_ascii_only();

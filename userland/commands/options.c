@@ -7,6 +7,7 @@
 #include "base/fields.h"
 #include "base/output.h"
 #include "base/text.h"
+#include "commands/help.h"
 #include "commands/options.h"
 #include "sources/debugfs.h"
 
@@ -68,35 +69,12 @@ static unsigned int group_of(int option)
 	return 0;
 }
 
-#define TAKES_TIMES	(TAKES_UNITS | TAKES_HALTED)
-
-static const struct command commands[] = {
-	{ NULL, command_show, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_TIMES |
-	  TAKES_FORMAT | TAKES_DEBUGFS, 0, 0, true, false, "[INTERVAL [COUNT]]" },
-	{ "guest", command_guest, TAKES_ROWS | TAKES_UNITS | TAKES_FORMAT,
-	  0, 0, true, false, "[INTERVAL [COUNT]]" },
-	{ "caps", command_caps, TAKES_FORMAT | TAKES_DEBUGFS, 0, 0, false, false, "" },
-	{ "diff", command_diff, TAKES_SCOPE | TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT,
-	  2, 2, false, false, "two recordings or snapshots, A and B" },
-	{ "record", command_record, TAKES_SCOPE | TAKES_LISTS | TAKES_DEBUGFS | TAKES_FILE,
-	  0, 0, true, false, "[INTERVAL [COUNT]]" },
-	{ "report", command_report, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_TIMES |
-	  TAKES_FORMAT, 1, 1, false, false, "a recording" },
-	{ "plot", command_plot, TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_TIMES | TAKES_FILE,
-	  1, 1, false, false, "a recording" },
-	{ "run", command_run, TAKES_ROWS | TAKES_TIMES | TAKES_DEBUGFS | TAKES_FILE | TAKES_UNTIL,
-	  1, 1, false, true, "a command that starts a VM" },
-	{ "top", command_top, TAKES_ROWS | TAKES_TIMES | TAKES_DEBUGFS, 0, 0, true, false,
-	  "[INTERVAL]" },
-	{ "hist", command_hist, TAKES_SCOPE | TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT |
-	  TAKES_DEBUGFS, 0, 1, false, false, "[REASON]" },
-};
-
-static const struct command *find_command(const char *name)
+static const struct command *find_command(const struct command *const commands[],
+					  const char *name)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		if (commands[i].name && !strcmp(commands[i].name, name))
-			return &commands[i];
+	for (size_t i = 1; commands[i]; i++)
+		if (!strcmp(commands[i]->name, name))
+			return commands[i];
 	return NULL;
 }
 
@@ -158,7 +136,7 @@ void options_free(struct options *o)
 	o->query.view.reason = NULL;
 }
 
-static void take_option(struct options *o, int c)
+static void take_option(struct options *o, const struct command *const commands[], int c)
 {
 	struct query *q = &o->query;
 
@@ -219,7 +197,7 @@ static void take_option(struct options *o, int c)
 		o->force = true;
 		break;
 	case 'h':
-		print_help();
+		print_help(commands);
 		flush_output();
 		exit(STATUS_OK);
 	case 'V':
@@ -250,7 +228,8 @@ static u32 option_bit(int c)
  * Take options up to the end or, with '+' in @short_options, the first operand.
  * argv[0] is passed over.
  */
-static u32 take_options(int argc, char **argv, const char *short_options, struct options *o)
+static u32 take_options(int argc, char **argv, const char *short_options,
+			const struct command *const commands[], struct options *o)
 {
 	u32 given = 0;
 	int c;
@@ -261,7 +240,7 @@ static u32 take_options(int argc, char **argv, const char *short_options, struct
 		if (c == '?' || c == ':')
 			bad_option(argv, c);
 		given |= option_bit(c == 'o' ? OPT_OUTPUT : c);
-		take_option(o, c);
+		take_option(o, commands, c);
 	}
 	return given;
 }
@@ -338,7 +317,7 @@ static void check_scope(const struct query *q)
 static void check_sort_of_intervals(const struct options *o, const struct command *c)
 {
 	if (o->query.view.sort == (enum sort_key)COL_MAX &&
-	    (o->interval_ns || c->run == command_top || c->run == command_report))
+	    (o->interval_ns || c->differences))
 		die(STATUS_USAGE, "--sort max is of totals: no interval's longest exit is known "
 		    TRY_HELP);
 }
@@ -348,9 +327,11 @@ static bool is_command(int argc, char **argv)
 	return optind < argc && !(argv[optind][0] >= '0' && argv[optind][0] <= '9');
 }
 
-const struct command *parse_command_line(int argc, char **argv, struct options *o)
+const struct command *parse_command_line(int argc, char **argv,
+					 const struct command *const commands[],
+					 struct options *o)
 {
-	const struct command *c = &commands[0];
+	const struct command *c = commands[0];
 	u32 given;
 	int skip;
 
@@ -358,17 +339,18 @@ const struct command *parse_command_line(int argc, char **argv, struct options *
 	o->query.debugfs = DEBUGFS_DIR;
 	o->query.vcpu = SCOPE_ANY;
 	o->query.cpu = SCOPE_ANY;
-	given = take_options(argc, argv, "+:ho:V", o);
+	given = take_options(argc, argv, "+:ho:V", commands, o);
 	skip = optind - 1;
 	if (is_command(argc, argv)) {
 		skip = optind;
-		c = find_command(argv[optind]);
+		c = find_command(commands, argv[optind]);
 		if (!c)
 			usage("there is no command", argv[optind]);
 	}
 	argc -= skip;
 	argv += skip;
-	given |= take_options(argc, argv, c->program ? "+:ho:V" : ":ho:V", o);
+	given |= take_options(argc, argv, c->program ? "+:ho:V" : ":ho:V",
+			      commands, o);
 	check_options(c, given);
 	take_operands(o, c, argc - optind, argv + optind);
 	check_scope(&o->query);

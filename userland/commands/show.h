@@ -3,11 +3,15 @@
 #define KVM_EXITSTAT_SHOW_H
 
 #include "commands/options.h"
+#include "sources/source.h"
 
 /*
  * Print the totals and then each change, of a live source every interval until
  * the count or a signal, of a recording all that there is.
  */
 enum status show_samples(struct source *src, const struct options *o);
+
+/* The same of a source that is yet to be opened; an exit status. */
+int show_source(struct source *(*open)(struct query *, struct failure *), struct options *o);
 
 #endif

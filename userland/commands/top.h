@@ -47,6 +47,4 @@ void top_view(struct top *t, struct view *v);
 /* false: end the program. */
 bool top_key(struct top *t, int key);
 
-void top_draw(struct top *t);
-
 #endif

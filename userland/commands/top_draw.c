@@ -8,9 +8,10 @@
 #include "base/text.h"
 #include "base/tty.h"
 #include "base/units.h"
-#include "commands/top.h"
+#include "commands/top_draw.h"
 #include "model/names.h"
 #include "print/print_hist.h"
+#include "print/print_table.h"
 
 #define LINE_END	"\n"		/* of what is printed into a screen's lines */
 #define CLEAR_LINE	"\033[K"

@@ -35,13 +35,10 @@ bool plot_is_average(const struct plot *p);
 /* Whether they are events, not times. */
 bool plot_is_count(const struct plot *p);
 
-enum picture_kind { PICTURE_SVG, PICTURE_PNG };
-
-/*
- * Have gnuplot draw it, as a whole picture in memory, which the caller frees. The
- * failure says what to do.
- */
-int plot_draw(const struct plot *p, enum picture_kind kind, char **picture, size_t *len,
-	      struct failure *f);
+/* The first sample, then each interval, then what is to be drawn and its title. */
+void plot_begin(struct plot *p, const struct sample *first);
+void plot_add(struct plot *p, const struct sample *difference);
+void plot_finish(struct plot *p);
+void plot_free(struct plot *p);
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The picture of a plot, drawn by gnuplot. Its script comes from here alone: names
- * are others' text, and gnuplot runs what it finds between backquotes.
+ * The picture of a plot, drawn by gnuplot: data, and a script that is always the same.
+ * Names are others' text, and gnuplot runs what it finds between backquotes: they are
+ * data, too.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,11 +16,16 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "print/plot.h"
+#include "print/plot_draw.h"
 
 #define LONGEST_NAME	40	/* columns of the legend */
 #define LONGEST_TITLE	90
+#define LONGEST_LABEL	80
 #define NO_FONT		3	/* the status that the script ends with */
+
+static const char script[] =
+#include "plot_script.h"
+;
 
 /* Time on the x axis in the unit that gives readable numbers. */
 static const char *time_unit(const struct plot *p, double *seconds)
@@ -39,18 +45,6 @@ static void put_name(FILE *out, const char *name, size_t columns)
 	for (const char *c = shown; *c; c++)
 		fprintf(out, "%u ", (unsigned char)*c);
 	putc('\n', out);
-}
-
-/* The title is line 1, then the series; name(line) is the name in it. */
-static void put_names(FILE *out, const struct plot *p)
-{
-	fputs("$names << EOD\n", out);
-	put_name(out, p->title, LONGEST_TITLE);
-	for (size_t i = 0; i < p->nr_series; i++)
-		put_name(out, p->series[i].name, LONGEST_NAME);
-	fputs("EOD\n", out);
-	fputs("name(line) = (t = '', sum [i = 1:words(line)] ", out);
-	fputs("(t = t . sprintf('%c', int(word(line, i))), 0), t)\n", out);
 }
 
 static double highest(const struct plot *p)
@@ -88,27 +82,27 @@ static const char *scaled_unit(const struct y_unit *unit, double high, double *s
 }
 
 /* What is drawn, and in which unit: @scale is what to divide the values by. */
-static void put_y_label(FILE *out, const struct plot *p, double *scale)
+static void make_y_label(char label[LONGEST_LABEL], const struct plot *p, double *scale)
 {
 	const enum sort_key sort = p->options->sort;
 	const double high = highest(p);
 	const char *what = sort == SORT_TIME ? "exit" : sort_key_name(sort);
 
 	if (plot_is_average(p))
-		fprintf(out, "set ylabel 'average kernel time per exit (%s)'\n",
-			scaled_unit(&time_per_exit, high, scale));
+		snprintf(label, LONGEST_LABEL, "average kernel time per exit (%s)",
+			 scaled_unit(&time_per_exit, high, scale));
 	else if (sort == (enum sort_key)COL_EXITS)
-		fprintf(out, "set ylabel 'exits per second (%s)'\n",
-			scaled_unit(&per_second, high, scale));
+		snprintf(label, LONGEST_LABEL, "exits per second (%s)",
+			 scaled_unit(&per_second, high, scale));
 	else if (plot_is_count(p))
-		fprintf(out, "set ylabel '%s exits per second (%s)'\n", what,
-			scaled_unit(&per_second, high, scale));
+		snprintf(label, LONGEST_LABEL, "%s exits per second (%s)", what,
+			 scaled_unit(&per_second, high, scale));
 	else if (p->tsc_khz)
-		fprintf(out, "set ylabel '%s time per second (%s)'\n", what,
-			scaled_unit(&time_per_second, high, scale));
+		snprintf(label, LONGEST_LABEL, "%s time per second (%s)", what,
+			 scaled_unit(&time_per_second, high, scale));
 	else
-		fprintf(out, "set ylabel '%s cycles per second (%s)'\n", what,
-			scaled_unit(&per_second, high, scale));
+		snprintf(label, LONGEST_LABEL, "%s cycles per second (%s)", what,
+			 scaled_unit(&per_second, high, scale));
 }
 
 /* Wide enough for the legend: what does not fit gnuplot cuts off. */
@@ -134,15 +128,6 @@ static unsigned int picture_height(const struct plot *p)
 	return height > least ? height : least;
 }
 
-static void put_terminal(FILE *out, const struct plot *p, enum picture_kind kind)
-{
-	if (kind == PICTURE_PNG)
-		fputs("set terminal pngcairo noenhanced font ',11'", out);
-	else
-		fputs("set terminal svg noenhanced font ',12' background '#ffffff'", out);
-	fprintf(out, " size %u,%u\n", picture_width(p), picture_height(p));
-}
-
 /* Where there is no value the line is broken. */
 static void put_value(FILE *out, const struct series *s, size_t at, double scale)
 {
@@ -164,61 +149,50 @@ static void put_data(FILE *out, const struct plot *p, double unit, double scale)
 	fputs("EOD\n", out);
 }
 
-static void put_lines(FILE *out, const struct plot *p)
+/* The script is always the same; this is what it draws. */
+static void put_facts(FILE *out, const struct plot *p, enum picture_kind kind)
 {
-	/* Colours that people with colour blindness can tell apart; grey for other. */
-	static const char *const colours[] = {
-		"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000",
-		"#b8a800",
-	};
-	/* A point alone is no line. */
-	const char *style = p->nr <= 60 ? "linespoints pt 7 ps 0.5" :
-			    plot_is_average(p) ? "linespoints pt 7 ps 0.1" : "lines";
-	const size_t nr = ARRAY_SIZE(colours);
+	bool other = p->nr_series && p->series[p->nr_series - 1].is_other;
 
-	fputs("plot ", out);
+	/* Points where few are; a point alone is no line. */
+	fprintf(out, "$facts << EOD\n%d %u %u %zu %d %s\nEOD\n", kind == PICTURE_PNG,
+		picture_width(p), picture_height(p), p->nr_series, other,
+		p->nr <= 60 ? "0.5" : plot_is_average(p) ? "0.1" : "0");
+}
+
+static void put_texts(FILE *out, const struct plot *p, const char *x_label, const char *y_label)
+{
+	fputs("$texts << EOD\n", out);
+	put_name(out, p->title, LONGEST_TITLE);
+	put_name(out, x_label, LONGEST_LABEL);
+	put_name(out, y_label, LONGEST_LABEL);
 	for (size_t i = 0; i < p->nr_series; i++)
-		fprintf(out, "%s$data using 1:%zu with %s lw 2 dt %zu lc rgb '%s' %s[%zu])",
-			i ? ", " : "", i + 2, style, p->series[i].is_other ? 1 : i / nr + 1,
-			p->series[i].is_other ? "#999999" : colours[i % nr],
-			"title name($names", i + 2);
-	putc('\n', out);
+		put_name(out, p->series[i].name, LONGEST_NAME);
+	fputs("EOD\n", out);
 }
 
-/* Without a font pngcairo draws no text, in silence: its characters have no height. */
-static void put_font_check(FILE *out)
+static void put_all(FILE *out, const struct plot *p, enum picture_kind kind)
 {
-	fprintf(out, "if (GPVAL_TERM_VCHAR < GPVAL_TERM_SCALE) { exit status %d }\n", NO_FONT);
-}
-
-static void put_script(FILE *out, const struct plot *p, enum picture_kind kind)
-{
+	char x_label[LONGEST_LABEL], y_label[LONGEST_LABEL];
 	double unit, scale;
-	const char *unit_name = time_unit(p, &unit);
 
-	put_terminal(out, p, kind);
-	fputs("set encoding utf8\n", out);
-	put_names(out, p);
-	fputs("heading = name($names[1])\nset title heading\n", out);
-	fprintf(out, "set xlabel 'time since the first sample (%s)'\n", unit_name);
-	put_y_label(out, p, &scale);
+	snprintf(x_label, sizeof(x_label), "time since the first sample (%s)",
+		 time_unit(p, &unit));
+	make_y_label(y_label, p, &scale);
+	put_facts(out, p, kind);
+	put_texts(out, p, x_label, y_label);
 	put_data(out, p, unit, scale);
-	fputs("set key outside right top reverse Left\n", out);
-	fputs("set grid ytics lc rgb '#dddddd'\nset border 3\nset tics nomirror\n", out);
-	fputs("set format y '%.10g'\nset yrange [0:*]\nset xrange [0:*]\n", out);
-	put_lines(out, p);
-	if (kind == PICTURE_PNG)
-		put_font_check(out);
+	fputs(script, out);
 }
 
-/* The script as a file without a name, to be read from its begin; -1 with errno. */
+/* Data and script as a file without a name, to be read from its begin; -1 with errno. */
 static int script_file(const struct plot *p, enum picture_kind kind)
 {
 	int fd = memfd_create("gnuplot", MFD_CLOEXEC), copy = fd < 0 ? -1 : dup(fd);
 	FILE *out = copy < 0 ? NULL : fdopen(copy, "w");
 
 	if (out)
-		put_script(out, p, kind);
+		put_all(out, p, kind);
 	if (out && !fclose(out) && !lseek(fd, 0, SEEK_SET))
 		return fd;
 	if (fd >= 0)

@@ -1,29 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RFC 4180 quoting, a point is never in a number, and the columns are the same
- * whatever the source has: what it lacks is left empty.
+ * A point is never in a number, and the columns are the same whatever the source has:
+ * what it lacks is left empty.
  */
-#include <string.h>
-
 #include "base/clock_text.h"
 #include "model/departed.h"
 #include "model/names.h"
-#include "print/print.h"
-
-void csv_text(FILE *out, const char *text)
-{
-	if (!text[strcspn(text, ",\"\r\n")]) {
-		fputs(text, out);
-		return;
-	}
-	putc('"', out);
-	for (; *text; text++) {
-		if (*text == '"')
-			putc('"', out);
-		putc(*text, out);
-	}
-	putc('"', out);
-}
+#include "print/csv.h"
+#include "print/print_csv.h"
 
 static void print_place(FILE *out, u32 place)
 {

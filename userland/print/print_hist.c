@@ -3,6 +3,8 @@
 
 #include "base/units.h"
 #include "model/names.h"
+#include "print/csv.h"
+#include "print/json.h"
 #include "print/print_hist.h"
 
 static const struct hist_row no_row;

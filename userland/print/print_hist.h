@@ -3,7 +3,8 @@
 #define KVM_EXITSTAT_PRINT_HIST_H
 
 #include "model/hist.h"
-#include "print/print.h"
+#include "model/view.h"
+#include "print/table.h"
 
 /* One line a reason: percentiles and the distribution as a strip. */
 void print_hist_table(FILE *out, const struct view *v, const struct hist *h,

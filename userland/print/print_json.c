@@ -3,26 +3,9 @@
  * Numbers are written as integers and never through the locale. Times are TSC
  * cycles; tsc_khz converts them. The schema is in kvm-exitstat(1).
  */
-#include "base/clock_text.h"
-#include "model/departed.h"
 #include "model/names.h"
-#include "print/print.h"
-
-void json_string(FILE *out, const char *text)
-{
-	putc('"', out);
-	for (; *text; text++) {
-		unsigned char c = *text;
-
-		if (c == '"' || c == '\\')
-			fprintf(out, "\\%c", c);
-		else if (c < ' ' || c == 0x7f)
-			fprintf(out, "\\u%04x", c);
-		else
-			putc(c, out);
-	}
-	putc('"', out);
-}
+#include "print/json.h"
+#include "print/print_json.h"
 
 static void print_values(FILE *out, const struct view *v, const u64 value[NR_COLUMNS])
 {
@@ -38,31 +21,6 @@ static void print_values(FILE *out, const struct view *v, const u64 value[NR_COL
 			fputs("null", out);
 		comma = ",";
 	}
-}
-
-static void print_place(FILE *out, const char *key, u32 place)
-{
-	if (place == SCOPE_ANY)
-		fprintf(out, ",\"%s\":null", key);
-	else
-		fprintf(out, ",\"%s\":%u", key, place);
-}
-
-void json_scope_key(FILE *out, const struct scope_key *key)
-{
-	fprintf(out, "\"scope\":\"%s\",\"vm\":", scope_kind_name(key->kind));
-	if (key->vm == SCOPE_ANY) {
-		fputs("null,\"vm_name\":null", out);
-	} else {
-		json_string(out, name_text(key->vm));
-		fputs(",\"vm_name\":", out);
-		if (is_older(key))
-			fputs("null", out);
-		else
-			json_string(out, vm_given_name(key->vm));
-	}
-	print_place(out, "vcpu", key->vcpu);
-	print_place(out, "cpu", key->cpu);
 }
 
 static void print_reason(FILE *out, const struct view *v, const struct row *row)
@@ -138,16 +96,6 @@ static void print_scopes(FILE *out, const struct view *v)
 		print_all_reasons(out, v, scope);
 		fputs("]}", out);
 	}
-}
-
-void json_sample_begin(FILE *out, const struct sample *s)
-{
-	char time[TIME_TEXT];
-
-	fprintf(out, "{\"schema\":1,\"time\":\"%s\",\"boottime_ns\":%llu,\"interval_ns\":%llu,",
-		format_utc(time, s->wall_ns), s->boot_ns, s->interval_ns);
-	fprintf(out, "\"isa\":\"%s\",\"tsc_khz\":%llu,\"cut\":%s,\"backwards\":%llu,",
-		isa_name(s->isa), s->tsc_khz, s->cut ? "true" : "false", s->backwards);
 }
 
 void print_json(FILE *out, const struct view *v)

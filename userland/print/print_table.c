@@ -4,7 +4,7 @@
 #include "base/units.h"
 #include "model/names.h"
 #include "model/timed.h"
-#include "print/print.h"
+#include "print/print_table.h"
 
 /* One column for people. */
 struct table_value {

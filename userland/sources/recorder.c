@@ -7,6 +7,7 @@
 
 #include "model/labels.h"
 #include "model/names.h"
+#include "sources/recorder.h"
 #include "sources/recording.h"
 
 int recorder_open(struct recorder *r, const char *file, bool force, struct failure *f)

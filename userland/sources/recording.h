@@ -3,7 +3,6 @@
 #define KVM_EXITSTAT_RECORDING_H
 
 #include "base/lines.h"
-#include "base/outfile.h"
 #include "model/model.h"
 
 /*
@@ -21,31 +20,6 @@
  */
 #define RECORDING_MAGIC	"kvm-exitstat recording "
 #define RECORDING_VERSION	2
-
-struct recorder {
-	struct outfile out;
-	unsigned int kinds;	/* 1 << enum scope_kind: which scopes are written */
-	u64 samples, bytes;
-	u32 *labelled;		/* the VMs whose labels are written */
-	size_t nr_labelled, labelled_room;
-};
-
-#define ALL_KINDS	(~0u)
-
-/*
- * Create @file for all kinds of scopes. One that is there is replaced with @force
- * only, and not before there is a whole sample. The failure says why it cannot be.
- */
-int recorder_open(struct recorder *r, const char *file, bool force, struct failure *f);
-
-/*
- * Append a sample. When that fails (a full disk) the file is cut back to the
- * last whole sample.
- */
-int recorder_write(struct recorder *r, const struct sample *s, struct failure *f);
-
-/* A recording without a sample is none: a file of its own is removed. */
-int recorder_close(struct recorder *r, struct failure *f);
 
 /* RECORDING_END also where the file was cut off: then @cut is set. */
 enum { RECORDING_END, RECORDING_SAMPLE };

@@ -14,7 +14,7 @@
 #include "sources/debugfs_read.h"
 #include "sources/parse.h"
 #include "sources/recording.h"
-#include "sources/source.h"
+#include "sources/source_file.h"
 
 struct file_source {
 	struct source source;

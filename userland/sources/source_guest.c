@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
 
-#include "sources/source.h"
 #include "sources/source_cpuid.h"
+#include "sources/source_guest.h"
 
 struct guest_source {
 	struct source source;

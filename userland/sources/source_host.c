@@ -5,7 +5,7 @@
 
 #include "sources/debugfs_read.h"
 #include "sources/debugfs_vms.h"
-#include "sources/source.h"
+#include "sources/source_host.h"
 #include "sources/stamp.h"
 
 /* Reads what is asked for into @s, with debugfs_read()'s results. */

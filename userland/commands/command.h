@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_COMMAND_H
+#define KVM_EXITSTAT_COMMAND_H
+
+#include <stdbool.h>
+
+/* Which options a command takes. */
+enum {
+	TAKES_SCOPE	= 1 << 0,	/* --vm --vcpu --cpu */
+	TAKES_LISTS	= 1 << 1,	/* --per-vm --per-vcpu --per-cpu */
+	TAKES_ROWS	= 1 << 2,	/* --all-reasons --reason --sort --top */
+	TAKES_UNITS	= 1 << 3,	/* --cycles */
+	TAKES_FORMAT	= 1 << 4,	/* --json --csv */
+	TAKES_DEBUGFS	= 1 << 5,
+	TAKES_FILE	= 1 << 6,	/* -o */
+	TAKES_UNTIL	= 1 << 7,	/* --until-halted */
+	TAKES_HALTED	= 1 << 8,	/* --with-halted */
+	TAKES_TIMES	= TAKES_UNITS | TAKES_HALTED,
+};
+
+struct options;
+
+/* A command, which its own file defines. */
+struct command {
+	const char *name;	/* NULL: none given */
+	int (*run)(struct options *o);	/* returns an exit status */
+	unsigned int takes;
+	int min_operands, max_operands;
+	bool interval;		/* INTERVAL and COUNT follow the operands */
+	bool program;		/* the operands are a program and its arguments */
+	bool differences;	/* all that it shows but the first: they have no maximum */
+	const char *operands;	/* for the error message */
+	const char *usage;	/* lines of the help, behind the program's name */
+};
+
+#endif

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "commands/commands.h"
+#include "commands/show.h"
+#include "sources/source_file.h"
+
+static int run(struct options *o)
+{
+	struct failure f;
+	struct source *src = open_recording(&o->query, o->operands[0], &f);
+	enum status status;
+
+	if (!src)
+		die(STATUS_FAILED, "%s", f.text);
+	status = show_samples(src, o);
+	src->close(src);
+	return status;
+}
+
+const struct command report_command = {
+	.name = "report",
+	.run = run,
+	.takes = TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT,
+	.min_operands = 1,
+	.max_operands = 1,
+	.differences = true,
+	.operands = "a recording",
+	.usage = "report FILE          '-' is standard input, here and below",
+};

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stddef.h>
+
+#include "commands/commands.h"
+
+const struct command *const commands[] = {
+	&show_command,
+	&top_command,
+	&run_command,
+	&hist_command,
+	&record_command,
+	&report_command,
+	&plot_command,
+	&diff_command,
+	&caps_command,
+	&guest_command,
+	NULL
+};

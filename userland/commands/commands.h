@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_COMMANDS_H
+#define KVM_EXITSTAT_COMMANDS_H
+
+#include "commands/command.h"
+
+/* Each is in the file of its name, command_NAME.c. */
+extern const struct command show_command,
+	top_command,
+	run_command,
+	hist_command,
+	record_command,
+	report_command,
+	plot_command,
+	diff_command,
+	caps_command,
+	guest_command;
+
+/* All of them in the order of the help, behind the last NULL; without a name the first. */
+extern const struct command *const commands[];
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_JSON_H
+#define KVM_EXITSTAT_JSON_H
+
+#include <stdio.h>
+
+#include "model/model.h"
+
+/* What every JSON of ours is made of. */
+
+/* In quotes; what the text is, it stays. */
+void json_string(FILE *out, const char *text);
+
+/* The members "scope", "vm", "vm_name", "vcpu" and "cpu". */
+void json_scope_key(FILE *out, const struct scope_key *key);
+
+/* The begin of an object and its members of the sample. */
+void json_sample_begin(FILE *out, const struct sample *s);
+
+#endif
