@@ -23,12 +23,6 @@ struct kvm_vmexit_baseline {
 	struct kept kept[];
 };
 
-/* A vCPU's slot without an exit is zero throughout. */
-static bool in_use(const struct kvm_vmexit_vcpu *stats, unsigned int slot)
-{
-	return READ_ONCE(stats->slots[slot].cell.exits);
-}
-
 /**
  * kvm_vmexit_baseline_alloc() - make room for the slots that are in use
  * @stats: the vCPU's, which may be running
@@ -44,7 +38,7 @@ kvm_vmexit_baseline_alloc(const struct kvm_vmexit_vcpu *stats)
 	unsigned int i, nr_used, n = 0;
 
 	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
-		if (in_use(stats, i))
+		if (kvm_vmexit_slot_began(&stats->slots[i]))
 			__set_bit(i, used);
 	}
 
@@ -72,7 +66,8 @@ bool kvm_vmexit_baseline_fits(const struct kvm_vmexit_baseline *baseline,
 	unsigned int i;
 
 	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
-		if (in_use(stats, i) && (!baseline || !baseline->index[i]))
+		if (kvm_vmexit_slot_began(&stats->slots[i]) &&
+		    (!baseline || !baseline->index[i]))
 			return false;
 	}
 
@@ -100,7 +95,7 @@ void kvm_vmexit_baseline_fill(struct kvm_vmexit_baseline *baseline,
 		baseline->open = stats->vcpu->arch.vmexit.open /
 				 sizeof(struct kvm_vmexit_cell);
 	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
-		if (!in_use(stats, i))
+		if (!kvm_vmexit_slot_began(&stats->slots[i]))
 			continue;
 		kept = &baseline->kept[baseline->index[i] - 1];
 		kept->slot = stats->slots[i];

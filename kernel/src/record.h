@@ -33,8 +33,8 @@ DECLARE_STATIC_KEY_TRUE(kvm_vmexit_phases);
 DECLARE_STATIC_KEY_TRUE(kvm_vmexit_time);
 DECLARE_STATIC_KEY_TRUE(kvm_vmexit_hist);
 
-/* AMD's exit codes end at 0x403; Intel's basic exit reasons are far fewer. */
-#define KVM_VMEXIT_NR_CODES	0x404
+/* AMD's exit codes; Intel's basic exit reasons are far fewer. */
+#define KVM_VMEXIT_NR_CODES	(SVM_EXIT_VMGEXIT + 1)
 
 /*
  * The offset of each exit code.  Two entries follow the table: the failed VM

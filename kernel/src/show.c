@@ -80,8 +80,8 @@ static void show_times(struct seq_file *m, const struct kvm_vmexit_copy *copy,
  * A function of its own, so that tests can hold a reader in it.
  */
 noinline void kvm_vmexit_show_rows(struct seq_file *m, const char *prefix,
-				 unsigned int rows,
-				 const struct kvm_vmexit_copy *copy)
+				   unsigned int rows,
+				   const struct kvm_vmexit_copy *copy)
 {
 	const struct kvm_vmexit_cell running = { .guest = copy->running };
 	struct kvm_vmexit_cell total = running;

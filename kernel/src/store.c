@@ -158,8 +158,9 @@ static bool slot_changed(const struct kvm_vmexit_slot *copy,
 }
 
 /**
- * kvm_vmexit_slot_used() - whether anything was ever written to a slot
- * @slot: of a vCPU's store
+ * kvm_vmexit_slot_used() - whether there is anything in a slot
+ * @slot: of a copy, less what a reset has kept: an exit that was open at the
+ *	  reset has times there, and is none
  */
 bool kvm_vmexit_slot_used(const struct kvm_vmexit_slot *slot)
 {
@@ -211,8 +212,7 @@ void kvm_vmexit_copy_slots(struct kvm_vmexit_copy *copy,
 	unsigned int i;
 
 	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++, slot++) {
-		/* A vCPU's slot without an exit is zero throughout. */
-		if (!READ_ONCE(slot->cell.exits) ||
+		if (!kvm_vmexit_slot_began(slot) ||
 		    !slot_changed(&copy->slots[i], slot))
 			continue;
 		if (seq)

@@ -126,6 +126,12 @@ struct kvm_vmexit_copy {
 	struct kvm_vmexit_slot slots[];
 };
 
+/* Whether a vCPU ever had such an exit: a slot without is zero throughout. */
+static inline bool kvm_vmexit_slot_began(const struct kvm_vmexit_slot *slot)
+{
+	return READ_ONCE(slot->cell.exits);
+}
+
 struct kvm_vmexit_slot *kvm_vmexit_slots_alloc(void);
 struct kvm_vmexit_vcpu *kvm_vmexit_vcpu_alloc(void);
 void kvm_vmexit_vcpu_free(struct kvm_vmexit_vcpu *stats);
