@@ -16,10 +16,10 @@ ISA	?= svm
 O	:= build
 
 # The longest first, as two run at a time.
-TESTS	:= $(addprefix tests/,lab-vmx-linux.t lab-vmx.t lab-vmx-snapshots.t lab-svm-linux.t \
-	unit reader scripts lab-svm.t lab-svm-snapshots.t lab-svm-icount.t lab-vmx-clocks.t \
-	selftests-vmx.t selftests-svm.t lab-svm-lockdown.t selftests \
-	object-code.t)
+TESTS	:= $(addprefix tests/,lab-vmx-linux-guest.t lab-vmx.t lab-vmx-fast-reads.t \
+	lab-svm-linux-guest.t unit reader scripts lab-svm.t lab-svm-fast-reads.t \
+	lab-svm-instruction-clock.t lab-vmx-two-clocks.t selftests-vmx.t selftests-svm.t \
+	lab-svm-lockdown.t selftests object-code.t)
 
 # Those of test-full, by phase. All selftests include the fast ones, ten minutes of
 # fuzzing the one of `make test`.

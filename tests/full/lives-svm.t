@@ -1,4 +1,4 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # The host is the sum of its VMs beside 10,000 lives.
-LAB_ENV=LIVES=10000 exec "${0%/*}/../lab-isa" svm lab 54-host-is-sum.sh
+LAB_ENV=LIVES=10000 exec "${0%/*}/../in-lab" svm 54-host-is-sum.sh

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: instruction-clock
 # What an answer costs the host, in instructions: the lab's clock counts them.
 . ./tap.sh
 

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: linux-guest
 # kvm-exitstat on the real thing: each command, with exact counts from exitgen and
 # with a Linux guest of two vCPUs.
 . ./tap.sh

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: fast-reads
 # Steal is what the scheduler says of a vCPU's thread, over an interval in which it stays
 # in KVM_RUN, within 5 %: of one that is preempted, and of one that is woken and queued.
 . ./tap.sh

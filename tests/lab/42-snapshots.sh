@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: fast-reads
 # A read of a vCPU is one moment of it: in 100,000 reads while 4 vCPUs run,
 # the buckets of each reason add up to its closed exits.
 . ./tap.sh

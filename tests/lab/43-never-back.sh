@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: fast-reads
 # No counter goes back, however what is in progress ends: a thousand reads a second beside
 # vCPUs in every phase and busy loops on both CPUs. With a row's `since', which a reset
 # changes, it may begin anew.

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: linux-guest
 # A guest that is saved and goes on in a new VM, as after live migration: its counts
 # start at zero, once, and that is the only decrease that it ever sees: not when the
 # host resets its own views. The number in leaf FA is another one from then on.

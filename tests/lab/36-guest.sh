@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: linux-guest
 # What a guest owner, and a hostile one, can do with the leaves from a user process
 # of a Linux guest.
 . ./tap.sh

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: lockdown
 # A kernel that is locked down for confidentiality: root can read, but switch nothing,
 # and a guest still has its own numbers.
 . ./tap.sh

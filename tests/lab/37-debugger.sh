@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: linux-guest
 # A Linux guest in the hands of a debugger, through QEMU's stub: stopped, single-stepped,
 # let go. A step is an exit: of the debug exception after it, or of the instruction itself,
 # where KVM does that (CPUID). The time that it is stopped is the VMM's.

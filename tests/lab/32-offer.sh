@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: linux-guest
 # Where the lab would use /dev/kvm in place of an emulator: what it sees of a KVM that
 # lets guests be hosts, does not, or cannot be asked. Here it asks L1's.
 . ./tap.sh

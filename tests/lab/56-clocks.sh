@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: two-clocks
 # Clocks that differ between CPUs, by ten seconds either way, while a vCPU moves. The lab
 # is started so that the kernel does not look at the TSC: it would put it right. QEMU's
 # TCG has no IA32_TSC to write; tests/unit lets the same code see a clock that runs

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: linux-guest
 # A Linux guest's own steal, in its /proc/stat, and ours grow alike while its vCPU stays in
 # KVM_RUN and others want the CPU. Before and after that nobody does, so that it matters
 # little that host and guest do not look at the same moment.

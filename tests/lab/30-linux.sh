@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: linux-guest
 # A Linux guest of two vCPUs with Debian's cpuid sees what the host's files show.
 # It asks, waits, asks again; the host reads when it has seen an answer.  So what
 # the host reads lies between two answers: equal up to the exits between two reads.

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# needs: linux-guest
 # A guest that runs a guest: an L2 Linux with KVM and exitgen makes exits of an L3,
 # and each that comes to us straight from there is in the column "nested".
 . ./tap.sh
