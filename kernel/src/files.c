@@ -15,7 +15,8 @@
 
 /**
  * kvm_vmexit_open() - open a file
- * @inode, @file: as usual; debugfs keeps the file from being removed meanwhile
+ * @inode: has the VM, or NULL for the host
+ * @file: as usual; debugfs keeps it from being removed meanwhile
  * @show: makes it
  * @size: how large it will be, roughly
  *

@@ -61,7 +61,8 @@ void kvm_vmexit_vcpu_free(struct kvm_vmexit_vcpu *stats)
 
 /**
  * kvm_vmexit_cpus_alloc() - a store for all CPUs, all zero
- * @cells, @nested: where to
+ * @cells: where to, a cell for each slot
+ * @nested: where to, a count for each slot
  *
  * May sleep.  Return: 0 or -ENOMEM; then kvm_vmexit_cpus_free() has still to
  * be called.
