@@ -8,7 +8,7 @@
 # make bench-native		what a record costs on this machine, in ns, warm and cold, and
 #				how many cache lines it touches
 # make bench-asm		the instructions of the hot path, with their source lines
-# make check			checkpatch, sparse, cppcheck, shellcheck
+# make check			checkpatch, sparse, W=1, clang, cppcheck, shellcheck
 # make build			the programs, in build/
 
 ISA	?= svm
