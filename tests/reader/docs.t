@@ -10,7 +10,7 @@ page=$userland/kvm-exitstat.1
 is "$(mandoc -Tlint "$page" 2>&1 | grep -vE 'outdated mandoc.db|referenced manual not found')" "" "mandoc -Tlint"
 is "$(mandoc -Tutf8 "$page" 2>/dev/null | col -b | grep -cE '““|””|“[^”]*“')" 0 "no quotes in quotes"
 is "$("$reader" --help | grep -oE -- '(^|[^-])--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u | xargs)" \
-	"--all-reasons --cpu --csv --cycles --debugfs --force --help --json --output --per-cpu --per-vcpu \
+	"--all-reasons --cpu --csv --cycles --debugfs --force --from --help --isa --json --output --per-cpu --per-vcpu \
 --per-vm --reason --sort --top --until-halted --vcpu --version --vm --with-halted" \
 	"--help has all options"
 for option in $("$reader" --help | grep -oE -- '--[a-z]+[a-z-]*' | sort -u); do
@@ -24,7 +24,7 @@ for option in $("$reader" --help | grep -oE -- '--[a-z]+[a-z-]*' | sort -u); do
 	grep -qE -- "$option|\{-[a-zA-Z],$option\}" "$userland/completions/_kvm-exitstat"
 	ok $? "$option is completed by zsh"
 done
-for command in top run hist record report plot diff caps guest; do
+for command in top run hist record report plot diff caps explain guest; do
 	"$reader" --help | grep -q "^  kvm-exitstat $command"
 	ok $? "$command is in --help"
 	grep -q "^\.It Cm $command" "$page"
@@ -44,6 +44,8 @@ is "$(complete --debugfs "$scratch/tree" --vm "")" "1001-10 1002-10" "bash: VMs"
 is "$(complete --debugfs "$scratch/tree" --reason C)" "CPUID CR_ACCESS" "bash: reasons"
 is "$(complete hist --debugfs "$scratch/tree" E)" \
 	"EXCEPTION_NMI EXTERNAL_INTERRUPT EPT_VIOLATION EPT_MISCONFIG" "bash: reasons of hist"
+is "$(complete explain --debugfs "$scratch/tree" CP)" "CPUID" "bash: reasons of explain"
+is "$(complete explain --isa "")" "vmx svm" "bash: vendors"
 is "$(complete --sort st)" "steal" "bash: sort keys"
 is "$(complete --debugfs "$scratch/tree" --reason RUN)" "" "bash: RUNNING is no reason"
 is "$(complete report "$scratch/tree/is")" "$scratch/tree/isa" "bash: files"

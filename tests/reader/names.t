@@ -154,7 +154,7 @@ sed -i "2s/\$/$(printf '%s' "$evil" | sed 's/[&\/]/\\&/g')/; 1s/group/$(printf '
 	"$tree/capabilities"
 n=0
 for arguments in "" --per-vm --per-vcpu --per-cpu --json --csv "--per-vm --json" "--per-vm --csv" hist \
-	"hist --json" "hist --csv" caps "caps --json" "caps --csv"; do
+	"hist --json" "hist --csv" explain caps "caps --json" "caps --csv"; do
 	# shellcheck disable=SC2086 # words
 	COLUMNS=200 "$reader" --debugfs "$tree" $arguments >"$scratch/out" 2>&1
 	is_text "$scratch/out" "a copied tree: '$arguments'"

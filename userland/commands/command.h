@@ -15,6 +15,8 @@ enum {
 	TAKES_FILE	= 1 << 6,	/* -o */
 	TAKES_UNTIL	= 1 << 7,	/* --until-halted */
 	TAKES_HALTED	= 1 << 8,	/* --with-halted */
+	TAKES_ISA	= 1 << 9,
+	TAKES_FROM	= 1 << 10,
 	TAKES_TIMES	= TAKES_UNITS | TAKES_HALTED,
 };
 

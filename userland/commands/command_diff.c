@@ -14,6 +14,7 @@
 #include "print/json.h"
 #include "print/table.h"
 #include "sources/source_file.h"
+#include "sources/whole.h"
 
 /* One side: what happened in a recording, or the totals of a snapshot. */
 struct side {
@@ -38,30 +39,6 @@ struct diff {
 
 static const u64 no_exits[NR_COLUMNS];
 
-/*
- * A single sample counts with its totals, several with the sum of what changed,
- * which a reset between two does not disturb. The number of samples or -1.
- */
-static int read_samples(struct source *src, struct sample *all, struct failure *f)
-{
-	struct sample samples[2] = { 0 }, difference = { 0 };
-	int nr = 0, got;
-
-	while ((got = src->next(src, &samples[nr % 2], f)) == SOURCE_SAMPLE) {
-		if (nr) {
-			sample_difference(&samples[(nr + 1) % 2], &samples[nr % 2], &difference);
-			sample_accumulate(all, &difference);
-		}
-		nr++;
-	}
-	if (nr == 1)
-		sample_copy(all, &samples[0]);
-	sample_free(&samples[0]);
-	sample_free(&samples[1]);
-	sample_free(&difference);
-	return got < 0 ? -1 : nr;
-}
-
 static int read_side(struct side *side, struct failure *f)
 {
 	struct source *src = open_any(&side->query, side->file, f);
@@ -69,7 +46,7 @@ static int read_side(struct side *side, struct failure *f)
 
 	if (!src)
 		return -1;
-	nr = read_samples(src, &side->sample, f);
+	nr = read_whole(src, &side->sample, f);
 	src->close(src);
 	if (!nr)
 		return fail(f, "%s: no samples in it", side->file);

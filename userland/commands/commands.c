@@ -13,6 +13,7 @@ const struct command *const commands[] = {
 	&plot_command,
 	&diff_command,
 	&caps_command,
+	&explain_command,
 	&guest_command,
 	NULL
 };

@@ -14,6 +14,7 @@ extern const struct command show_command,
 	plot_command,
 	diff_command,
 	caps_command,
+	explain_command,
 	guest_command;
 
 /* All of them in the order of the help, behind the last NULL; without a name the first. */

@@ -17,6 +17,7 @@ enum {
 	OPT_DEBUGFS = 256, OPT_CYCLES, OPT_WITH_HALTED, OPT_ALL_REASONS, OPT_VM, OPT_VCPU,
 	OPT_CPU, OPT_PER_VM, OPT_PER_VCPU, OPT_PER_CPU, OPT_SORT, OPT_TOP, OPT_REASON,
 	OPT_JSON, OPT_CSV, OPT_UNTIL_HALTED, OPT_OUTPUT, OPT_FORCE,
+	OPT_FROM, OPT_ISA,
 };
 
 static const struct option long_options[] = {
@@ -26,7 +27,9 @@ static const struct option long_options[] = {
 	{ "cycles",		no_argument,		NULL, OPT_CYCLES },
 	{ "debugfs",		required_argument,	NULL, OPT_DEBUGFS },
 	{ "force",		no_argument,		NULL, OPT_FORCE },
+	{ "from",		required_argument,	NULL, OPT_FROM },
 	{ "help",		no_argument,		NULL, 'h' },
+	{ "isa",		required_argument,	NULL, OPT_ISA },
 	{ "json",		no_argument,		NULL, OPT_JSON },
 	{ "output",		required_argument,	NULL, OPT_OUTPUT },
 	{ "per-cpu",		no_argument,		NULL, OPT_PER_CPU },
@@ -65,6 +68,10 @@ static unsigned int group_of(int option)
 		return TAKES_UNTIL;
 	case OPT_OUTPUT: case OPT_FORCE:
 		return TAKES_FILE;
+	case OPT_FROM:
+		return TAKES_FROM;
+	case OPT_ISA:
+		return TAKES_ISA;
 	}
 	return 0;
 }
@@ -106,6 +113,15 @@ static enum sort_key sort_argument(const char *text)
 		strcat(keys, sort_key_name(key));
 	}
 	die(STATUS_USAGE, "cannot sort by '%s', only by%s", text, keys);
+}
+
+static enum isa isa_argument(const char *text)
+{
+	const enum isa isa = isa_from_name(text);
+
+	if (isa == ISA_UNKNOWN)
+		die(STATUS_USAGE, "--isa takes vmx or svm, not '%s' " TRY_HELP, text);
+	return isa;
 }
 
 static void choose_lines(struct options *o, enum lines_of lines)
@@ -195,6 +211,12 @@ static void take_option(struct options *o, const struct command *const commands[
 		break;
 	case OPT_FORCE:
 		o->force = true;
+		break;
+	case OPT_FROM:
+		o->from = optarg;
+		break;
+	case OPT_ISA:
+		o->isa = isa_argument(optarg);
 		break;
 	case 'h':
 		print_help(commands);

@@ -13,6 +13,8 @@ struct options {
 	char *reason;		/* query.view.reason as clean text */
 	const char *file;	/* -o */
 	bool force;		/* ... may overwrite */
+	const char *from;	/* where numbers come from: a recording or a copy; NULL: the host */
+	enum isa isa;		/* ISA_UNKNOWN: not given */
 	bool until_halted;
 	u64 interval_ns;	/* 0: not given */
 	u64 count;		/* 0: no end */

@@ -29,7 +29,7 @@ _kvm_exitstat_begin() {
 
 _kvm_exitstat() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local commands="top run hist record report plot diff caps guest"
+	local commands="top run hist record report plot diff caps explain guest"
 	local scope="--vm --vcpu --cpu" lists="--per-vm --per-vcpu --per-cpu"
 	local rows="--all-reasons --reason --sort --top" units="--cycles --with-halted"
 	local formats="--json --csv" words="" command="" dir="" i
@@ -56,9 +56,12 @@ _kvm_exitstat() {
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
 		return
 		;;
-	-o | --output)
+	-o | --output | --from)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
+		;;
+	--isa)
+		words="vmx svm"
 		;;
 	--vcpu | --cpu | --top)
 		return
@@ -69,8 +72,10 @@ _kvm_exitstat() {
 		"") words="$commands $scope $lists $rows $units $formats --debugfs --help --version" ;;
 		top) words="$rows $units --debugfs" ;;
 		run) words="$rows $units --until-halted --output --force --debugfs" ;;
-		hist)
-			words="$scope $rows $units $formats --debugfs"
+		hist | explain)
+			words="$scope --debugfs"
+			[[ $command == hist ]] && words+=" $rows $units $formats"
+			[[ $command == explain ]] && words+=" --isa --from"
 			if [[ $cur != -* ]]; then
 				mapfile -t COMPREPLY < <(_kvm_exitstat_reasons "$dir" |
 					_kvm_exitstat_begin "$cur")

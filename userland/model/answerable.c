@@ -10,13 +10,20 @@ static bool has_reason(const struct sample *s, const char *text)
 	return reason_exists(s->isa, text);
 }
 
-static int check_reason(const char *text, const struct sample *s, struct failure *f)
+int check_number_is_clear(enum isa isa, const char *text, struct failure *f)
 {
 	u64 decimal;
 
-	if (reason_is_unclear(s->isa, text, &decimal))
+	if (reason_is_unclear(isa, text, &decimal))
 		return fail(f, "reasons of svm have hexadecimal numbers: '%s' is 0x%s or 0x%llx?",
 			    text, text, decimal);
+	return 0;
+}
+
+static int check_reason(const char *text, const struct sample *s, struct failure *f)
+{
+	if (check_number_is_clear(s->isa, text, f))
+		return -1;
 	if (!has_reason(s, text))
 		return fail(f, "no exit reason '%s' on %s: --all-reasons lists them", text,
 			    isa_name(s->isa));

@@ -10,4 +10,7 @@
  */
 int check_answerable(const struct view_options *o, const struct sample *s, struct failure *f);
 
+/* Whether @text, if it is a reason's number, can mean only one; the failure says which. */
+int check_number_is_clear(enum isa isa, const char *text, struct failure *f);
+
 #endif
