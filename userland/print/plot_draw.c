@@ -23,9 +23,9 @@
 #define LONGEST_LABEL	80
 #define NO_FONT		3	/* the status that the script ends with */
 
-static const char script[] =
+static const char script[] = {
 #include "plot_script.h"
-;
+};
 
 /* Time on the x axis in the unit that gives readable numbers. */
 static const char *time_unit(const struct plot *p, double *seconds)
