@@ -24,17 +24,34 @@ for option in $("$reader" --help | grep -oE -- '--[a-z]+[a-z-]*' | sort -u); do
 	grep -qE -- "$option|\{-[a-zA-Z],$option\}" "$userland/completions/_kvm-exitstat"
 	ok $? "$option is completed by zsh"
 done
-for command in top run hist record report plot diff caps explain guest; do
-	"$reader" --help | grep -q "^  kvm-exitstat $command"
-	ok $? "$command is in --help"
+commands=$("$reader" --help | sed -n '/^Usage:/,/^$/s/^  kvm-exitstat \([a-z][a-z]*\).*/\1/p')
+is "$(echo "$commands" | sort | xargs)" "$(ls "$userland"/commands/command_*.c | sed 's/.*command_\(.*\)\.c/\1/' |
+	grep -vx show | sort | xargs)" "--help has all commands"
+for command in $commands; do
 	grep -q "^\.It Cm $command" "$page"
 	ok $? "$command is in the manual page"
+	grep -qE "commands=.*\\b$command\\b" "$userland/completions/kvm-exitstat.bash"
+	ok $? "$command is completed by bash"
+	grep -qE "^		'$command:" "$userland/completions/_kvm-exitstat"
+	ok $? "$command is completed by zsh"
+done
+for key in $("$reader" --sort help); do
+	sed -n '/^\.It Fl -sort/,/^\.It Fl/p' "$page" | grep -qw "$key"
+	ok $? "--sort $key is in the manual page"
+done
+for heading in $("$reader" --help | sed -n '/^Columns:/,/^More/s/^  \([A-Z%]*\) .*/\1/p'); do
+	grep -q "^\.It Sy $heading\$" "$page"
+	ok $? "$heading is in the manual page"
+done
+"$here/simulate-tree" "$scratch/tree" 2 1 1
+for name in $("$reader" --debugfs "$scratch/tree" --json | jq -r '.scopes[0].total | keys[]'); do
+	sed -n '/^\.Ss JSON/,/^\.S[sh] [^J]/p' "$page" | grep -E '^\.Cm' | grep -qw "$name"
+	ok $? "$name of JSON is in the manual page"
 done
 
-"$here/simulate-tree" "$scratch/tree" 2 1 1
 # complete WORD...: what bash offers for the last one
 complete() {
-	bash -c '. "$0"; COMP_WORDS=(kvm-exitstat "$@"); COMP_CWORD=$#; _kvm_exitstat
+	bash -c '. "$0"; COMP_WORDS=("$reader" "$@"); COMP_CWORD=$#; _kvm_exitstat
 		echo "${COMPREPLY[*]}"' "$userland/completions/kvm-exitstat.bash" "$@"
 }
 is "$(complete re)" "record report" "bash: commands"

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "commands/help.h"
+#include "model/columns.h"
 #include "sources/debugfs.h"
 
 static const char examples[] =
@@ -32,8 +33,7 @@ static const char options[] =
 "Lines:\n"
 "  --reason NAME|NR   this reason only\n"
 "  --all-reasons      also the reasons without exits\n"
-"  --sort KEY         exits guest kernel user halted blocked steal max nested avg\n"
-"                     time name nr (default exits); what 'plot' draws\n"
+"  --sort KEY         by exits, or 'help' for the others; what 'plot' draws\n"
 "  --top N            the first N lines only\n"
 "Numbers:\n"
 "  --cycles           times in TSC cycles, not in human units\n"
@@ -50,14 +50,16 @@ static const char options[] =
 "  -h, --help         this text\n"
 "  -V, --version      the version\n";
 
-static const char meaning[] =
-"\n"
-"KERNEL is the time KVM itself worked on the exits, AVG the same for one exit, MAX\n"
-"the longest; USER is the VMM's time, HALTED an idle vCPU's, BLOCKED that of one that\n"
-"waits in KVM for something else, STEAL for a CPU, GUEST the guest's until the exit,\n"
-"RUNNING what no exit has ended yet. TIME% is KERNEL, USER, BLOCKED and STEAL. NESTED\n"
-"are the exits from a guest's own guest. More is in kvm-exitstat(1).\n"
+static const char end[] =
+"More is in kvm-exitstat(1).\n"
 "Exit status: 0 success, 1 failure, 2 wrong usage; run: that of the command.\n";
+
+static void print_columns(void)
+{
+	fputs("\nColumns:\n", stdout);
+	for (const struct shown_column *c = shown_columns; c->heading; c++)
+		printf("  %-8s %s\n", c->heading, c->means);
+}
 
 static void print_usages(const struct command *const commands[])
 {
@@ -72,5 +74,6 @@ void print_help(const struct command *const commands[])
 	fputs(examples, stdout);
 	print_usages(commands);
 	fputs(options, stdout);
-	fputs(meaning, stdout);
+	print_columns();
+	fputs(end, stdout);
 }

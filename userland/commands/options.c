@@ -99,20 +99,25 @@ static u64 number_argument(const char *option, const char *text, u64 least, u64 
 	return v;
 }
 
+/* All of them, a line each: completions ask, too. */
+static __noreturn void list_sort_keys(void)
+{
+	for (enum sort_key key = 0; key < NR_SORT_KEYS; key++)
+		if (is_sort_key(key))
+			puts(sort_key_name(key));
+	flush_output();
+	exit(STATUS_OK);
+}
+
 static enum sort_key sort_argument(const char *text)
 {
 	enum sort_key key = sort_key_from_name(text);
-	char keys[256] = "";
 
 	if (key < NR_SORT_KEYS)
 		return key;
-	for (key = 0; key < NR_SORT_KEYS; key++) {
-		if (!is_sort_key(key))
-			continue;
-		strcat(keys, " ");
-		strcat(keys, sort_key_name(key));
-	}
-	die(STATUS_USAGE, "cannot sort by '%s', only by%s", text, keys);
+	if (!strcmp(text, "help"))
+		list_sort_keys();
+	die(STATUS_USAGE, "cannot sort by '%s': '%s --sort help' lists the keys", text, PROGRAM);
 }
 
 static enum isa isa_argument(const char *text)

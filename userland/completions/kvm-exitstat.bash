@@ -50,7 +50,7 @@ _kvm_exitstat() {
 		return
 		;;
 	--sort)
-		words="exits guest kernel user halted blocked steal max nested avg time name nr"
+		words=$("${COMP_WORDS[0]}" --sort help 2>/dev/null)
 		;;
 	--debugfs)
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur")

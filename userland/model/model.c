@@ -4,19 +4,6 @@
 
 #include "model/model.h"
 
-static const char *const column_names[NR_COLUMNS] = {
-	[COL_EXITS]	= "exits",
-	[COL_GUEST]	= "guest",
-	[COL_KERNEL]	= "kernel",
-	[COL_USER]	= "user",
-	[COL_HALTED]	= "halted",
-	[COL_BLOCKED]	= "blocked",
-	[COL_STEAL]	= "steal",
-	[COL_MAX]	= "max",
-	[COL_NESTED]	= "nested",
-	[COL_TIMED]	= "timed",
-};
-
 static const char *const isa_names[] = {
 	[ISA_UNKNOWN]	= "unknown",
 	[ISA_VMX]	= "vmx",
@@ -39,11 +26,6 @@ static const char *const scope_kind_names[] = {
 	[SCOPE_GUEST]	= "guest",
 	[SCOPE_DEPARTED] = "departed",
 };
-
-const char *column_name(enum column column)
-{
-	return column_names[column];
-}
 
 const char *isa_name(enum isa isa)
 {

@@ -6,34 +6,12 @@
 
 #include "base/index.h"
 #include "base/util.h"
+#include "model/columns.h"
 
 /*
  * The one model of the data. Every source (debugfs, CPUID, a recording) fills a
  * struct sample; every printer reads one. Times are TSC cycles.
  */
-enum column {
-	COL_EXITS,
-	COL_GUEST,
-	COL_KERNEL,
-	COL_USER,
-	COL_HALTED,
-	COL_BLOCKED,
-	COL_STEAL,
-	COL_MAX,
-	COL_NESTED,
-	COL_TIMED,	/* exits whose time is in COL_KERNEL, or NOT_KNOWN; made here */
-	NR_COLUMNS
-};
-
-#define COLUMN_BIT(column)	(1u << (column))
-#define ALL_COLUMNS		((1u << NR_COLUMNS) - 1)
-
-/* A value of COL_TIMED; what it is added to is not known either. */
-#define NOT_KNOWN		UINT64_MAX
-
-/* The column's name in the host's files and in the machine formats. */
-const char *column_name(enum column column);
-
 enum isa { ISA_UNKNOWN, ISA_VMX, ISA_SVM };
 
 const char *isa_name(enum isa isa);

@@ -13,32 +13,6 @@
 
 static const u64 no_exits[NR_COLUMNS];
 
-static const char *const made_keys[] = {
-	[SORT_AVERAGE - NR_COLUMNS]	= "avg",
-	[SORT_TIME - NR_COLUMNS]	= "time",
-	[SORT_NAME - NR_COLUMNS]	= "name",
-	[SORT_NR - NR_COLUMNS]		= "nr",
-};
-
-const char *sort_key_name(enum sort_key key)
-{
-	return (int)key < NR_COLUMNS ? column_name((enum column)key) : made_keys[key - NR_COLUMNS];
-}
-
-bool is_sort_key(enum sort_key key)
-{
-	return key != (enum sort_key)COL_TIMED;
-}
-
-enum sort_key sort_key_from_name(const char *name)
-{
-	unsigned int key = 0;
-
-	while (key < NR_SORT_KEYS && (!is_sort_key(key) || strcmp(name, sort_key_name(key))))
-		key++;
-	return key;
-}
-
 static u64 add_u64(u64 a, u64 b)
 {
 	return __builtin_add_overflow(a, b, &a) ? UINT64_MAX : a;

@@ -8,23 +8,6 @@
 /* What the lines are: the reasons of one scope, or scopes of one kind. */
 enum lines_of { LINES_REASONS, LINES_VMS, LINES_VCPUS, LINES_CPUS };
 
-/* The columns of the model, by their names, and what is made of them. */
-enum sort_key {
-	SORT_AVERAGE = NR_COLUMNS,
-	SORT_TIME,
-	SORT_NAME,
-	SORT_NR,
-	NR_SORT_KEYS
-};
-
-const char *sort_key_name(enum sort_key key);
-
-/* Every column but COL_TIMED can be sorted by. */
-bool is_sort_key(enum sort_key key);
-
-/* NR_SORT_KEYS where there is no such key. */
-enum sort_key sort_key_from_name(const char *name);
-
 /* What to show of a sample, and in which order: the same for every printer. */
 struct view_options {
 	enum lines_of lines;

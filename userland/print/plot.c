@@ -78,7 +78,7 @@ bool plot_is_count(const struct plot *p)
 {
 	enum sort_key sort = p->options->sort;
 
-	return sort == (enum sort_key)COL_EXITS || sort == (enum sort_key)COL_NESTED;
+	return (int)sort < NR_COLUMNS && column_is_count((enum column)sort);
 }
 
 /* Events or milliseconds in a second, or microseconds of all exits. */

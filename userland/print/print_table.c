@@ -6,41 +6,12 @@
 #include "model/timed.h"
 #include "print/print_table.h"
 
-/* One column for people. */
-struct table_value {
-	struct table_column column;
-	unsigned int needs;		/* COLUMN_BIT()s of the source */
-	void (*format)(char text[UNIT_TEXT], const u64 value[], const struct view *v);
-};
-
 static void format_time(char *text, u64 cycles, const struct view *v)
 {
 	format_cycles(text, cycles, v->options->cycles ? 0 : v->sample->tsc_khz);
 }
 
-static void exits(char *text, const u64 value[], const struct view *v)
-{
-	(void)v;
-	snprintf(text, UNIT_TEXT, "%llu", value[COL_EXITS]);
-}
-
-static void nested(char *text, const u64 value[], const struct view *v)
-{
-	(void)v;
-	snprintf(text, UNIT_TEXT, "%llu", value[COL_NESTED]);
-}
-
-static void exits_share(char *text, const u64 value[], const struct view *v)
-{
-	format_share(text, value[COL_EXITS], v->total[COL_EXITS]);
-}
-
-static void time_share(char *text, const u64 value[], const struct view *v)
-{
-	format_share(text, work_cycles(value, v->options), work_cycles(v->total, v->options));
-}
-
-static void average_kernel(char *text, const u64 value[], const struct view *v)
+static void format_average(char *text, const u64 value[], const struct view *v)
 {
 	u64 average;
 
@@ -50,24 +21,28 @@ static void average_kernel(char *text, const u64 value[], const struct view *v)
 		snprintf(text, UNIT_TEXT, "-");
 }
 
-#define DEFINE_TIME(name, col)							\
-static void name(char *text, const u64 value[], const struct view *v)		\
-{										\
-	format_time(text, value[col], v);					\
+static void format_value(char *text, const struct shown_column *c, const u64 value[],
+			 const struct view *v)
+{
+	switch (c->as) {
+	case AS_VALUE:
+		if (column_is_count(c->column))
+			snprintf(text, UNIT_TEXT, "%llu", value[c->column]);
+		else
+			format_time(text, value[c->column], v);
+		break;
+	case AS_SHARE:
+		format_share(text, value[c->column], v->total[c->column]);
+		break;
+	case AS_AVERAGE:
+		format_average(text, value, v);
+		break;
+	case AS_TIME_SHARE:
+		format_share(text, work_cycles(value, v->options),
+			     work_cycles(v->total, v->options));
+		break;
+	}
 }
-
-DEFINE_TIME(kernel_time, COL_KERNEL)
-DEFINE_TIME(guest_time, COL_GUEST)
-DEFINE_TIME(user_time, COL_USER)
-DEFINE_TIME(halted_time, COL_HALTED)
-DEFINE_TIME(blocked_time, COL_BLOCKED)
-DEFINE_TIME(steal_time, COL_STEAL)
-DEFINE_TIME(longest, COL_MAX)
-
-#define EXITS	COLUMN_BIT(COL_EXITS)
-#define KERNEL	COLUMN_BIT(COL_KERNEL)
-#define PHASES	(KERNEL | COLUMN_BIT(COL_USER) | COLUMN_BIT(COL_HALTED) | \
-		 COLUMN_BIT(COL_BLOCKED) | COLUMN_BIT(COL_STEAL))
 
 static const struct table_column number_column = { "NR", .drop = 5 };
 static const struct table_column mark_column = { .heading = "", .left = true };
@@ -75,21 +50,6 @@ static const struct table_column time_column = { .heading = "CLOCK" };
 
 /* Only of differences. */
 static const struct table_column rate_column = { "EXITS/S", .drop = 1 };
-
-static const struct table_value values[] = {
-	{ { .heading = "EXITS" }, EXITS, exits },
-	{ { "EXITS%", .drop = 3 }, EXITS, exits_share },
-	{ { .heading = "KERNEL" }, KERNEL, kernel_time },
-	{ { "AVG", .drop = 2 }, KERNEL, average_kernel },
-	{ { "MAX", .drop = 6 }, COLUMN_BIT(COL_MAX), longest },
-	{ { "TIME%", .drop = 4 }, PHASES, time_share },
-	{ { "USER", .drop = 7 }, COLUMN_BIT(COL_USER), user_time },
-	{ { "HALTED", .drop = 8 }, COLUMN_BIT(COL_HALTED), halted_time },
-	{ { "GUEST", .drop = 9 }, COLUMN_BIT(COL_GUEST), guest_time },
-	{ { "STEAL", .drop = 10 }, COLUMN_BIT(COL_STEAL), steal_time },
-	{ { "BLOCKED", .drop = 11 }, COLUMN_BIT(COL_BLOCKED), blocked_time },
-	{ { "NESTED", .drop = 12 }, COLUMN_BIT(COL_NESTED), nested },
-};
 
 static const struct table_column label_columns[] = {
 	[LINES_REASONS]	= { "REASON", .left = true },
@@ -99,18 +59,21 @@ static const struct table_column label_columns[] = {
 };
 
 /* Where there are rates there is no maximum: a series begins with totals, that have one. */
-static bool available(const struct table_value *tv, const struct view *v, bool with_rate)
+static bool available(const struct shown_column *c, const struct view *v, bool with_rate)
 {
-	return (v->sample->columns & tv->needs) == tv->needs &&
-	       !(with_rate && tv->needs & COLUMN_BIT(COL_MAX));
+	const unsigned int needs = c->needs | COLUMN_BIT(c->column);
+
+	return (v->sample->columns & needs) == needs && !(with_rate && c->column == COL_MAX);
 }
 
 static void add_value_columns(struct table *t, const struct view *v, bool with_rate)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
-		if (available(&values[i], v, with_rate))
-			table_column(t, &values[i].column);
-		if (!i && with_rate)
+	for (const struct shown_column *c = shown_columns; c->heading; c++) {
+		const struct table_column column = { .heading = c->heading, .drop = c->drop };
+
+		if (available(c, v, with_rate))
+			table_column(t, &column);
+		if (c == shown_columns && with_rate)
 			table_column(t, &rate_column);
 	}
 }
@@ -121,12 +84,12 @@ static void add_value_cells(struct table *t, const u64 value[], const struct vie
 {
 	char text[UNIT_TEXT];
 
-	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
-		if (available(&values[i], v, with_rate)) {
-			values[i].format(text, value, v);
+	for (const struct shown_column *c = shown_columns; c->heading; c++) {
+		if (available(c, v, with_rate)) {
+			format_value(text, c, value, v);
 			table_cell(t, text);
 		}
-		if (!i && with_rate)
+		if (c == shown_columns && with_rate)
 			table_cell(t, format_rate(text, value[COL_EXITS], duration_ns));
 	}
 }
@@ -235,10 +198,12 @@ static void add_running(struct table *t, const struct view *v)
 	format_time(text + (running < 0), running < 0 ? -(u64)running : (u64)running, v);
 	table_row(t, STYLE_PLAIN);
 	for (unsigned int c = 0; c < t->nr_columns; c++) {
-		if (t->columns[c] == &label_columns[LINES_REASONS])
+		const char *heading = t->columns[c].heading;
+
+		if (!strcmp(heading, label_columns[LINES_REASONS].heading))
 			table_cell(t, "RUNNING");
 		else
-			table_cell(t, strcmp(t->columns[c]->heading, "GUEST") ? "" : text);
+			table_cell(t, strcmp(heading, "GUEST") ? "" : text);
 	}
 }
 

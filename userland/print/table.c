@@ -15,7 +15,7 @@ struct layout {
 
 void table_column(struct table *t, const struct table_column *column)
 {
-	t->columns[t->nr_columns++] = column;
+	t->columns[t->nr_columns++] = *column;
 }
 
 void table_row(struct table *t, enum table_style style)
@@ -52,7 +52,7 @@ static void measure(const struct table *t, struct layout *l, size_t fixed_width)
 {
 	for (unsigned int c = 0; c < t->nr_columns; c++) {
 		l->shown[c] = true;
-		l->width[c] = fixed_width ? fixed_width : text_width(t->columns[c]->heading);
+		l->width[c] = fixed_width ? fixed_width : text_width(t->columns[c].heading);
 		if (fixed_width)
 			continue;
 		for (size_t r = 0; r < t->nr_rows; r++) {
@@ -83,10 +83,10 @@ static bool drop_some(const struct table *t, struct layout *l)
 	unsigned char most = 0;
 
 	for (unsigned int c = 0; c < t->nr_columns; c++)
-		if (l->shown[c] && t->columns[c]->drop > most)
-			most = t->columns[c]->drop;
+		if (l->shown[c] && t->columns[c].drop > most)
+			most = t->columns[c].drop;
 	for (unsigned int c = 0; most && c < t->nr_columns; c++)
-		if (t->columns[c]->drop == most)
+		if (t->columns[c].drop == most)
 			l->shown[c] = false;
 	return most;
 }
@@ -97,7 +97,7 @@ static void shorten(const struct table *t, struct layout *l, size_t width, size_
 	for (unsigned int c = 0; c < t->nr_columns; c++) {
 		size_t now = line_width(t, l), excess = now > width ? now - width : 0;
 
-		if (!l->shown[c] || !t->columns[c]->left || l->width[c] <= SHORTEST_NAME)
+		if (!l->shown[c] || !t->columns[c].left || l->width[c] <= SHORTEST_NAME)
 			continue;
 		if (l->width[c] > least + excess)
 			l->width[c] -= excess;
@@ -145,7 +145,7 @@ static void put_cell(FILE *out, const char *text, size_t width, bool left, bool 
 
 static const char *text_of(const struct table *t, long row, unsigned int column)
 {
-	return row < 0 ? t->columns[column]->heading : cell(t, row, column);
+	return row < 0 ? t->columns[column].heading : cell(t, row, column);
 }
 
 static void put_cells(const struct table *t, const struct layout *l, long row, FILE *out)
@@ -162,7 +162,7 @@ static void put_cells(const struct table *t, const struct layout *l, long row, F
 		if (!first)
 			fputs("  ", out);
 		first = false;
-		put_cell(out, text_of(t, row, c), l->width[c], t->columns[c]->left, c == last);
+		put_cell(out, text_of(t, row, c), l->width[c], t->columns[c].left, c == last);
 	}
 }
 
@@ -214,7 +214,7 @@ bool table_shows(const struct table *t, const char *heading, unsigned int width)
 
 	fit(t, &l, &look);
 	for (unsigned int c = 0; c < t->nr_columns; c++)
-		if (!strcmp(t->columns[c]->heading, heading))
+		if (!strcmp(t->columns[c].heading, heading))
 			return l.shown[c];
 	return false;
 }

@@ -25,7 +25,7 @@ struct table_column {
 };
 
 struct table {
-	const struct table_column *columns[TABLE_COLUMNS];
+	struct table_column columns[TABLE_COLUMNS];
 	unsigned int nr_columns;
 	char *text;		/* all cells, each ends with NUL */
 	size_t text_used, text_room;

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <string.h>
+
+#include "model/columns.h"
+
+static const struct {
+	const char *name;
+	bool is_count;
+} columns[NR_COLUMNS] = {
+	[COL_EXITS]	= { "exits", true },
+	[COL_GUEST]	= { "guest", false },
+	[COL_KERNEL]	= { "kernel", false },
+	[COL_USER]	= { "user", false },
+	[COL_HALTED]	= { "halted", false },
+	[COL_BLOCKED]	= { "blocked", false },
+	[COL_STEAL]	= { "steal", false },
+	[COL_MAX]	= { "max", false },
+	[COL_NESTED]	= { "nested", true },
+	[COL_TIMED]	= { "timed", true },
+};
+
+static const char *const made_keys[] = {
+	[SORT_AVERAGE - NR_COLUMNS]	= "avg",
+	[SORT_TIME - NR_COLUMNS]	= "time",
+	[SORT_NAME - NR_COLUMNS]	= "name",
+	[SORT_NR - NR_COLUMNS]		= "nr",
+};
+
+#define WORK	(COLUMN_BIT(COL_KERNEL) | COLUMN_BIT(COL_USER) | COLUMN_BIT(COL_HALTED) | \
+		 COLUMN_BIT(COL_BLOCKED) | COLUMN_BIT(COL_STEAL))
+
+const struct shown_column shown_columns[] = {
+	{ "EXITS", 0, COL_EXITS, AS_VALUE, 0, "how many" },
+	{ "EXITS%", 3, COL_EXITS, AS_SHARE, 0, "their share of all exits" },
+	{ "KERNEL", 0, COL_KERNEL, AS_VALUE, 0, "time that KVM itself worked on them" },
+	{ "AVG", 2, COL_KERNEL, AS_AVERAGE, 0, "the same for one exit" },
+	{ "MAX", 6, COL_MAX, AS_VALUE, 0, "the longest" },
+	{ "TIME%", 4, COL_KERNEL, AS_TIME_SHARE, WORK,
+	  "the share of KERNEL, USER, BLOCKED and STEAL" },
+	{ "USER", 7, COL_USER, AS_VALUE, 0, "the VMM's time" },
+	{ "HALTED", 8, COL_HALTED, AS_VALUE, 0, "an idle vCPU's" },
+	{ "GUEST", 9, COL_GUEST, AS_VALUE, 0, "the guest's until the exit; RUNNING: not ended yet" },
+	{ "STEAL", 10, COL_STEAL, AS_VALUE, 0, "waiting for a CPU" },
+	{ "BLOCKED", 11, COL_BLOCKED, AS_VALUE, 0, "waiting in KVM for something else" },
+	{ "NESTED", 12, COL_NESTED, AS_VALUE, 0, "exits from a guest's own guest" },
+	{ .heading = NULL }
+};
+
+const char *column_name(enum column column)
+{
+	return columns[column].name;
+}
+
+bool column_is_count(enum column column)
+{
+	return columns[column].is_count;
+}
+
+const char *sort_key_name(enum sort_key key)
+{
+	return (int)key < NR_COLUMNS ? columns[key].name : made_keys[key - NR_COLUMNS];
+}
+
+bool is_sort_key(enum sort_key key)
+{
+	return key != (enum sort_key)COL_TIMED;
+}
+
+enum sort_key sort_key_from_name(const char *name)
+{
+	unsigned int key = 0;
+
+	while (key < NR_SORT_KEYS && (!is_sort_key(key) || strcmp(name, sort_key_name(key))))
+		key++;
+	return key;
+}
