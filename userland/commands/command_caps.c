@@ -42,7 +42,6 @@ struct caps {
 	const struct options *options;
 	enum isa isa;
 	struct cells header;
-	struct table_column columns[MAX_CAPS_COLUMNS];
 	char headings[MAX_CAPS_COLUMNS][CAPS_TEXT];
 	struct table table;
 	u64 shown;
@@ -55,6 +54,8 @@ static bool is_text(const char *heading)
 
 static void begin(struct caps *c)
 {
+	struct table_column column = { 0 };
+
 	if (c->options->output == OUTPUT_JSON)
 		printf("{\"schema\":1,\"isa\":\"%s\",\"controls\":[", isa_name(c->isa));
 	for (unsigned int i = 0; i < c->header.nr; i++) {
@@ -62,10 +63,9 @@ static void begin(struct caps *c)
 
 		for (const char *from = c->header.text[i]; *from; from++)
 			*to++ = toupper((unsigned char)*from);
-		c->columns[i] = (struct table_column){
-			.heading = c->headings[i], .left = is_text(c->header.text[i]),
-		};
-		table_column(&c->table, &c->columns[i]);
+		column.heading = c->headings[i];
+		column.left = is_text(c->header.text[i]);
+		table_column(&c->table, &column);
 		if (c->options->output == OUTPUT_CSV)
 			printf("%s%s", i ? "," : "", c->header.text[i]);
 	}

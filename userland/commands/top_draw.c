@@ -10,7 +10,7 @@
 #include "base/units.h"
 #include "commands/top_draw.h"
 #include "model/names.h"
-#include "print/print_hist.h"
+#include "print/print_hist_bars.h"
 #include "print/print_table.h"
 
 #define LINE_END	"\n"		/* of what is printed into a screen's lines */

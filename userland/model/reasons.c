@@ -13,6 +13,7 @@
 #include <strings.h>
 
 #include "base/fields.h"
+#include "model/names.h"
 #include "model/reasons.h"
 
 struct reason_name {
@@ -134,4 +135,9 @@ char *format_reason_nr(char *text, size_t room, enum isa isa, u32 nr)
 	else
 		snprintf(text, room, "0x%x", nr);
 	return text;
+}
+
+bool reason_matches(u32 reason, const char *text)
+{
+	return reason_is(reason_nr(reason), reason_name(reason), text);
 }

@@ -18,6 +18,9 @@ const char *reason_name_of(enum isa isa, u32 nr);
  */
 bool reason_is(const char *nr, const char *name, const char *text);
 
+/* The same of a reason that is known. */
+bool reason_matches(u32 reason, const char *text);
+
 /*
  * Numbers of SVM are hexadecimal: whether @text, digits only, may be meant in either
  * way and so matches nothing. @decimal is what it would be.

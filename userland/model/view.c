@@ -46,11 +46,6 @@ static u64 number_of(const char *nr)
 	return errno || end == nr || *end ? UINT64_MAX : v;
 }
 
-bool reason_matches(u32 reason, const char *text)
-{
-	return reason_is(reason_nr(reason), reason_name(reason), text);
-}
-
 bool view_wants(const struct view_options *o, const struct row *row)
 {
 	return o->reason ? reason_matches(row->reason, o->reason) :

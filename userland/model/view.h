@@ -59,9 +59,6 @@ u64 view_duration(const struct sample *s, const struct scope *scope);
 /* Time that exits took, halted time only if asked for. */
 u64 work_cycles(const u64 value[NR_COLUMNS], const struct view_options *o);
 
-/* Whether @text means this reason, as reason_is() says. */
-bool reason_matches(u32 reason, const char *text);
-
 /* Whether a row is to be shown: the one reason, or those with exits. */
 bool view_wants(const struct view_options *o, const struct row *row);
 

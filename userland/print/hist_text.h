@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_HIST_TEXT_H
+#define KVM_EXITSTAT_HIST_TEXT_H
+
+#include "base/units.h"
+#include "model/hist.h"
+#include "model/view.h"
+
+/* What the printers of distributions have in common. */
+
+/* The distribution of a line; one without exits where there is none. */
+const struct hist_row *hist_row_of(const struct hist *h, const struct view_line *line);
+
+const char *hist_time(char text[UNIT_TEXT], u64 cycles, const struct view *v);
+
+/*
+ * A percentile is interpolated inside a bucket: two digits are more than it is good to.
+ * What is read off is never above the maximum.
+ */
+const char *hist_rough_time(char text[UNIT_TEXT], u64 cycles, u64 max, const struct view *v);
+
+/* Of one reason, to the digits that are shown. */
+struct percentiles hist_shown_percentiles(const struct hist *h, const struct view_line *line);
+
+/* Where a bucket ends. */
+const char *hist_end(char text[UNIT_TEXT], const struct hist *h, unsigned int i,
+		     const struct view *v);
+
+u64 hist_largest(const u64 bucket[], unsigned int nr);
+
+/* @part of @whole as 0..@steps, rounded up: what is there is seen. */
+unsigned int hist_height(u64 part, u64 whole, unsigned int steps);
+
+#endif
