@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "lines_of.h"
 #include "model/departed.h"
 #include "model/difference.h"
 #include "model/hist.h"
@@ -102,7 +103,7 @@ static int parse_sample(const char *text, size_t len, struct scope_key scope,
 
 	s->tsc_khz = len % 3 * 1000000;
 	s->isa = ISA_VMX;
-	lines_open_text(&l, text, len, "fuzz");
+	lines_of(&l, text, len, "fuzz");
 	parse_begin(&p, s, "fuzz", scope, &f);
 	result = parse_lines(&p, &l);
 	lines_close(&l);
@@ -184,7 +185,7 @@ static void fuzz_hist(const char *text, size_t len)
 	struct failure f;
 	struct lines l;
 
-	lines_open_text(&l, text, len, "fuzz");
+	lines_of(&l, text, len, "fuzz");
 	if (!hist_parse(&h, &l, &HOST_SCOPE, &f))
 		print_hist(&h);
 	lines_close(&l);
@@ -198,7 +199,7 @@ static void fuzz_recording(const char *text, size_t len)
 	struct failure f;
 	struct lines l;
 
-	lines_open_text(&l, text, len, "fuzz");
+	lines_of(&l, text, len, "fuzz");
 	if (!recording_open(&r, &l, &f))
 		while (recording_next(&r, &s, &f) == RECORDING_SAMPLE)
 			print_every_way(&s);

@@ -2,6 +2,7 @@
 #include "model/hist.h"
 #include "model/names.h"
 #include "sources/parse_hist.h"
+#include "lines_of.h"
 #include "tap.h"
 
 static struct hist hist;
@@ -13,7 +14,7 @@ static int parse(const char *text)
 	struct lines lines;
 	int result;
 
-	lines_open_text(&lines, text, strlen(text), "hist");
+	lines_of(&lines, text, strlen(text), "hist");
 	failure.text[0] = '\0';
 	result = hist_parse(&hist, &lines, &scope, &failure);
 	lines_close(&lines);

@@ -3,6 +3,7 @@
 
 #include "model/names.h"
 #include "sources/parse.h"
+#include "lines_of.h"
 #include "tap.h"
 
 #define COLUMNS	"nr\tname\texits\tguest\tkernel\tuser\thalted\tblocked\tsteal\tmax\tnested\tsince"
@@ -25,7 +26,7 @@ static int parse_bytes(const char *text, size_t len)
 	struct parser p;
 	int result;
 
-	lines_open_text(&lines, text, len, "exits");
+	lines_of(&lines, text, len, "exits");
 	sample_clear(&sample);
 	failure.text[0] = '\0';
 	parse_begin(&p, &sample, "exits", HOST_SCOPE, &failure);
@@ -212,7 +213,7 @@ static int parse_of(const char *text, struct scope_key scope)
 	struct parser p;
 	int result;
 
-	lines_open_text(&lines, text, strlen(text), "file");
+	lines_of(&lines, text, strlen(text), "file");
 	sample_clear(&sample);
 	parse_begin(&p, &sample, "file", scope, &failure);
 	result = parse_lines(&p, &lines);

@@ -7,6 +7,7 @@
 #include "model/names.h"
 #include "sources/recorder.h"
 #include "sources/recording.h"
+#include "lines_of.h"
 #include "tap.h"
 
 #define MAGIC	"kvm-exitstat recording 2\n"
@@ -26,7 +27,7 @@ static int read_text(const char *text)
 	struct lines lines;
 	int nr = 0, got;
 
-	lines_open_text(&lines, text, strlen(text), "file");
+	lines_of(&lines, text, strlen(text), "file");
 	failure.text[0] = '\0';
 	got = recording_open(&recording, &lines, &failure);
 	while (!got && (got = recording_next(&recording, &sample, &failure)) == RECORDING_SAMPLE) {

@@ -17,20 +17,9 @@ void lines_open(struct lines *l, int fd, const char *file)
 	l->buffer = xrealloc(NULL, BUFFER_SIZE, 1);
 }
 
-void lines_open_text(struct lines *l, const char *text, size_t len, const char *file)
-{
-	memset(l, 0, sizeof(*l));
-	l->fd = -1;
-	l->file = file;
-	l->buffer = xrealloc(NULL, len, 1);
-	memcpy(l->buffer, text, len);
-	l->end = len;
-}
-
 void lines_close(struct lines *l)
 {
-	if (l->fd >= 0)
-		close(l->fd);
+	close(l->fd);
 	free(l->buffer);
 	l->buffer = NULL;
 }
@@ -40,8 +29,6 @@ static ssize_t refill(struct lines *l)
 {
 	ssize_t got;
 
-	if (l->fd < 0)
-		return 0;
 	memmove(l->buffer, l->buffer + l->start, l->end - l->start);
 	l->end -= l->start;
 	l->start = 0;

@@ -6,10 +6,7 @@
 
 #include "base/util.h"
 
-/*
- * The lines of a file, read in pieces so that the memory does not grow with the
- * file; or of a text in memory (fd -1).
- */
+/* The lines of a file, read in pieces so that the memory does not grow with the file. */
 struct lines {
 	int fd;
 	const char *file;	/* for messages */
@@ -23,7 +20,6 @@ struct lines {
 enum { LINES_END, LINES_ONE };
 
 void lines_open(struct lines *l, int fd, const char *file);
-void lines_open_text(struct lines *l, const char *text, size_t len, const char *file);
 
 /* Whether what is to come begins so; nothing is given out by it. */
 bool lines_begin_with(struct lines *l, const char *text);

@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/options.h"
+#include "model/labels.h"
+#include "model/names.h"
 
 /* The reader of our pipe has seen enough: that is no error. */
 static void on_sigpipe(int signal)
@@ -28,6 +30,8 @@ int main(int argc, char **argv)
 		text_ascii_only();
 	status = command->run(&o);
 	options_free(&o);
+	labels_free();
+	names_free();
 	flush_output();
 	return status;
 }

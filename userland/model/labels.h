@@ -25,6 +25,7 @@ const char *vm_given_name(u32 vm);
 /* What is kept is clean, as text.h says, and shorter than LABEL_TEXT. */
 void vm_set_label(u32 vm, const char *label);
 bool vm_has_label(u32 vm);
+/* Forget all. */
 void labels_free(void);
 
 /* Another name that is as good for --vm; the label's is forgotten with the label. */

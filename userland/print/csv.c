@@ -17,3 +17,10 @@ void csv_text(FILE *out, const char *text)
 	}
 	putc('"', out);
 }
+
+void csv_value(FILE *out, unsigned int columns, const u64 value[NR_COLUMNS], enum column c)
+{
+	putc(',', out);
+	if (columns & COLUMN_BIT(c) && column_known(value, c))
+		fprintf(out, "%llu", value[c]);
+}

@@ -4,7 +4,12 @@
 
 #include <stdio.h>
 
+#include "model/model.h"
+
 /* A field, quoted as RFC 4180 says where it must be. */
 void csv_text(FILE *out, const char *text);
+
+/* A comma and one of @columns; nothing behind it where it is not known. */
+void csv_value(FILE *out, unsigned int columns, const u64 value[NR_COLUMNS], enum column c);
 
 #endif

@@ -55,3 +55,19 @@ void json_sample_begin(FILE *out, const struct sample *s)
 	fprintf(out, "\"isa\":\"%s\",\"tsc_khz\":%llu,\"cut\":%s,\"backwards\":%llu,",
 		isa_name(s->isa), s->tsc_khz, s->cut ? "true" : "false", s->backwards);
 }
+
+void json_values(FILE *out, unsigned int columns, const u64 value[NR_COLUMNS])
+{
+	const char *comma = "";
+
+	for (int c = 0; c < NR_COLUMNS; c++) {
+		if (!(columns & COLUMN_BIT(c)))
+			continue;
+		fprintf(out, "%s\"%s\":", comma, column_name(c));
+		if (column_known(value, c))
+			fprintf(out, "%llu", value[c]);
+		else
+			fputs("null", out);
+		comma = ",";
+	}
+}

@@ -14,6 +14,9 @@ void json_string(FILE *out, const char *text);
 /* The members "scope", "vm", "vm_name", "vcpu" and "cpu". */
 void json_scope_key(FILE *out, const struct scope_key *key);
 
+/* A member for each of @columns, null where it is not known. */
+void json_values(FILE *out, unsigned int columns, const u64 value[NR_COLUMNS]);
+
 /* The begin of an object and its members of the sample. */
 void json_sample_begin(FILE *out, const struct sample *s);
 

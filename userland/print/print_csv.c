@@ -59,11 +59,8 @@ static void print_record(FILE *out, const struct view *v, const struct scope *sc
 			 const char *nr, const char *name, const u64 value[NR_COLUMNS])
 {
 	print_begin(out, v, scope ? &scope->key : &v->options->scope, nr, name);
-	for (int c = 0; c < NR_COLUMNS; c++) {
-		putc(',', out);
-		if (v->sample->columns & COLUMN_BIT(c) && column_known(value, c))
-			fprintf(out, "%llu", value[c]);
-	}
+	for (int c = 0; c < NR_COLUMNS; c++)
+		csv_value(out, v->sample->columns, value, c);
 	print_times(out, v->sample, scope);
 }
 

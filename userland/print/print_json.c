@@ -7,22 +7,6 @@
 #include "print/json.h"
 #include "print/print_json.h"
 
-static void print_values(FILE *out, const struct view *v, const u64 value[NR_COLUMNS])
-{
-	const char *comma = "";
-
-	for (int c = 0; c < NR_COLUMNS; c++) {
-		if (!(v->sample->columns & COLUMN_BIT(c)))
-			continue;
-		fprintf(out, "%s\"%s\":", comma, column_name(c));
-		if (column_known(value, c))
-			fprintf(out, "%llu", value[c]);
-		else
-			fputs("null", out);
-		comma = ",";
-	}
-}
-
 static void print_reason(FILE *out, const struct view *v, const struct row *row)
 {
 	fputs("{\"nr\":", out);
@@ -30,7 +14,7 @@ static void print_reason(FILE *out, const struct view *v, const struct row *row)
 	fputs(",\"name\":", out);
 	json_string(out, reason_name(row->reason));
 	putc(',', out);
-	print_values(out, v, row->value);
+	json_values(out, v->sample->columns, row->value);
 	putc('}', out);
 }
 
@@ -70,7 +54,7 @@ static void print_scope_begin(FILE *out, const struct view *v, const struct scop
 	if (scope && scope->has_running)
 		fprintf(out, ",\"running\":%lld", scope->running);
 	fputs(",\"total\":{", out);
-	print_values(out, v, total);
+	json_values(out, v->sample->columns, total);
 	fputs("},\"reasons\":[", out);
 }
 

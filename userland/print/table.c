@@ -223,7 +223,7 @@ const char *style_on(enum table_style style, bool colour)
 {
 	static const char *const codes[] = {
 		[STYLE_PLAIN] = "", [STYLE_BOLD] = "\033[1m",
-		[STYLE_DIM] = "\033[2m", [STYLE_REVERSE] = "\033[7m",
+		[STYLE_REVERSE] = "\033[7m",
 	};
 
 	return colour ? codes[style] : "";

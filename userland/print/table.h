@@ -16,7 +16,7 @@
  */
 #define TABLE_COLUMNS	24
 
-enum table_style { STYLE_PLAIN, STYLE_BOLD, STYLE_DIM, STYLE_REVERSE };
+enum table_style { STYLE_PLAIN, STYLE_BOLD, STYLE_REVERSE };
 
 struct table_column {
 	const char *heading;

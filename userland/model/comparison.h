@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_COMPARISON_H
+#define KVM_EXITSTAT_COMPARISON_H
+
+#include "model/view.h"
+
+/* Two views of the same kind, side by side. */
+struct side {
+	const char *name;	/* of its file, clean */
+	struct view_options options;	/* those of the comparison, with its own scope */
+	struct sample sample;	/* what happened, or totals */
+	struct view view;
+};
+
+/* A reason of either; the one that does not have it has no exits. */
+struct pair {
+	u32 reason;
+	const u64 *value[2];
+};
+
+struct comparison {
+	const struct view_options *options;
+	struct side side[2];
+	struct pair *pairs;	/* the largest difference first */
+	size_t nr, room;
+};
+
+/* From the options and samples of both sides. */
+void comparison_make(struct comparison *c);
+void comparison_free(struct comparison *c);
+
+/* How long a side counted; 0: not known. */
+u64 side_duration(const struct side *side);
+
+/* The columns that a side has. */
+unsigned int side_columns(const struct side *side);
+
+#endif

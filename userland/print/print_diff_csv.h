@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_PRINT_DIFF_CSV_H
+#define KVM_EXITSTAT_PRINT_DIFF_CSV_H
+
+#include <stdio.h>
+
+#include "model/comparison.h"
+
+void print_diff_csv(FILE *out, const struct comparison *c);
+
+#endif

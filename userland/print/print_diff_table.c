@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "base/units.h"
+#include "model/names.h"
+#include "model/timed.h"
+#include "print/print_diff_table.h"
+
+static const char *const side_names[] = { "A", "B" };
+
+static const struct table_column columns[] = {
+	{ "REASON", .left = true },
+	{ "NR", .drop = 6 },
+	{ .heading = "EXITS A" },
+	{ .heading = "EXITS B" },
+	{ "DIFF", .drop = 3 },
+	{ .heading = "B/A" },
+	{ "EXITS/S A", .drop = 1 },
+	{ "EXITS/S B", .drop = 1 },
+	{ "EXITS/S B/A", .drop = 3 },
+	{ "KERNEL A", .drop = 4 },
+	{ "KERNEL B", .drop = 4 },
+	{ "KERNEL B/A", .drop = 2 },
+	{ "AVG A", .drop = 5 },
+	{ "AVG B", .drop = 5 },
+	{ "USER A", .drop = 7 },
+	{ "USER B", .drop = 7 },
+};
+
+static void format_difference(char text[UNIT_TEXT], u64 a, u64 b)
+{
+	if (a == b)
+		snprintf(text, UNIT_TEXT, "0");
+	else
+		snprintf(text, UNIT_TEXT, "%c%llu", b > a ? '+' : '-', b > a ? b - a : a - b);
+}
+
+static void time_cell(struct table *t, const struct comparison *c, int side, u64 cycles)
+{
+	char text[UNIT_TEXT];
+
+	table_cell(t, format_cycles(text, cycles, c->options->cycles ? 0 :
+				    c->side[side].sample.tsc_khz));
+}
+
+static void average_cell(struct table *t, const struct comparison *c, int side,
+			 const u64 value[NR_COLUMNS])
+{
+	u64 average;
+
+	if (timed_average(&c->side[side].sample, value, &average))
+		time_cell(t, c, side, average);
+	else
+		table_cell(t, "-");
+}
+
+static void number_cell(struct table *t, u64 value)
+{
+	char text[UNIT_TEXT];
+
+	snprintf(text, sizeof(text), "%llu", value);
+	table_cell(t, text);
+}
+
+/* In time, not cycles, where both frequencies are known: they may differ. */
+static u64 comparable(const struct comparison *c, int side, u64 cycles)
+{
+	u64 khz[2] = { c->side[0].sample.tsc_khz, c->side[1].sample.tsc_khz };
+
+	return khz[0] && khz[1] ? cycles_to_ns(cycles, khz[side]) : cycles;
+}
+
+/* b per second of B over a per second of A. */
+static void rates(struct table *t, const struct comparison *c, u64 a, u64 b)
+{
+	u64 ns[2] = { side_duration(&c->side[0]), side_duration(&c->side[1]) };
+	char text[UNIT_TEXT];
+
+	table_cell(t, format_rate(text, a, ns[0]));
+	table_cell(t, format_rate(text, b, ns[1]));
+	if (ns[0] && ns[1])
+		format_ratio_of_rates(text, b, ns[1], a, ns[0]);
+	else
+		snprintf(text, sizeof(text), "-");
+	table_cell(t, text);
+}
+
+static void add_line(struct table *t, const struct comparison *c, const char *name,
+		     const char *nr, const u64 *a, const u64 *b)
+{
+	char text[UNIT_TEXT];
+
+	table_cell(t, name);
+	table_cell(t, nr);
+	number_cell(t, a[COL_EXITS]);
+	number_cell(t, b[COL_EXITS]);
+	format_difference(text, a[COL_EXITS], b[COL_EXITS]);
+	table_cell(t, text);
+	table_cell(t, format_ratio(text, b[COL_EXITS], a[COL_EXITS]));
+	rates(t, c, a[COL_EXITS], b[COL_EXITS]);
+	time_cell(t, c, 0, a[COL_KERNEL]);
+	time_cell(t, c, 1, b[COL_KERNEL]);
+	table_cell(t, format_ratio(text, comparable(c, 1, b[COL_KERNEL]),
+				   comparable(c, 0, a[COL_KERNEL])));
+	average_cell(t, c, 0, a);
+	average_cell(t, c, 1, b);
+	time_cell(t, c, 0, a[COL_USER]);
+	time_cell(t, c, 1, b[COL_USER]);
+}
+
+static void print_titles(FILE *out, const struct comparison *c)
+{
+	char title[LABEL_TEXT + 32], time[UNIT_TEXT];
+
+	for (int i = 0; i < 2; i++) {
+		const struct side *side = &c->side[i];
+		const u64 duration = side_duration(side);
+
+		fprintf(out, "%s: %s, %s, %s, %s%s\n", side_names[i], side->name,
+			isa_name(side->sample.isa), scope_title(&side->options.scope, title),
+			side->sample.is_difference ? "" : "totals of ",
+			duration ? format_ns(time, duration) : "an unknown time");
+	}
+}
+
+void print_diff_table(FILE *out, const struct comparison *c, const struct table_look *look)
+{
+	struct table t = { 0 };
+
+	print_titles(out, c);
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
+		table_column(&t, &columns[i]);
+	for (size_t i = 0; i < c->nr; i++) {
+		const struct pair *p = &c->pairs[i];
+
+		table_row(&t, STYLE_PLAIN);
+		add_line(&t, c, reason_name(p->reason), reason_nr(p->reason), p->value[0],
+			 p->value[1]);
+	}
+	table_row(&t, STYLE_BOLD);
+	add_line(&t, c, "TOTAL", "", c->side[0].view.total, c->side[1].view.total);
+	table_print(&t, out, look);
+	table_free(&t);
+}
