@@ -25,7 +25,7 @@ for option in $("$reader" --help | grep -oE -- '--[a-z]+[a-z-]*' | sort -u); do
 	ok $? "$option is completed by zsh"
 done
 commands=$("$reader" --help | sed -n '/^Usage:/,/^$/s/^  kvm-exitstat \([a-z][a-z]*\).*/\1/p')
-is "$(echo "$commands" | sort | xargs)" "$(ls "$userland"/commands/command_*.c | sed 's/.*command_\(.*\)\.c/\1/' |
+is "$(echo "$commands" | sort | xargs)" "$(printf '%s\n' "$userland"/commands/command_*.c | sed 's/.*command_\(.*\)\.c/\1/' |
 	grep -vx show | sort | xargs)" "--help has all commands"
 for command in $commands; do
 	grep -q "^\.It Cm $command" "$page"
