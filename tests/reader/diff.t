@@ -11,8 +11,11 @@ cp "$here/data/recording" recording
 golden diff-trees "$reader" diff one three
 golden diff-wide with COLUMNS=200 "$reader" diff one three --top 3 --sort name
 golden diff-recording "$reader" diff recording three/exits --sort kernel --cycles
-golden diff-csv "$reader" diff one three --csv --reason HLT
-golden diff-json filtered jq "$reader" diff one three --json --top 1
+columns="exits guest kernel user halted blocked steal max nested timed"
+fields=nr,name$(for c in $columns; do printf ',a_%s,b_%s' "$c" "$c"; done),a_duration_ns,b_duration_ns
+golden diff-csv filtered "csv_fields $fields" "$reader" diff one three --csv --reason HLT
+golden diff-json filtered "jq 'walk(if type == \"object\" and has(\"exits\") then {$(echo "$columns" | tr " " ,)} else . end)'" \
+	"$reader" diff one three --json --top 1
 golden diff-vm "$reader" diff one three --vm 1002-10 --reason CPUID
 
 is "$("$reader" diff one one --csv | awk -F, 'NR > 1 && $3 != $4')" "" "nothing against itself"

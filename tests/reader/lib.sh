@@ -70,7 +70,7 @@ with() (
 filtered() {
 	filtered_by=$1
 	shift
-	"$@" | sh -c "$filtered_by"
+	"$@" | eval "$filtered_by"
 }
 
 # golden NAME COMMAND...: all that it prints is exactly data/golden/NAME. With
@@ -85,6 +85,13 @@ golden() {
 	golden_status=$?
 	ok "$golden_status" "golden $golden_name"
 	[ "$golden_status" -eq 0 ] || diff -u "$golden_file" "$scratch/golden" | sed 's/^/# /'
+}
+
+# csv_fields NAME,...: these fields of the CSV on standard input, which has no quotes
+csv_fields() {
+	awk -F, -v OFS=, -v names="$1" '
+		NR == 1 { nr = split(names, wanted); for (i = 1; i <= NF; i++) at[$i] = i }
+		{ line = $at[wanted[1]]; for (i = 2; i <= nr; i++) line = line "," $at[wanted[i]]; print line }'
 }
 
 # wait_for COMMAND...: until it succeeds, ten seconds at most.
