@@ -89,11 +89,11 @@ done
 in-turn 10:800 5000:1500 70:0 30:0 > "$tmp/lives" || verdict 1 "in-turn"
 sleep 1
 end_reader "record --per-vm"
-csv "$tmp/csv" report --per-vm "$tmp/turns"
+csv "$tmp/csv" report --samples --per-vm "$tmp/turns"
 is "$(added "$tmp/csv" $cpuid)" 5110 "VMs of one name: every CPUID of each"
 is "$(added "$tmp/csv" RUNNING)" 0 "RUNNING has no exits"
 vms=$(added "$tmp/csv" TOTAL)
-csv "$tmp/csv" report "$tmp/turns"
+csv "$tmp/csv" report --samples "$tmp/turns"
 is "$vms" "$(added "$tmp/csv" TOTAL)" "the VMs' exits are the host's"
 
 # Exits without a time are none of AVG's.
@@ -148,7 +148,7 @@ is "$(wc -l < "$tmp/csv")" "$(wc -l < $d/capabilities)" "caps: all controls"
 
 kvm-exitstat record --per-vcpu -o "$tmp/recording" 0.2 3 2> "$tmp/err"
 is "$?" 0 "record"
-csv "$tmp/csv" report "$tmp/recording" --per-vcpu
+csv "$tmp/csv" report --samples "$tmp/recording" --per-vcpu
 is "$(grep -c ',TOTAL,' "$tmp/csv")" 6 "report: three samples of two vCPUs"
 
 # The live screen, on the first virtual terminal, whose text is in vcs1.

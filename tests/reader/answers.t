@@ -116,7 +116,7 @@ is "$(echo "$out" | grep -oE '1002-1[0-9]' | sort | xargs)" "1002-10 1002-11 100
 sed 's/^\(vm	\)1001-10/\11002-9/; s/^\(vcpu	\)1001-10/\11002-9/' "$tree/all" >"$scratch/all"
 mv "$scratch/all" "$tree/all"
 "$reader" --debugfs "$tree" record --per-vm -o "$scratch/twins" 0.02 1 2>"$scratch/err"
-out=$("$reader" report "$scratch/twins" --vm 1002 2>&1)
+out=$("$reader" report --samples "$scratch/twins" --vm 1002 2>&1)
 is "$?" 1 "two in a recording: status 1"
 is "$(echo "$out" | grep -oE '1002-[0-9]*' | sort | xargs)" "1002-10 1002-9" "both are named"
 

@@ -125,11 +125,11 @@ for sample in 2 3; do
 	"$reader" --debugfs "$scratch/$sample" record --per-vm --force -o "$scratch/more" 0.01 1 2>/dev/null
 	tail -n +2 "$scratch/more" >>"$scratch/recording"
 done
-golden departed-report "$reader" report "$scratch/recording" --per-vm
-"$reader" report "$scratch/recording" --per-vm --json >"$out"
+golden departed-report "$reader" report --samples "$scratch/recording" --per-vm
+"$reader" report --samples "$scratch/recording" --per-vm --json >"$out"
 is "$(vms)" "1-1=150 2-1=100 3-1=50 older=7" "a recording has them"
-is "$("$reader" report "$scratch/recording" --per-vm --csv | awk -F, '$2 > 0 && $11 == "TOTAL" { n += $12 } END { print n }')" \
-	"$("$reader" report "$scratch/recording" --csv | awk -F, '$2 > 0 && $11 == "TOTAL" { n += $12 } END { print n }')" \
+is "$("$reader" report --samples "$scratch/recording" --per-vm --csv | awk -F, '$2 > 0 && $11 == "TOTAL" { n += $12 } END { print n }')" \
+	"$("$reader" report --samples "$scratch/recording" --csv | awk -F, '$2 > 0 && $11 == "TOTAL" { n += $12 } END { print n }')" \
 	"the VMs' exits are the host's"
 
 # VM after VM in one process: they have one name.
@@ -181,10 +181,10 @@ is "$?" 0 "one vCPU: status 0"
 "$reader" --debugfs "$scratch/1" record --per-vcpu -o "$scratch/vcpus" --force 0.01 1 2>/dev/null
 "$reader" --debugfs "$scratch/2" record --per-vcpu -o "$scratch/vcpus2" --force 0.01 1 2>/dev/null
 tail -n +2 "$scratch/vcpus2" >>"$scratch/vcpus"
-is "$("$reader" report --per-vcpu --json "$scratch/vcpus" | jq -s -c '[.[1:][].scopes[].total.exits] | add')" \
-	"$("$reader" report --json "$scratch/vcpus" | jq -s -c '[.[1:][].scopes[].total.exits] | add')" \
+is "$("$reader" report --samples --per-vcpu --json "$scratch/vcpus" | jq -s -c '[.[1:][].scopes[].total.exits] | add')" \
+	"$("$reader" report --samples --json "$scratch/vcpus" | jq -s -c '[.[1:][].scopes[].total.exits] | add')" \
 	"a recording's vCPUs add up to the host"
-is "$("$reader" report --vm 2-1 --per-vcpu --json "$scratch/vcpus" | jq -s -c '[.[1:][].scopes[].total.exits] | add')" \
+is "$("$reader" report --samples --vm 2-1 --per-vcpu --json "$scratch/vcpus" | jq -s -c '[.[1:][].scopes[].total.exits] | add')" \
 	100 "those of one VM to what it did"
 
 # A reset: all counters began when the host's did.

@@ -38,7 +38,7 @@ fails 1 "$dir/link is there already: --force overwrites it" "onto a link" \
 chmod 640 "$file"
 record -o "$dir/link" --force 0.02 2 2>"$scratch/err"
 is "$?" 0 "--force"
-is "$("$reader" report "$file" --csv | grep -c TOTAL)" 2 "overwrites it, through a link"
+is "$("$reader" report --samples "$file" --csv | grep -c TOTAL)" 2 "overwrites it, through a link"
 is "$(stat -c %a "$file")" 640 "its mode stays"
 [ -L "$dir/link" ]
 ok $? "the link, too"
@@ -80,7 +80,7 @@ kept "run without a VM"
 kept "run of nothing"
 "$reader" --debugfs "$tree" run -o "$file" --force -- "$here/fake-vmm" -name web 50 70 7 >"$scratch/out" 2>&1
 is "$?" 0 "run --force"
-is "$("$reader" report "$file" --per-vm --csv | grep -c TOTAL)" 1 "overwrites it"
+is "$("$reader" report --samples "$file" --per-vm --csv | grep -c TOTAL)" 1 "overwrites it"
 rm "$file"
 "$reader" --debugfs "$tree" run -o "$file" -- true >"$scratch/out" 2>&1
 nothing "run without a VM"
@@ -132,7 +132,7 @@ out=$("$reader" plot "$recording" -o - 2>&1 >/dev/full)
 is "$?" 1 "on a full device: status 1"
 is "$out" "kvm-exitstat: standard output: No space left on device" "it says so"
 record -o - 0.02 2 2>"$scratch/err" >"$scratch/piped"
-is "$("$reader" report "$scratch/piped" --csv | grep -c TOTAL)" 2 "record -o -"
+is "$("$reader" report --samples "$scratch/piped" --csv | grep -c TOTAL)" 2 "record -o -"
 is "$(cat "$scratch/err")" \
 	"kvm-exitstat: 2 samples, $(wc -c <"$scratch/piped") bytes in standard output" "it says so"
 for arguments in "" --json --csv hist caps "report $recording" "diff $tree $tree" --help; do

@@ -75,12 +75,12 @@ vm	7-8	-	-	10	CPUID	18446744073709551615	9007199254740993
 vm	7-8	-	-	-	TOTAL	18446744073709551615	9007199254740993
 end	2
 END
-is "$("$reader" report "$scratch/recording" --json | jq -r .scopes[0].vm_name)" 'a "b", c\d' \
+is "$("$reader" report --samples "$scratch/recording" --json | jq -r .scopes[0].vm_name)" 'a "b", c\d' \
 	"a name with quotes in JSON"
-is "$("$reader" report "$scratch/recording" --csv | sed -n '2s/,*$//p')" \
+is "$("$reader" report --samples "$scratch/recording" --csv | sed -n '2s/,*$//p')" \
 	'2023-11-14T22:13:20.123456789Z,0,2000000,vmx,vm,7-8,"a ""b"", c\d",,,10,CPUID,18446744073709551615,,9007199254740993' \
 	"and in CSV; 64 bits exactly; missing columns are empty"
-is "$("$reader" report "$scratch/recording" --json | grep -c 18446744073709551615)" 1 \
+is "$("$reader" report --samples "$scratch/recording" --json | grep -c 18446744073709551615)" 1 \
 	"64 bits exactly in JSON"
 
 done_testing

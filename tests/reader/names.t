@@ -54,17 +54,17 @@ shown() {
 	local label=$1 text=$2 name=$3 file=$scratch/recording out=$scratch/out svg=$scratch/plot.svg
 
 	record_vm "$file" "$label"
-	"$reader" report "$file" --per-vm >"$out" 2>&1
+	"$reader" report --samples "$file" --per-vm >"$out" 2>&1
 	is_text "$out" "$name: a table"
-	"$reader" report "$file" --vm "$label" >"$out" 2>&1
+	"$reader" report --samples "$file" --vm "$label" >"$out" 2>&1
 	is "$?" 0 "$name: found by its name"
 	is_text "$out" "$name: a title"
 	has_line "$out" "VM $text"
 	ok $? "$name: is in it"
-	"$reader" report "$file" --per-vm --json | head -1 >"$out"
+	"$reader" report --samples "$file" --per-vm --json | head -1 >"$out"
 	is_text "$out" "$name: JSON"
 	is "$(jq -r '.scopes[0].vm_name' "$out")" "$text" "$name: and what is in it"
-	"$reader" report "$file" --per-vm --csv >"$out"
+	"$reader" report --samples "$file" --per-vm --csv >"$out"
 	is_text "$out" "$name: CSV"
 	rm -f "$svg"
 	"$reader" plot "$file" --per-vm -o "$svg" >"$out" 2>&1
@@ -80,7 +80,7 @@ shown() {
 	ok $? "$name: a title of a picture"
 	rm -f "$svg"
 	record_vm "$file" web "$label"
-	"$reader" report "$file" >"$out" 2>&1
+	"$reader" report --samples "$file" >"$out" 2>&1
 	is_text "$out" "$name: a reason"
 	"$reader" plot "$file" -o "$svg" >"$out" 2>&1
 	words "$svg" >"$out"
@@ -123,14 +123,14 @@ shown $'a\xef\xbb\xbf\xe2\x80\x8bb' 'a??b' "characters without a width"
 # A name is cut between characters.
 long=$(printf '中%.0s' {1..60})
 record_vm "$scratch/recording" "$long"
-"$reader" report "$scratch/recording" --per-vm --json >"$scratch/out"
+"$reader" report --samples "$scratch/recording" --per-vm --json >"$scratch/out"
 is_text "$scratch/out" "a long name: JSON"
 is "$(head -1 "$scratch/out" | jq -r '.scopes[0].vm_name')" "$(printf '中%.0s' {1..42})" \
 	"a long name: whole characters"
 
 # A terminal whose character set is not UTF-8 takes some of its bytes for C1.
 record_vm "$scratch/recording" $'a\xdb\x9bb'
-terminal="TERM=xterm script -qec '$reader report $scratch/recording --vm 7-8' /dev/null"
+terminal="TERM=xterm script -qec '$reader report --samples $scratch/recording --vm 7-8' /dev/null"
 is "$(LC_ALL=C sh -c "$terminal" </dev/null | grep -m1 '^VM' | tr -d '\r')" "VM a?b" "a terminal of ASCII"
 is "$(LC_ALL=C.UTF-8 sh -c "$terminal" </dev/null | grep -m1 '^VM' | tr -d '\r')" $'VM a\xdb\x9bb' \
 	"a terminal of UTF-8"
@@ -237,13 +237,13 @@ ok $? "nothing was run"
 # program finds the name as it is, and so does --vm.
 for name in TOTAL ' total ' RUNNING OTHER older host 'web (ended)' '(ENDED)'; do
 	record_vm "$scratch/recording" "$name"
-	"$reader" report "$scratch/recording" --per-vm >"$scratch/out"
+	"$reader" report --samples "$scratch/recording" --per-vm >"$scratch/out"
 	is "$(grep -cF "7-8 $name  " "$scratch/out")" 3 "a VM called '$name': its line"
 	is "$(grep -cE '^(TOTAL|RUNNING|OTHER|older|host|web|\(ENDED\)) ' "$scratch/out")" 3 \
 		"'$name': beside the three of TOTAL"
-	is "$("$reader" report "$scratch/recording" --per-vm --json | head -1 | jq -c '.scopes[0] | [.vm, .vm_name]')" \
+	is "$("$reader" report --samples "$scratch/recording" --per-vm --json | head -1 | jq -c '.scopes[0] | [.vm, .vm_name]')" \
 		"[\"7-8\",\"$name\"]" "'$name': for a program it is the name"
-	"$reader" report "$scratch/recording" --vm "$name" >"$scratch/out" 2>&1
+	"$reader" report --samples "$scratch/recording" --vm "$name" >"$scratch/out" 2>&1
 	is "$?" 0 "'$name': --vm finds it"
 	rm -f "$scratch/plot.svg"
 	"$reader" plot "$scratch/recording" --per-vm -o "$scratch/plot.svg"
@@ -254,7 +254,7 @@ for name in TOTAL ' total ' RUNNING OTHER older host 'web (ended)' '(ENDED)'; do
 	is "$?" 0 "'$name': and so does diff"
 done
 record_vm "$scratch/recording" "TOTALLY"
-is "$("$reader" report "$scratch/recording" --per-vm | grep -c '^TOTALLY ')" 3 "a name that only begins so"
+is "$("$reader" report --samples "$scratch/recording" --per-vm | grep -c '^TOTALLY ')" 3 "a name that only begins so"
 {
 	printf 'vm\tnr\tname\texits\tsince\tended\n1-2\t-\tTOTAL\t5\t1\t2\n'
 	printf 'older\t10\tCPUID\t5\t1\t-\nolder\t-\tTOTAL\t5\t1\t-\n'
@@ -269,10 +269,10 @@ cp "$scratch/departed" "$scratch/olds"
 "$reader" --debugfs "$scratch/olds" record -o "$scratch/older" --per-vm 0.01 1 2>/dev/null
 sed -e 's/	10	1	/	20	1	/' -e '2s/sample	\([0-9]*\)/sample	\19/' -e 1d "$scratch/older" |
 	cat "$scratch/older" - >"$scratch/olds/recording"
-is "$("$reader" report "$scratch/olds/recording" --per-vm --json | tail -1 |
+is "$("$reader" report --samples "$scratch/olds/recording" --per-vm --json | tail -1 |
 	jq -c '.scopes[] | select(.vm == "older") | [.scope, .vm_name]')" '["departed",null]' \
 	"older itself has no name"
-is "$("$reader" report "$scratch/olds/recording" --per-vm --csv | awk -F, '$6 == "older" { print $5, "<" $7 ">" }' | sort -u)" \
+is "$("$reader" report --samples "$scratch/olds/recording" --per-vm --csv | awk -F, '$6 == "older" { print $5, "<" $7 ">" }' | sort -u)" \
 	"departed <>" "in CSV"
 
 done_testing

@@ -50,7 +50,7 @@ data() {
 # All others together are what is left of the whole.
 draw "$recording" --top 3
 is "$(drawn | awk '{ print $2 + $3 + $4 + $5 }' | xargs printf '%.3f ')" \
-	"$("$reader" report "$recording" --csv | awk -F, '$11 == "TOTAL" && $2 > 0 { print $12 / $NF * 1e9 }' | xargs printf '%.3f ')" \
+	"$("$reader" report --samples "$recording" --csv | awk -F, '$11 == "TOTAL" && $2 > 0 { print $12 / $NF * 1e9 }' | xargs printf '%.3f ')" \
 	"the lines and 'other' are all exits"
 
 "$reader" plot "$recording" --force -o "$svg" --sort kernel --top 2

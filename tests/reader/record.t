@@ -11,25 +11,25 @@ golden_recording=$here/data/recording
 out=$("$reader" --debugfs "$tree" record -o "$file" 0.02 3 2>&1)
 is "$?" 0 "a recording of three samples"
 is "$out" "kvm-exitstat: 3 samples, $(wc -c <"$file") bytes in $file" "it says how much it is"
-is "$("$reader" report "$file" --json | jq -s -c 'map(.scopes[0].total.exits)')" "[408000,0,0]" \
+is "$("$reader" report --samples "$file" --json | jq -s -c 'map(.scopes[0].total.exits)')" "[408000,0,0]" \
 	"the report has all of them"
-is "$("$reader" report "$file" --json | head -1 | jq -c .scopes)" \
+is "$("$reader" report --samples "$file" --json | head -1 | jq -c .scopes)" \
 	"$("$reader" --debugfs "$tree" --json | jq -c .scopes)" "the same numbers as live"
 
 "$reader" --debugfs "$tree" record --force --per-vm -o "$file" 0.02 1 2>"$scratch/err"
-is "$("$reader" report "$file" --per-vm --json | jq -c .scopes)" \
+is "$("$reader" report --samples "$file" --per-vm --json | jq -c .scopes)" \
 	"$("$reader" --debugfs "$tree" --per-vm --json | jq -c .scopes)" "VMs"
-is "$("$reader" report "$file" --json | jq -c .scopes[0].total)" \
+is "$("$reader" report --samples "$file" --json | jq -c .scopes[0].total)" \
 	"$("$reader" --debugfs "$tree" --json | jq -c .scopes[0].total)" "and the host with them"
 is "$(grep -c '^vcpu' "$file")" 0 "vCPUs are not in it"
 "$reader" --debugfs "$tree" record --force --per-vcpu -o "$file" 0.02 1 2>"$scratch/err"
-is "$("$reader" report "$file" --vm 1002-10 --vcpu 1 --csv | tail -1 | cut -d, -f12)" 114000 \
+is "$("$reader" report --samples "$file" --vm 1002-10 --vcpu 1 --csv | tail -1 | cut -d, -f12)" 114000 \
 	"one vCPU of a recording of vCPUs"
 fails 1 "$file: no VM '5' in it" "no such VM" report "$file" --vm 5
 fails 1 "$file: no vCPU 7 of a VM '1002-10' in it" "no such vCPU" \
 	report "$file" --vm 1002-10 --vcpu 7
 "$reader" --debugfs "$tree" record --force --per-cpu -o "$file" 0.02 1 2>"$scratch/err"
-is "$("$reader" report "$file" --per-cpu --csv | grep -c TOTAL)" 2 "CPUs"
+is "$("$reader" report --samples "$file" --per-cpu --csv | grep -c TOTAL)" 2 "CPUs"
 fails 1 "$file: no exits of the whole host in it: use --per-vm, --per-cpu or --vm" \
 	"no host in it" report "$file"
 
@@ -53,7 +53,7 @@ size=$(($(wc -c <"$file") * 5 / 2 / 1024))
 is "$?" 1 "a full disk: status 1"
 is "$(head -1 "$scratch/err")" "kvm-exitstat: $file: File too large" "it says so"
 is "$(tail -1 "$file" | cut -f1)" "end" "the last sample in it is whole"
-"$reader" report "$file" --csv >/dev/null 2>"$scratch/err"
+"$reader" report --samples "$file" --csv >/dev/null 2>"$scratch/err"
 is "$?" 0 "and it can be read"
 is "$(cat "$scratch/err")" "" "without a complaint"
 out=$("$reader" --debugfs "$tree" record -o /dev/full 0.02 1 2>&1)
@@ -63,18 +63,18 @@ fails 1 "$scratch/no/file: No such file or directory" "nowhere to write" \
 	--debugfs "$tree" record -o "$scratch/no/file"
 
 # A kept recording: ten intervals of 3 s, twelve reasons, a reset in the middle.
-golden recording-report "$reader" report "$golden_recording" --top 2
-golden recording-series "$reader" report "$golden_recording" --reason CPUID
-golden recording-wide with COLUMNS=200 "$reader" report "$golden_recording" --top 3 --sort kernel
-is "$("$reader" report "$golden_recording" --json | jq -s -c 'map(.scopes[0].restarted) | indices(true)')" \
+golden recording-report "$reader" report --samples "$golden_recording" --top 2
+golden recording-series "$reader" report --samples "$golden_recording" --reason CPUID
+golden recording-wide with COLUMNS=200 "$reader" report --samples "$golden_recording" --top 3 --sort kernel
+is "$("$reader" report --samples "$golden_recording" --json | jq -s -c 'map(.scopes[0].restarted) | indices(true)')" \
 	"[6]" "the reset is seen"
 head -c 6800 "$golden_recording" >"$file"
-"$reader" report "$file" --csv >"$scratch/out" 2>"$scratch/err"
+"$reader" report --samples "$file" --csv >"$scratch/out" 2>"$scratch/err"
 is "$?" 0 "cut off: status 0"
 is "$(cat "$scratch/err")" "kvm-exitstat: $file: cut off after sample 5" "it says where"
 is "$(grep -c TOTAL "$scratch/out")" 5 "what is before the cut is there"
 sed '39s/CPUID	[0-9]*/CPUID	x/' "$golden_recording" >"$file"
-"$reader" report "$file" --csv >"$scratch/out" 2>"$scratch/err"
+"$reader" report --samples "$file" --csv >"$scratch/out" 2>"$scratch/err"
 is "$?" 1 "damaged: status 1"
 is "$(wc -l <"$scratch/err")" 1 "one line about it"
 is "$(grep -c TOTAL "$scratch/out")" 2 "what is before the damage is there"

@@ -31,7 +31,7 @@ is "$?" 3 "the command's status"
 run -o "$scratch/recording" sh -c "'$vmm' -name one 50 70 7; '$vmm' -name two 60 70 7; exit 9"
 is "$?" 9 "a shell's status"
 is "$(grep -c '^VM' "$err")" 2 "two VMs, one after the other"
-is "$("$reader" report "$scratch/recording" --per-vm --csv | awk -F, '$11 == "CPUID" { print $7, $12 }' | xargs)" \
+is "$("$reader" report --samples "$scratch/recording" --per-vm --csv | awk -F, '$11 == "CPUID" { print $7, $12 }' | xargs)" \
 	"two 60 one 50" "both in the recording"
 run sh -c "'$vmm' -name back 50 70 7 & exit 4"
 is "$?" 4 "a VMM in the background"
@@ -39,7 +39,7 @@ is "$(grep -c '^VM back' "$err")" 1 "is waited for"
 
 FAKE_LIVES=1 run -o "$scratch/lives" "$vmm" -name web 50 70 7
 is "$(awk '$1 == "CPUID" { print $3 }' "$err" | xargs)" "50 77" "a VM too short to be seen, of a name that was"
-is "$("$reader" report "$scratch/lives" --per-vm --csv | awk -F, '$11 == "CPUID" { print $12 }' | sort -n | xargs)" \
+is "$("$reader" report --samples "$scratch/lives" --per-vm --csv | awk -F, '$11 == "CPUID" { print $12 }' | sort -n | xargs)" \
 	"50 77" "both in the recording"
 
 FAKE_FORGOTTEN=1 run "$vmm" -name web 50 70 7

@@ -63,7 +63,7 @@ is "$("$reader" --debugfs "$tree" --per-vm --json | jq -c '.scopes[0] | [.total.
 is "$("$reader" --debugfs "$tree" --per-vm --csv | awk -F, '{ for (i = 1; i <= NF; i++) if ($i == "timed") at = i }
 	$11 == "TOTAL" { print "<" $at ">" }')" "<>" "in CSV"
 "$reader" --debugfs "$tree" record --per-vm -o "$scratch/unknown" 0.01 1 2>/dev/null
-is "$("$reader" report --per-vm --json "$scratch/unknown" | jq -c .scopes[0].total.timed)" null "in a recording"
+is "$("$reader" report --samples --per-vm --json "$scratch/unknown" | jq -c .scopes[0].total.timed)" null "in a recording"
 mv "$scratch/all_hist" "$tree/all_hist"
 is "$("$reader" --debugfs "$tree" --json | jq -c .scopes[0].reasons[0].timed)" 100 "timed, for a program"
 "$reader" --debugfs "$tree" record -o "$scratch/recording" 0.01 1 2>/dev/null
@@ -123,16 +123,16 @@ echo '102000000000	1700000102000000000' >"$tree/now"
 sed -i 's/800	0	900/830	0	950/' "$tree/hist" "$tree/all_hist"
 list second
 sed -n '2,$p' "$scratch/second" | cat "$scratch/first" - >"$scratch/both"
-is "$("$reader" report --per-vm "$scratch/both" | awk '$1 == "5-6" && $2 == "(ended)" { print $3, $7 }')" \
+is "$("$reader" report --samples --per-vm "$scratch/both" | awk '$1 == "5-6" && $2 == "(ended)" { print $3, $7 }')" \
 	"50 -" "of one that has ended it is not known"
-is "$("$reader" report --per-vm "$scratch/both" | awk '$1 == "TOTAL" { total = $2 " " $6 } END { print total }')" \
+is "$("$reader" report --samples --per-vm "$scratch/both" | awk '$1 == "TOTAL" { total = $2 " " $6 } END { print total }')" \
 	"50 -" "nor of all together"
 rm "$tree/departed"
 
 # interval FROM TO: the average of the interval between two recorded samples
 interval() {
 	sed -n '2,$p' "$2" | cat "$1" - >"$scratch/both"
-	"$reader" report "$scratch/both" | awk '
+	"$reader" report --samples "$scratch/both" | awk '
 		$1 == "REASON" { for (i = 1; i <= NF; i++) if ($i == "AVG") at = i }
 		$1 == "CPUID" { average = $at }
 		END { print average }'

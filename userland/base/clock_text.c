@@ -37,6 +37,37 @@ char *format_local_tenths(char text[TIME_TEXT], u64 wall_ns)
 	return text;
 }
 
+int parse_local(const char *text, u64 near_ns, u64 *wall_ns, bool *has_date)
+{
+	static const char *const formats[] = {
+		"%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%H:%M:%S", "%H:%M",
+	};
+	const time_t near = near_ns / NS_PER_SEC;
+
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
+		struct tm tm;
+		const char *rest;
+		time_t seconds;
+
+		localtime_r(&near, &tm);
+		tm.tm_hour = 0;
+		tm.tm_min = 0;
+		tm.tm_sec = 0;
+		tm.tm_isdst = -1;
+		rest = strptime(text, formats[i], &tm);
+		if (!rest || *rest)
+			continue;
+		seconds = mktime(&tm);
+		if (seconds < 0)
+			return -1;
+		if (__builtin_mul_overflow((u64)seconds, NS_PER_SEC, wall_ns))
+			*wall_ns = UINT64_MAX;
+		*has_date = formats[i][1] == 'Y';
+		return 0;
+	}
+	return -1;
+}
+
 const char *clock_of(const char text[TIME_TEXT])
 {
 	return text + strlen("2026-11-21 ");

@@ -17,6 +17,9 @@ enum {
 	TAKES_HALTED	= 1 << 8,	/* --with-halted */
 	TAKES_ISA	= 1 << 9,
 	TAKES_FROM	= 1 << 10,
+	TAKES_SAMPLES	= 1 << 11,	/* --samples */
+	TAKES_CUT	= 1 << 12,	/* --since --until */
+	TAKES_CHANGES	= 1 << 13,	/* -y */
 	TAKES_TIMES	= TAKES_UNITS | TAKES_HALTED,
 };
 

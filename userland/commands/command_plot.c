@@ -9,6 +9,7 @@
 #include "model/answerable.h"
 #include "model/difference.h"
 #include "print/plot_draw.h"
+#include "sources/source_cut.h"
 #include "sources/source_file.h"
 
 static int read_intervals(struct plot *p, struct source *src, struct failure *f)
@@ -84,6 +85,8 @@ static void read_recording(struct plot *p, struct options *o)
 	u32 top = o->query.view.top;
 
 	src = open_recording(&o->query, o->operands[0], &f);
+	if (src && (o->since || o->until))
+		src = open_cut(src, o->since, o->until);
 	/* Which ones are the largest is known after the last sample only. */
 	o->query.view.top = 0;
 	if (!src || read_intervals(p, src, &f) < 0)
@@ -118,7 +121,8 @@ static int run(struct options *o)
 const struct command plot_command = {
 	.name = "plot",
 	.run = run,
-	.takes = TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_TIMES | TAKES_FILE,
+	.takes = TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_TIMES | TAKES_FILE |
+		 TAKES_CUT,
 	.min_operands = 1,
 	.max_operands = 1,
 	.operands = "a recording",

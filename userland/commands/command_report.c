@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "commands/commands.h"
 #include "commands/show.h"
+#include "sources/source_cut.h"
 #include "sources/source_file.h"
+#include "sources/source_sum.h"
 
 static int run(struct options *o)
 {
@@ -11,6 +13,10 @@ static int run(struct options *o)
 
 	if (!src)
 		die(STATUS_FAILED, "%s", f.text);
+	if (o->since || o->until)
+		src = open_cut(src, o->since, o->until);
+	if (!o->samples)
+		src = open_sum(src);
 	status = show_samples(src, o);
 	src->close(src);
 	return status;
@@ -19,7 +25,8 @@ static int run(struct options *o)
 const struct command report_command = {
 	.name = "report",
 	.run = run,
-	.takes = TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT,
+	.takes = TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT |
+		 TAKES_SAMPLES | TAKES_CUT | TAKES_CHANGES,
 	.min_operands = 1,
 	.max_operands = 1,
 	.differences = true,

@@ -18,7 +18,8 @@ static const char examples[] =
 "  kvm-exitstat run -- qemu-system-x86_64 -enable-kvm -m 1G disk.img\n"
 "                                    the exits of a VM from its begin to its end\n"
 "  kvm-exitstat record -o day 60     record every minute until Ctrl-C, then\n"
-"  kvm-exitstat plot day -o day.svg  draw it, or look at it with 'report day'\n"
+"  kvm-exitstat report day           what it was, altogether; --samples: each minute\n"
+"  kvm-exitstat plot day -o day.svg  draw it\n"
 "  kvm-exitstat guest                inside a guest: its own exits, through CPUID\n";
 
 static const char options[] =
@@ -40,6 +41,11 @@ static const char options[] =
 "  --with-halted      count halted time in the shares of time (TIME%)\n"
 "  --json             one object for each sample, on one line\n"
 "  --csv              comma-separated values with one header line\n"
+"Time:\n"
+"  -y, --changes      without the totals that come first\n"
+"  --samples          report: each sample, not all of them together\n"
+"  --since TIME       report, plot: from then on, as '2026-11-21 03:29:37' or '03:29'\n"
+"  --until TIME       ... and up to then\n"
 "Other:\n"
 "  -o, --output FILE  where record, run and plot write; '-' is standard output\n"
 "  --force            overwrite that file if it is there already\n"

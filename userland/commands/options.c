@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock_text.h"
 #include "base/fields.h"
 #include "base/output.h"
 #include "base/text.h"
@@ -17,11 +18,12 @@ enum {
 	OPT_DEBUGFS = 256, OPT_CYCLES, OPT_WITH_HALTED, OPT_ALL_REASONS, OPT_VM, OPT_VCPU,
 	OPT_CPU, OPT_PER_VM, OPT_PER_VCPU, OPT_PER_CPU, OPT_SORT, OPT_TOP, OPT_REASON,
 	OPT_JSON, OPT_CSV, OPT_UNTIL_HALTED, OPT_OUTPUT, OPT_FORCE,
-	OPT_FROM, OPT_ISA,
+	OPT_FROM, OPT_ISA, OPT_SAMPLES, OPT_SINCE, OPT_UNTIL, OPT_CHANGES,
 };
 
 static const struct option long_options[] = {
 	{ "all-reasons",	no_argument,		NULL, OPT_ALL_REASONS },
+	{ "changes",		no_argument,		NULL, OPT_CHANGES },
 	{ "cpu",		required_argument,	NULL, OPT_CPU },
 	{ "csv",		no_argument,		NULL, OPT_CSV },
 	{ "cycles",		no_argument,		NULL, OPT_CYCLES },
@@ -36,8 +38,11 @@ static const struct option long_options[] = {
 	{ "per-vcpu",		no_argument,		NULL, OPT_PER_VCPU },
 	{ "per-vm",		no_argument,		NULL, OPT_PER_VM },
 	{ "reason",		required_argument,	NULL, OPT_REASON },
+	{ "samples",		no_argument,		NULL, OPT_SAMPLES },
+	{ "since",		required_argument,	NULL, OPT_SINCE },
 	{ "sort",		required_argument,	NULL, OPT_SORT },
 	{ "top",		required_argument,	NULL, OPT_TOP },
+	{ "until",		required_argument,	NULL, OPT_UNTIL },
 	{ "until-halted",	no_argument,		NULL, OPT_UNTIL_HALTED },
 	{ "vcpu",		required_argument,	NULL, OPT_VCPU },
 	{ "version",		no_argument,		NULL, 'V' },
@@ -72,6 +77,12 @@ static unsigned int group_of(int option)
 		return TAKES_FROM;
 	case OPT_ISA:
 		return TAKES_ISA;
+	case OPT_SAMPLES:
+		return TAKES_SAMPLES;
+	case OPT_SINCE: case OPT_UNTIL:
+		return TAKES_CUT;
+	case OPT_CHANGES:
+		return TAKES_CHANGES;
 	}
 	return 0;
 }
@@ -118,6 +129,17 @@ static enum sort_key sort_argument(const char *text)
 	if (!strcmp(text, "help"))
 		list_sort_keys();
 	die(STATUS_USAGE, "cannot sort by '%s': '%s --sort help' lists the keys", text, PROGRAM);
+}
+
+static const char *time_argument(const char *text)
+{
+	bool has_date;
+	u64 ns;
+
+	if (parse_local(text, 0, &ns, &has_date))
+		die(STATUS_USAGE, "a time is '2026-11-21 03:29:37', or the date or the clock alone, not '%s' "
+		    TRY_HELP, text);
+	return text;
 }
 
 static enum isa isa_argument(const char *text)
@@ -223,6 +245,19 @@ static void take_option(struct options *o, const struct command *const commands[
 	case OPT_ISA:
 		o->isa = isa_argument(optarg);
 		break;
+	case OPT_SAMPLES:
+		o->samples = true;
+		break;
+	case OPT_SINCE:
+		o->since = time_argument(optarg);
+		break;
+	case OPT_UNTIL:
+		o->until = time_argument(optarg);
+		break;
+	case 'y':
+	case OPT_CHANGES:
+		o->changes = true;
+		break;
 	case 'h':
 		print_help(commands);
 		flush_output();
@@ -266,7 +301,7 @@ static u32 take_options(int argc, char **argv, const char *short_options,
 	while ((c = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
 		if (c == '?' || c == ':')
 			bad_option(argv, c);
-		given |= option_bit(c == 'o' ? OPT_OUTPUT : c);
+		given |= option_bit(c == 'o' ? OPT_OUTPUT : c == 'y' ? OPT_CHANGES : c);
 		take_option(o, commands, c);
 	}
 	return given;
@@ -366,7 +401,7 @@ const struct command *parse_command_line(int argc, char **argv,
 	o->query.debugfs = DEBUGFS_DIR;
 	o->query.vcpu = SCOPE_ANY;
 	o->query.cpu = SCOPE_ANY;
-	given = take_options(argc, argv, "+:ho:V", commands, o);
+	given = take_options(argc, argv, "+:ho:Vy", commands, o);
 	skip = optind - 1;
 	if (is_command(argc, argv)) {
 		skip = optind;
@@ -376,7 +411,7 @@ const struct command *parse_command_line(int argc, char **argv,
 	}
 	argc -= skip;
 	argv += skip;
-	given |= take_options(argc, argv, c->program ? "+:ho:V" : ":ho:V",
+	given |= take_options(argc, argv, c->program ? "+:ho:Vy" : ":ho:Vy",
 			      commands, o);
 	check_options(c, given);
 	take_operands(o, c, argc - optind, argv + optind);

@@ -16,6 +16,9 @@ struct options {
 	const char *from;	/* where numbers come from: a recording or a copy; NULL: the host */
 	enum isa isa;		/* ISA_UNKNOWN: not given */
 	bool until_halted;
+	bool samples;		/* each, not their sum */
+	bool changes;		/* not the totals that come first */
+	const char *since, *until;	/* as parse_local() reads them, or NULL */
 	u64 interval_ns;	/* 0: not given */
 	u64 count;		/* 0: no end */
 	char **operands;

@@ -31,7 +31,7 @@ static bool is_series(const struct show *w)
 	const struct options *o = w->options;
 
 	return o->query.view.lines == LINES_REASONS && o->query.view.reason &&
-	       (o->interval_ns || !w->source->live);
+	       (o->interval_ns || !w->source->live) && !w->source->whole;
 }
 
 static void warn_once(struct show *w, const struct sample *s)
@@ -80,6 +80,8 @@ static void print_title(const struct show *w, const struct sample *s)
 	if (w->shown)
 		putchar('\n');
 	if (o->interval_ns || !w->source->live) {
+		if (w->source->whole && s->is_difference)
+			printf("%s to ", format_local(time, s->wall_ns - s->interval_ns));
 		format_time(w, s, time);
 		printf("%s  ", time);
 		if (s->is_difference)
@@ -146,6 +148,9 @@ enum status show_samples(struct source *src, const struct options *o)
 	struct failure f = { "" };
 	int got = SOURCE_END;
 
+	/* What is shown is counted. */
+	if (count && o->changes)
+		count++;
 	stop_install();
 	for (u64 nr = 0; (!count || nr < count) && wait_for(&w, start, nr); nr++) {
 		struct sample *now = &samples[nr % 2];
@@ -158,7 +163,8 @@ enum status show_samples(struct source *src, const struct options *o)
 			sample_difference(&samples[(nr + 1) % 2], now, &difference);
 		else if (check_answerable(&o->query.view, now, &f))
 			die(STATUS_FAILED, "%s", f.text);
-		print_sample(&w, nr ? &difference : now);
+		if (nr || !o->changes || src->whole)
+			print_sample(&w, nr ? &difference : now);
 	}
 	sample_free(&samples[0]);
 	sample_free(&samples[1]);

@@ -63,13 +63,13 @@ _kvm_exitstat() {
 	--isa)
 		words="vmx svm"
 		;;
-	--vcpu | --cpu | --top)
+	--vcpu | --cpu | --top | --since | --until)
 		return
 		;;
 	esac
 	if [[ -z $words ]]; then
 		case $command in
-		"") words="$commands $scope $lists $rows $units $formats --debugfs --help --version" ;;
+		"") words="$commands $scope $lists $rows $units $formats --changes --debugfs --help --version" ;;
 		top) words="$rows $units --debugfs" ;;
 		run) words="$rows $units --until-halted --output --force --debugfs" ;;
 		hist | explain)
@@ -83,11 +83,11 @@ _kvm_exitstat() {
 			fi
 			;;
 		record) words="$scope $lists --output --force --debugfs" ;;
-		report) words="$scope $lists $rows $units $formats" ;;
-		plot) words="$scope $lists $rows $units --output --force" ;;
+		report) words="$scope $lists $rows $units $formats --samples --since --until --changes" ;;
+		plot) words="$scope $lists $rows $units --output --force --since --until" ;;
 		diff) words="$scope $rows $units $formats" ;;
 		caps) words="$formats --debugfs" ;;
-		guest) words="$rows --cycles $formats" ;;
+		guest) words="$rows --cycles $formats --changes" ;;
 		esac
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

@@ -10,7 +10,7 @@ lab-guest -- sh -c 'echo started; while sleep 20; do
 sleep 60
 grep -q started /tmp/guest || exit 1
 wait $recorder
-kvm-exitstat report /tmp/minutes --csv | awk -F, '
+kvm-exitstat report --samples /tmp/minutes --csv | awk -F, '
 	$2 == 0 || NR == 1 { next }
 	$11 == "TOTAL" { printf "minute %d: %6d exits, most: %s\n", ++minute, $12, most; most = "" }
 	most == "" && $11 != "TOTAL" { most = $11 " (" $12 ")" }'

@@ -11,7 +11,7 @@ until grep -q started /tmp/guest; do
 done
 sleep 3
 kvm-exitstat record -o /tmp/rate 3 11 2> /dev/null
-kvm-exitstat report /tmp/rate --reason cpuid
+kvm-exitstat report --samples /tmp/rate --reason cpuid
 echo FILE rate
 cat /tmp/rate
 echo END FILE

@@ -229,9 +229,12 @@ void sample_accumulate(struct sample *sum, const struct sample *difference)
 	sum->format = difference->format;
 	sum->columns |= difference->columns;
 	sum->is_difference = true;
+	sum->is_sum = true;
 	sum->boot_ns = difference->boot_ns;
 	sum->wall_ns = difference->wall_ns;
 	sum->interval_ns += difference->interval_ns;
+	sum->backwards += difference->backwards;
+	sum->detail = difference->detail;
 	for (size_t i = 0; i < difference->nr_scopes; i++)
 		accumulate_scope(sum, difference, &difference->scopes[i]);
 	sample_finish(sum);

@@ -71,6 +71,7 @@ struct sample {
 	u64 boot_ns;		/* when it was taken, CLOCK_BOOTTIME and CLOCK_REALTIME */
 	u64 wall_ns;
 	bool is_difference;	/* not totals: what happened in interval_ns */
+	bool is_sum;		/* of several differences */
 	u64 interval_ns;
 	u64 epoch;		/* of a guest's counters: with another one they began anew */
 	u64 backwards;		/* negative differences of the TSC, which count as 0 */

@@ -145,7 +145,9 @@ static void print_restart(FILE *out, const struct view *v)
 	char time[UNIT_TEXT];
 
 	fputs("the counters began anew ", out);
-	if (v->duration_ns)
+	if (v->duration_ns && v->sample->is_sum)
+		fprintf(out, "in this time, of which %s are counted", format_ns(time, v->duration_ns));
+	else if (v->duration_ns)
 		fprintf(out, "%s before the end of this interval", format_ns(time, v->duration_ns));
 	else
 		fputs("in this interval", out);
