@@ -96,20 +96,43 @@ vms=$(added "$tmp/csv" TOTAL)
 csv "$tmp/csv" report --samples "$tmp/turns"
 is "$vms" "$(added "$tmp/csv" TOTAL)" "the VMs' exits are the host's"
 
+csv "$tmp/csv" report --per-vm --reason $cpuid "$tmp/turns"
+is "$(awk -F, 'NR > 1 { n += $12 } END { print n }' "$tmp/csv")" 5110 "report sums up: every CPUID"
+csv "$tmp/csv" report "$tmp/turns"
+is "$(field "$tmp/csv" TOTAL exits)" "$vms" "and what the host did in all of the recording"
+
+# What is recorded is switched by name, and VMs that have ended are kept.
+kvm-exitstat disable
+is "$? $(cat $d/enabled)" "0 0" "disable"
+exitgen cpuid=300 > /dev/null
+kvm-exitstat enable
+is "$? $(cat $d/enabled)" "0 1" "enable"
+exitgen cpuid=301 > /dev/null
+csv "$tmp/csv" departed --reason $cpuid
+is "$(awk -F, -v reason=$cpuid '$11 == reason && $12 == 300' "$tmp/csv" | wc -l)" 0 "disabled: nothing of a VM"
+is "$(awk -F, -v reason=$cpuid '$11 == reason && $12 == 301 && $NF > 0' "$tmp/csv" | wc -l)" 1 \
+	"departed: a VM that has ended, with all its exits and how long it was there"
+
 # Exits without a time are none of AVG's.
 before=$(untimed)
-echo counts > $d/detail
+kvm-exitstat detail counts
+is "$? $(cat $d/detail)" "0 counts" "detail counts"
 exitgen cpuid=1000 > /dev/null
 is "$(kvm-exitstat | grep -c 'detail is counts')" 1 "detail=counts: it is said"
-echo full > $d/detail
+kvm-exitstat detail full
+is "$? $(cat $d/detail)" "0 full" "detail full"
 is "$(($(untimed) - before))" 1000 "1000 CPUID exits with detail=counts have no time"
+kvm-exitstat detail none 2> "$tmp/err"
+is "$? $(cat $d/detail)" "2 full" "a level that there is not"
 
 kvm-exitstat --json 0.2 > "$tmp/json" 2> "$tmp/err" &
 reader=$!
 shown 2 "$tmp/json"
-echo 1 > $d/reset
+kvm-exitstat reset
+is "$?" 0 "reset"
 shown 2 "$tmp/json"
 end_reader "after a reset"
+is "$(grep -c '"restarted":true' "$tmp/json")" 1 "reset: the counters began anew, once"
 is "$(grep -c -- ':-[0-9]' "$tmp/json")" 0 "after a reset: nothing negative"
 
 # A Linux guest; its name is what QEMU was called with, or its pid and command.

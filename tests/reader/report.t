@@ -7,17 +7,17 @@ recording=$here/data/recording
 tree=$scratch/tree
 "$here/simulate-tree" "$tree" 2 2 1
 
-# sum ARG...: REASON=EXITS,KERNEL of all intervals of the samples, as they are added up here
+# sum: REASON=EXITS,KERNEL of all intervals of the samples, as they are added up here
 sum() {
-	"$reader" report --samples "$recording" --csv "$@" | awk -F, '
+	"$reader" report --samples "$recording" --csv | awk -F, '
 		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
 		$at["interval_ns"] > 0 { exits[$at["name"]] += $at["exits"]; kernel[$at["name"]] += $at["kernel"] }
 		END { for (name in exits) print name "=" exits[name] "," kernel[name] }' | sort | xargs
 }
 
-# summed ARG...: the same as report says it
+# summed: the same as report says it
 summed() {
-	"$reader" report "$recording" --csv "$@" | awk -F, '
+	"$reader" report "$recording" --csv | awk -F, '
 		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
 		{ print $at["name"] "=" $at["exits"] "," $at["kernel"] }' | sort | xargs
 }

@@ -14,6 +14,11 @@ const struct command *const commands[] = {
 	&diff_command,
 	&caps_command,
 	&explain_command,
+	&departed_command,
+	&enable_command,
+	&disable_command,
+	&reset_command,
+	&detail_command,
 	&guest_command,
 	NULL
 };

@@ -29,7 +29,7 @@ _kvm_exitstat_begin() {
 
 _kvm_exitstat() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local commands="top run hist record report plot diff caps explain guest"
+	local commands="top run hist record report plot diff caps explain departed enable disable reset detail guest"
 	local scope="--vm --vcpu --cpu" lists="--per-vm --per-vcpu --per-cpu"
 	local rows="--all-reasons --reason --sort --top" units="--cycles --with-halted"
 	local formats="--json --csv" words="" command="" dir="" i
@@ -87,6 +87,9 @@ _kvm_exitstat() {
 		plot) words="$scope $lists $rows $units --output --force --since --until" ;;
 		diff) words="$scope $rows $units $formats" ;;
 		caps) words="$formats --debugfs" ;;
+		departed) words="$rows $units $formats --debugfs" ;;
+		enable | disable | reset) words="--debugfs" ;;
+		detail) words="counts time full --debugfs" ;;
 		guest) words="$rows --cycles $formats --changes" ;;
 		esac
 	fi

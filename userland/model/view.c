@@ -165,6 +165,7 @@ static bool wanted_scope(const struct scope_key *key, const struct view_options 
 {
 	static const u32 kinds[] = {
 		[LINES_VMS] = SCOPE_VM, [LINES_VCPUS] = SCOPE_VCPU, [LINES_CPUS] = SCOPE_CPU,
+		[LINES_DEPARTED] = SCOPE_DEPARTED,
 	};
 
 	return key->kind == kinds[o->lines] &&
@@ -255,7 +256,7 @@ const char *view_name(const struct view *v, const struct view_line *line,
 	switch (v->options->lines) {
 	case LINES_REASONS:
 		return reason_name(line->row->reason);
-	case LINES_VMS:
+	case LINES_VMS: case LINES_DEPARTED:
 		return vm_label(key->vm);
 	case LINES_VCPUS:
 		if (v->options->scope.vm != SCOPE_ANY)
@@ -274,7 +275,8 @@ const char *view_name(const struct view *v, const struct view_line *line,
 const char *view_label(const struct view *v, const struct view_line *line,
 		       char text[LABEL_TEXT + 16])
 {
-	if (v->options->lines == LINES_REASONS || line->scope->key.kind != SCOPE_DEPARTED)
+	if (v->options->lines == LINES_REASONS || v->options->lines == LINES_DEPARTED ||
+	    line->scope->key.kind != SCOPE_DEPARTED)
 		return view_name(v, line, text);
 	snprintf(text, LABEL_TEXT + 16, "%s (ended)", vm_label(line->scope->key.vm));
 	return text;

@@ -6,7 +6,7 @@
 #include "model/model.h"
 
 /* What the lines are: the reasons of one scope, or scopes of one kind. */
-enum lines_of { LINES_REASONS, LINES_VMS, LINES_VCPUS, LINES_CPUS };
+enum lines_of { LINES_REASONS, LINES_VMS, LINES_VCPUS, LINES_CPUS, LINES_DEPARTED };
 
 /* What to show of a sample, and in which order: the same for every printer. */
 struct view_options {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <string.h>
 
+#include "base/clock_text.h"
 #include "base/units.h"
 #include "model/names.h"
 #include "model/timed.h"
@@ -48,6 +49,8 @@ static const struct table_column number_column = { "NR", .drop = 5 };
 static const struct table_column mark_column = { .heading = "", .left = true };
 static const struct table_column time_column = { .heading = "CLOCK" };
 
+static const struct table_column end_column = { "ENDED", .drop = 5 };
+
 /* Only of differences. */
 static const struct table_column rate_column = { "EXITS/S", .drop = 1 };
 
@@ -56,6 +59,7 @@ static const struct table_column label_columns[] = {
 	[LINES_VMS]	= { "VM", .left = true },
 	[LINES_VCPUS]	= { "VCPU", .left = true },
 	[LINES_CPUS]	= { "CPU", .left = true },
+	[LINES_DEPARTED] = { "VM", .left = true },
 };
 
 /* Where there are rates there is no maximum: a series begins with totals, that have one. */
@@ -99,9 +103,23 @@ static bool has_numbers(const struct view *v)
 	return v->options->lines == LINES_REASONS;
 }
 
+/* By the clock; of older ones there is none. */
+static void add_end(struct table *t, const struct view *v, const struct scope *scope)
+{
+	const struct sample *s = v->sample;
+	char time[TIME_TEXT];
+
+	if (scope->ended && scope->ended <= s->boot_ns)
+		table_cell(t, format_local(time, s->wall_ns - (s->boot_ns - scope->ended)));
+	else
+		table_cell(t, "-");
+}
+
 static void add_columns(struct table *t, const struct view *v)
 {
 	table_column(t, &label_columns[v->options->lines]);
+	if (v->options->lines == LINES_DEPARTED)
+		table_column(t, &end_column);
 	if (has_numbers(v))
 		table_column(t, &number_column);
 	add_value_columns(t, v, v->sample->is_difference);
@@ -112,6 +130,8 @@ static void add_line(struct table *t, const struct view *v, const struct view_li
 	char label[LABEL_TEXT + 16];
 
 	table_cell(t, view_label(v, line, label));
+	if (v->options->lines == LINES_DEPARTED)
+		add_end(t, v, line->scope);
 	if (has_numbers(v))
 		table_cell(t, reason_nr(line->row->reason));
 	add_value_cells(t, line->value, v, line->scope->duration_ns, v->sample->is_difference);
@@ -120,6 +140,8 @@ static void add_line(struct table *t, const struct view *v, const struct view_li
 static void add_total(struct table *t, const struct view *v)
 {
 	table_cell(t, "TOTAL");
+	if (v->options->lines == LINES_DEPARTED)
+		table_cell(t, "");
 	if (has_numbers(v))
 		table_cell(t, "");
 	add_value_cells(t, v->total, v, v->duration_ns, v->sample->is_difference);

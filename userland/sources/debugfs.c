@@ -103,6 +103,24 @@ int debugfs_number(const struct debugfs *d, const char *file, u64 *value, struct
 	return 0;
 }
 
+int debugfs_write(const struct debugfs *d, const char *file, const char *text,
+		  struct failure *f)
+{
+	char path[PATH_MAX];
+	int fd, error = 0;
+
+	if (!d->live)
+		return fail(f, "%s is a copy: only a running host can be switched", d->dir);
+	snprintf(path, sizeof(path), "%s/%s", d->dir, file);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return fail_errno(path, errno, f);
+	if (write(fd, text, strlen(text)) < 0)
+		error = errno;
+	close(fd);
+	return error ? fail_errno(path, error, f) : 0;
+}
+
 static int check_format(const struct debugfs *d, struct failure *f)
 {
 	if (d->format >= KNOWN_FORMAT)

@@ -40,6 +40,10 @@ bool debugfs_is_gone(const struct debugfs *d, int error);
 /* A file that is one number. */
 int debugfs_number(const struct debugfs *d, const char *file, u64 *value, struct failure *f);
 
+/* Switch something of the host; what a copy has is left alone. */
+int debugfs_write(const struct debugfs *d, const char *file, const char *text,
+		  struct failure *f);
+
 /* The moment by the host's own clocks, which a copy keeps. */
 int debugfs_stamp(const struct debugfs *d, struct sample *s, struct failure *f);
 

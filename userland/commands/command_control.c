@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the host records, and from when on. */
+#include <string.h>
+
+#include "commands/commands.h"
+#include "commands/options.h"
+#include "sources/debugfs.h"
+
+static int set(const struct options *o, const char *file, const char *text)
+{
+	struct failure f;
+	struct debugfs d;
+
+	if (debugfs_open(&d, o->query.debugfs, &f) || debugfs_write(&d, file, text, &f))
+		die(STATUS_FAILED, "%s", f.text);
+	return STATUS_OK;
+}
+
+static int enable(struct options *o)
+{
+	return set(o, "enabled", "1");
+}
+
+static int disable(struct options *o)
+{
+	return set(o, "enabled", "0");
+}
+
+static int reset(struct options *o)
+{
+	return set(o, "reset", "1");
+}
+
+static int detail(struct options *o)
+{
+	const char *level = o->operands[0];
+
+	for (enum detail d = DETAIL_COUNTS; d <= DETAIL_FULL; d++)
+		if (!strcmp(level, detail_name(d)))
+			return set(o, "detail", level);
+	die(STATUS_USAGE, "there is no detail '%s': counts, time or full", level);
+}
+
+const struct command enable_command = {
+	.name = "enable",
+	.run = enable,
+	.takes = TAKES_DEBUGFS,
+	.operands = "",
+	.usage = "enable               record exits",
+};
+
+const struct command disable_command = {
+	.name = "disable",
+	.run = disable,
+	.takes = TAKES_DEBUGFS,
+	.operands = "",
+	.usage = "disable              ... no more, at almost no cost",
+};
+
+const struct command reset_command = {
+	.name = "reset",
+	.run = reset,
+	.takes = TAKES_DEBUGFS,
+	.operands = "",
+	.usage = "reset                all counters begin at zero again",
+};
+
+const struct command detail_command = {
+	.name = "detail",
+	.run = detail,
+	.takes = TAKES_DEBUGFS,
+	.min_operands = 1,
+	.max_operands = 1,
+	.operands = "counts, time or full",
+	.usage = "detail LEVEL         how much: counts, time or full",
+};

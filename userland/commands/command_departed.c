@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "commands/commands.h"
+#include "commands/show.h"
+#include "sources/source_departed.h"
+
+static int run(struct options *o)
+{
+	o->query.view.lines = LINES_DEPARTED;
+	return show_source(open_departed, o);
+}
+
+const struct command departed_command = {
+	.name = "departed",
+	.run = run,
+	.takes = TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT | TAKES_DEBUGFS,
+	.operands = "",
+	.usage = "departed             VMs that have ended",
+};
