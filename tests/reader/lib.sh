@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# Sourced by the tests: where the build is, a scratch directory, TAP.
+# Sourced by the tests: where the build is, and what they share.
 
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 build=${KVM_EXITS_BUILD:-$here/../../build}
 # The reader under test; sanitized.t runs the tests once more with another one.
 reader=${KVM_EXITSTAT:-$build/kvm-exitstat}
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
+# shellcheck source=../tap.sh
+. "$here/../tap.sh"
 export here build reader scratch
 
 LC_ALL=C TZ=UTC
@@ -18,29 +18,6 @@ if ! [ -x "$reader" ] || ! [ -x "$build/tests/reader/test-units" ]; then
 	echo "Bail out! nothing built: run 'make -C tests/reader' first"
 	exit 1
 fi
-
-tap_nr=0
-tap_failed=0
-
-# ok STATUS NAME
-ok() {
-	tap_nr=$((tap_nr + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $tap_nr - $2"
-	else
-		echo "not ok $tap_nr - $2"
-		tap_failed=$((tap_failed + 1))
-	fi
-}
-
-# is GOT WANTED NAME
-is() {
-	[ "$1" = "$2" ]
-	ok $? "$3"
-	[ "$1" = "$2" ] && return
-	printf '%s\n' "$1" | head -20 | sed 's/^/# got:    /'
-	printf '%s\n' "$2" | head -20 | sed 's/^/# wanted: /'
-}
 
 # fails STATUS TEXT NAME ARG...: the exit status and the one line of error.
 fails() {
@@ -107,10 +84,4 @@ wait_for() {
 # has_lines FILE NUMBER: at least so many
 has_lines() {
 	[ "$(wc -l <"$1")" -ge "$2" ]
-}
-
-done_testing() {
-	echo "1..$tap_nr"
-	[ "$tap_failed" -eq 0 ]
-	exit $?
 }

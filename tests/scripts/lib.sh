@@ -1,43 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Sourced by the tests of scripts/: TAP, and a scratch directory.
+# Sourced by the tests of scripts/.
 
 repo=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
+# shellcheck source=../tap.sh
+. "$repo/tests/tap.sh"
 # Tests are of emulators, which are the same everywhere.
 export LAB_ACCEL=tcg
-tap_nr=0 tap_failed=0
-
-# ok STATUS NAME
-ok() {
-	tap_nr=$((tap_nr + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $tap_nr - $2"
-	else
-		echo "not ok $tap_nr - $2"
-		tap_failed=$((tap_failed + 1))
-	fi
-}
-
-# is GOT WANTED NAME
-is() {
-	[ "$1" = "$2" ]
-	ok $? "$3"
-	[ "$1" = "$2" ] && return
-	printf '%s\n' "$1" | head -20 | sed 's/^/# got:    /'
-	printf '%s\n' "$2" | head -20 | sed 's/^/# wanted: /'
-}
 
 # has FILE PATTERN NAME: a line of it matches
 has() {
 	grep -qE -- "$2" "$1"
 	ok $? "$3"
 	grep -qE -- "$2" "$1" || tail -n 5 "$1" | sed 's/^/# /'
-}
-
-done_testing() {
-	echo "1..$tap_nr"
-	[ "$tap_failed" -eq 0 ]
-	exit $?
 }

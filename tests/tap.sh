@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# Sourced by the tests outside the lab: TAP, and a scratch directory.
+
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+
+tap_nr=0
+tap_failed=0
+
+# ok STATUS NAME
+ok() {
+	tap_nr=$((tap_nr + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $tap_nr - $2"
+	else
+		echo "not ok $tap_nr - $2"
+		tap_failed=$((tap_failed + 1))
+	fi
+}
+
+# is GOT WANTED NAME
+is() {
+	[ "$1" = "$2" ]
+	ok $? "$3"
+	[ "$1" = "$2" ] && return
+	printf '%s\n' "$1" | head -20 | sed 's/^/# got:    /'
+	printf '%s\n' "$2" | head -20 | sed 's/^/# wanted: /'
+}
+
+done_testing() {
+	echo "1..$tap_nr"
+	[ "$tap_failed" -eq 0 ]
+	exit $?
+}
