@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VM exit statistics: what a reset has kept of a vCPU, to be subtracted from
- * reads
+ * VM exit statistics: what a reset has kept of vCPUs and CPUs, to be subtracted
+ * from reads
  *
- * A reset does not write what a vCPU counts.  A baseline holds only the slots
- * that were in use, so that it takes a small part of what it was taken from.
+ * A reset does not write what they count.  A vCPU's baseline holds only the
+ * slots that were in use, so that it takes a small part of what it was taken
+ * from; a CPU's has room for all, once.
  */
 #include <linux/kvm_host.h>
+#include <linux/percpu.h>
 #include <linux/slab.h>
 
 #include "baseline.h"
-#include "reason.h"
 
 struct kept {
 	struct kvm_vmexit_slot slot;
@@ -145,4 +146,65 @@ kvm_vmexit_baseline_had_open(const struct kvm_vmexit_baseline *baseline,
 			     unsigned int slot)
 {
 	return baseline && baseline->open == slot;
+}
+
+/* What each CPU's store held at the last reset. */
+static struct kvm_vmexit_cell __percpu *kept_cells;
+static u64 __percpu *kept_nested;
+
+/**
+ * kvm_vmexit_baseline_init() - make room for what the CPUs have, of nothing
+ *
+ * May sleep.  Return: 0 or -ENOMEM; then kvm_vmexit_baseline_exit() has still
+ * to be called.
+ */
+int kvm_vmexit_baseline_init(void)
+{
+	return kvm_vmexit_cpus_alloc(&kept_cells, &kept_nested);
+}
+
+void kvm_vmexit_baseline_exit(void)
+{
+	kvm_vmexit_cpus_free(&kept_cells, &kept_nested);
+}
+
+/**
+ * kvm_vmexit_baseline_fill_cpu() - keep what a CPU has counted until now
+ * @cpu: the CPU, which stands still
+ *
+ * Any context.
+ */
+void kvm_vmexit_baseline_fill_cpu(int cpu)
+{
+	memcpy(per_cpu_ptr(kept_cells, cpu),
+	       per_cpu_ptr(kvm_vmexit_cpu_cells, cpu),
+	       kvm_vmexit_nr_slots * sizeof(struct kvm_vmexit_cell));
+	memcpy(per_cpu_ptr(kept_nested, cpu),
+	       per_cpu_ptr(kvm_vmexit_cpu_nested, cpu),
+	       kvm_vmexit_nr_slots * sizeof(u64));
+}
+
+/**
+ * kvm_vmexit_baseline_subtract_cpu() - make a copy what happened since a reset
+ * @copy: of the CPU's store
+ * @cpu: the CPU
+ */
+void kvm_vmexit_baseline_subtract_cpu(struct kvm_vmexit_copy *copy, int cpu)
+{
+	const struct kvm_vmexit_cell *cells = per_cpu_ptr(kept_cells, cpu);
+	const u64 *nested = per_cpu_ptr(kept_nested, cpu);
+	u64 *words, longest;
+	const u64 *less;
+	unsigned int i;
+	size_t word;
+
+	for_each_set_bit(i, copy->used, KVM_VMEXIT_MAX_SLOTS) {
+		longest = copy->slots[i].cell.max;
+		words = (u64 *)&copy->slots[i].cell;
+		less = (const u64 *)&cells[i];
+		for (word = 0; word < sizeof(*cells) / sizeof(u64); word++)
+			words[word] -= less[word];
+		copy->slots[i].cell.max = longest;
+		copy->nested[i] -= nested[i];
+	}
 }

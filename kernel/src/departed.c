@@ -11,7 +11,6 @@
 
 #include "baseline.h"
 #include "departed.h"
-#include "reason.h"
 #include "vm.h"
 
 LIST_HEAD(kvm_vmexit_departed);

@@ -13,8 +13,6 @@
 #include "exit_stats.h"
 #include "phase.h"
 #include "read.h"
-#include "reason.h"
-#include "reset.h"
 
 DECLARE_RWSEM(kvm_vmexit_reading);
 u64 kvm_vmexit_host_since;
@@ -218,7 +216,7 @@ int kvm_vmexit_host_read(struct kvm_vmexit_copy *sum)
 void kvm_vmexit_cpu_read(struct kvm_vmexit_copy *copy, int cpu)
 {
 	kvm_vmexit_copy_cpu(copy, cpu);
-	kvm_vmexit_reset_subtract_cpu(copy, cpu);
+	kvm_vmexit_baseline_subtract_cpu(copy, cpu);
 	copy->since = kvm_vmexit_host_since;
 }
 

@@ -12,16 +12,12 @@
 #include <asm/svm.h>
 #include <asm/vmx.h>
 
-#include "exit_stats.h"
 #include "reason.h"
+#include "record.h"
 #include "trace.h"
 
 struct kvm_vmexit_reason kvm_vmexit_reasons[KVM_VMEXIT_MAX_SLOTS];
-unsigned int kvm_vmexit_nr_slots;
 unsigned int kvm_vmexit_isa;
-
-u16 kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES + 2];
-EXPORT_SYMBOL_GPL(kvm_vmexit_offset_of);
 
 static const struct trace_print_flags vmx_names[] = { VMX_EXIT_REASONS };
 static const struct trace_print_flags svm_names[] = { SVM_EXIT_REASONS };

@@ -18,7 +18,6 @@ struct kvm_vmexit_reason {
  * KVM_VMEXIT_SLOT_OTHER.
  */
 extern struct kvm_vmexit_reason kvm_vmexit_reasons[];
-extern unsigned int kvm_vmexit_nr_slots;
 extern unsigned int kvm_vmexit_isa;
 
 void kvm_vmexit_reasons_init(unsigned int isa, bool (*handled)(u64 nr));

@@ -18,61 +18,15 @@
 #include "departed.h"
 #include "phase.h"
 #include "read.h"
-#include "reason.h"
 #include "reset.h"
+#include "snapshot.h"
 #include "vm.h"
-
-/* What each CPU's store held at the last reset. */
-static struct kvm_vmexit_cell __percpu *kept_cells;
-static u64 __percpu *kept_nested;
 
 /* What update() takes and gives back. */
 struct update {
 	struct kvm_vmexit_copy *older;	/* of nothing; then what was older */
 	struct list_head departed;	/* what had departed */
 };
-
-/**
- * kvm_vmexit_reset_init() - before any reset
- *
- * Return: 0 or -ENOMEM; then kvm_vmexit_reset_exit() has still to be called.
- */
-int kvm_vmexit_reset_init(void)
-{
-	kvm_vmexit_host_since = ktime_get_boottime_ns();
-
-	return kvm_vmexit_cpus_alloc(&kept_cells, &kept_nested);
-}
-
-void kvm_vmexit_reset_exit(void)
-{
-	kvm_vmexit_cpus_free(&kept_cells, &kept_nested);
-}
-
-/**
- * kvm_vmexit_reset_subtract_cpu() - make a copy what happened since a reset
- * @copy: of the CPU's store
- * @cpu: the CPU
- */
-void kvm_vmexit_reset_subtract_cpu(struct kvm_vmexit_copy *copy, int cpu)
-{
-	const struct kvm_vmexit_cell *cells = per_cpu_ptr(kept_cells, cpu);
-	const u64 *nested = per_cpu_ptr(kept_nested, cpu);
-	u64 *words, longest;
-	const u64 *less;
-	unsigned int i;
-	size_t word;
-
-	for_each_set_bit(i, copy->used, KVM_VMEXIT_MAX_SLOTS) {
-		longest = copy->slots[i].cell.max;
-		words = (u64 *)&copy->slots[i].cell;
-		less = (const u64 *)&cells[i];
-		for (word = 0; word < sizeof(*cells) / sizeof(u64); word++)
-			words[word] -= less[word];
-		copy->slots[i].cell.max = longest;
-		copy->nested[i] -= nested[i];
-	}
-}
 
 static int alloc_baselines(const struct kvm_vmexit_snapshot *snapshot)
 {
@@ -140,11 +94,7 @@ static void keep_cpu(int cpu)
 
 	for (i = 0; i < kvm_vmexit_nr_slots; i++)
 		cells[i].max = 0;
-	memcpy(per_cpu_ptr(kept_cells, cpu), cells,
-	       kvm_vmexit_nr_slots * sizeof(*cells));
-	memcpy(per_cpu_ptr(kept_nested, cpu),
-	       per_cpu_ptr(kvm_vmexit_cpu_nested, cpu),
-	       kvm_vmexit_nr_slots * sizeof(u64));
+	kvm_vmexit_baseline_fill_cpu(cpu);
 }
 
 static void forget_departed(struct update *update, u64 now)

@@ -4,7 +4,6 @@
  */
 #include <linux/slab.h>
 
-#include "reason.h"
 #include "snapshot.h"
 
 /* VMs that may be born between the allocation and the section. */

@@ -5,15 +5,17 @@
  */
 #include <linux/kvm_host.h>
 #include <linux/syscore_ops.h>
+#include <linux/timekeeping.h>
 
+#include "baseline.h"
 #include "debugfs.h"
 #include "departed.h"
 #include "exit_stats.h"
 #include "leaves.h"
 #include "log.h"
 #include "phase.h"
+#include "read.h"
 #include "reason.h"
-#include "reset.h"
 #include "vm.h"
 
 static u64 suspended_at;
@@ -55,7 +57,7 @@ static struct syscore syscore = {
 static void free_all(void)
 {
 	kvm_vmexit_departed_exit();
-	kvm_vmexit_reset_exit();
+	kvm_vmexit_baseline_exit();
 	kvm_vmexit_cpus_free(&kvm_vmexit_cpu_cells, &kvm_vmexit_cpu_nested);
 }
 
@@ -65,10 +67,11 @@ int kvm_vmexit_vendor_init(unsigned int isa, bool (*handled)(u64 nr))
 
 	kvm_vmexit_reasons_init(isa, handled);
 	kvm_vmexit_leaves_init();
+	kvm_vmexit_host_since = ktime_get_boottime_ns();
 
 	r = kvm_vmexit_cpus_alloc(&kvm_vmexit_cpu_cells,
 				  &kvm_vmexit_cpu_nested);
-	r = r ?: kvm_vmexit_reset_init();
+	r = r ?: kvm_vmexit_baseline_init();
 	r = r ?: kvm_vmexit_departed_init();
 	if (r) {
 		free_all();

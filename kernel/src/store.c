@@ -6,9 +6,9 @@
 #include <linux/percpu.h>
 #include <linux/slab.h>
 
-#include "reason.h"
 #include "store.h"
 
+unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell __percpu *kvm_vmexit_cpu_cells;
 
 u64 __percpu *kvm_vmexit_cpu_nested;

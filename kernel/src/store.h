@@ -151,6 +151,9 @@ void kvm_vmexit_add_slot(struct kvm_vmexit_copy *sum, unsigned int i,
 void kvm_vmexit_add(struct kvm_vmexit_copy *sum,
 		    const struct kvm_vmexit_copy *copy);
 
+/* Those that a reason has, and the first two; reason.c gives them out. */
+extern unsigned int kvm_vmexit_nr_slots;
+
 extern struct kvm_vmexit_cell __percpu *kvm_vmexit_cpu_cells;
 extern u64 __percpu *kvm_vmexit_cpu_nested;
 

@@ -41,21 +41,6 @@ enum kvm_vmexit_detail kvm_vmexit_detail(void)
 /* Details are compared below: each includes those before. */
 static_assert(KVM_VMEXIT_DETAIL_FULL == 2);
 
-DEFINE_STATIC_KEY_TRUE(kvm_vmexit_enabled);
-EXPORT_SYMBOL_GPL(kvm_vmexit_enabled);
-
-DEFINE_STATIC_KEY_TRUE(kvm_vmexit_closing);
-EXPORT_SYMBOL_GPL(kvm_vmexit_closing);
-
-DEFINE_STATIC_KEY_TRUE(kvm_vmexit_phases);
-EXPORT_SYMBOL_GPL(kvm_vmexit_phases);
-
-DEFINE_STATIC_KEY_TRUE(kvm_vmexit_time);
-EXPORT_SYMBOL_GPL(kvm_vmexit_time);
-
-DEFINE_STATIC_KEY_TRUE(kvm_vmexit_hist);
-EXPORT_SYMBOL_GPL(kvm_vmexit_hist);
-
 /*
  * A VM that is being taken down has been settled, or will be.  Neither it nor
  * any that is created meanwhile waits for this.

@@ -41,6 +41,8 @@ static bool some_handled(u64 nr)
  * this kind. A thread is a CPU and the vCPU on it.
  * -----------------------------------------------------------------------------------
  */
+u16 kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES + 2];
+unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
 u64 *kvm_vmexit_cpu_nested;
 

@@ -18,6 +18,8 @@ struct static_key_true kvm_vmexit_closing = { true };
 struct static_key_true kvm_vmexit_phases = { true };
 struct static_key_true kvm_vmexit_time = { true };
 struct static_key_true kvm_vmexit_hist = { true };
+u16 kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES + 2];
+unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
 u64 *kvm_vmexit_cpu_nested;
 unsigned int tsc_khz = 1000000;	/* a cycle is a ns */

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VM exit statistics: what every exit and entry looks at, in the vendor modules
+ *
+ * reason.c fills the table, switch.c sets the keys.
+ */
+#include <linux/export.h>
+#include <linux/jump_label.h>
+
+#include "record.h"
+
+u16 kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES + 2];
+EXPORT_SYMBOL_GPL(kvm_vmexit_offset_of);
+
+DEFINE_STATIC_KEY_TRUE(kvm_vmexit_enabled);
+EXPORT_SYMBOL_GPL(kvm_vmexit_enabled);
+
+DEFINE_STATIC_KEY_TRUE(kvm_vmexit_closing);
+EXPORT_SYMBOL_GPL(kvm_vmexit_closing);
+
+DEFINE_STATIC_KEY_TRUE(kvm_vmexit_phases);
+EXPORT_SYMBOL_GPL(kvm_vmexit_phases);
+
+DEFINE_STATIC_KEY_TRUE(kvm_vmexit_time);
+EXPORT_SYMBOL_GPL(kvm_vmexit_time);
+
+DEFINE_STATIC_KEY_TRUE(kvm_vmexit_hist);
+EXPORT_SYMBOL_GPL(kvm_vmexit_hist);
