@@ -14,7 +14,7 @@
 #include "baseline.h"
 
 struct kept {
-	struct kvm_vmexit_slot slot;
+	struct kvm_vmexit_slot counters;
 	u64 nested;
 };
 
@@ -99,7 +99,7 @@ void kvm_vmexit_baseline_fill(struct kvm_vmexit_baseline *baseline,
 		if (!kvm_vmexit_slot_began(&stats->slots[i]))
 			continue;
 		kept = &baseline->kept[baseline->index[i] - 1];
-		kept->slot = stats->slots[i];
+		kept->counters = stats->slots[i];
 		kept->nested = stats->nested[i];
 	}
 }
@@ -107,7 +107,7 @@ void kvm_vmexit_baseline_fill(struct kvm_vmexit_baseline *baseline,
 /**
  * kvm_vmexit_baseline_subtract() - make a slot what happened since a reset
  * @baseline: of the same vCPU, or NULL if there was no reset
- * @slot: the slot's number
+ * @slot: which
  * @to: what it holds
  * @nested: its exits from L2
  *
@@ -126,7 +126,7 @@ void kvm_vmexit_baseline_subtract(const struct kvm_vmexit_baseline *baseline,
 		return;
 
 	kept = &baseline->kept[baseline->index[slot] - 1];
-	less = (const u64 *)&kept->slot;
+	less = (const u64 *)&kept->counters;
 	for (i = 0; i < sizeof(*to) / sizeof(u64); i++)
 		words[i] -= less[i];
 	to->cell.max = longest;

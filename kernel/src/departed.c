@@ -105,7 +105,7 @@ static void add_settled(struct kvm_vmexit_vcpu *stats,
 			struct kvm_vmexit_copy *sum)
 {
 	struct kvm_vmexit_baseline *baseline;
-	struct kvm_vmexit_slot slot;
+	struct kvm_vmexit_slot counters;
 	unsigned int i;
 	u64 nested;
 
@@ -114,13 +114,13 @@ static void add_settled(struct kvm_vmexit_vcpu *stats,
 	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
 		if (!stats->slots[i].cell.exits)
 			continue;
-		slot = stats->slots[i];
+		counters = stats->slots[i];
 		nested = stats->nested[i];
-		kvm_vmexit_baseline_subtract(baseline, i, &slot, &nested);
-		if (!kvm_vmexit_slot_used(&slot))
+		kvm_vmexit_baseline_subtract(baseline, i, &counters, &nested);
+		if (!kvm_vmexit_slot_used(&counters))
 			continue;
-		kvm_vmexit_add_slot(sum, i, &slot, nested);
-		sum->closed[i] += slot.cell.exits +
+		kvm_vmexit_add_slot(sum, i, &counters, nested);
+		sum->closed[i] += counters.cell.exits +
 				  kvm_vmexit_baseline_had_open(baseline, i);
 	}
 	rcu_read_unlock();

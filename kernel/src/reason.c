@@ -141,7 +141,7 @@ bool kvm_vmexit_reason_defined(u32 nr)
 }
 
 /*
- * The slot's number of exit reason @nr if the vendor module handles it, or -1.
+ * The slot of exit reason @nr if the vendor module handles it, or -1.
  * @nr may come from a guest: it indexes nothing before its bound is enforced
  * for speculation too.
  */

@@ -128,7 +128,7 @@ static __always_inline void
 kvm_vmexit_close_time(struct kvm_vmexit_state *state)
 {
 	unsigned long offset = state->open;
-	struct kvm_vmexit_slot *slot = kvm_vmexit_slot_at(state, offset);
+	struct kvm_vmexit_slot *counters = kvm_vmexit_slot_at(state, offset);
 	struct kvm_vmexit_cell __percpu *cpu_cell =
 		kvm_vmexit_cpu_cell_at(state, offset);
 	u64 now, kernel;
@@ -138,14 +138,14 @@ kvm_vmexit_close_time(struct kvm_vmexit_state *state)
 	now = rdtsc();
 	kernel = kvm_vmexit_elapsed(state, state->mark, now);
 	state->mark = now;
-	slot->cell.kernel += kernel;
+	counters->cell.kernel += kernel;
 	this_cpu_add(cpu_cell->kernel, kernel);
-	if (unlikely(kernel > slot->cell.max))
-		slot->cell.max = kernel;
+	if (unlikely(kernel > counters->cell.max))
+		counters->cell.max = kernel;
 	if (unlikely(kernel > this_cpu_read(cpu_cell->max)))
 		this_cpu_write(cpu_cell->max, kernel);
 	if (static_branch_likely(&kvm_vmexit_hist))
-		slot->hist[kvm_vmexit_bucket(kernel)]++;
+		counters->hist[kvm_vmexit_bucket(kernel)]++;
 	raw_write_seqcount_end(&state->seq);
 }
 

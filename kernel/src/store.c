@@ -152,22 +152,22 @@ static bool cell_changed(const struct kvm_vmexit_cell *copy,
 }
 
 static bool slot_changed(const struct kvm_vmexit_slot *copy,
-			 const struct kvm_vmexit_slot *slot)
+			 const struct kvm_vmexit_slot *counters)
 {
-	return cell_changed(&copy->cell, &slot->cell) ||
-	       copy->hist[0] != READ_ONCE(slot->hist[0]);
+	return cell_changed(&copy->cell, &counters->cell) ||
+	       copy->hist[0] != READ_ONCE(counters->hist[0]);
 }
 
 /**
  * kvm_vmexit_slot_used() - whether there is anything in a slot
- * @slot: of a copy, less what a reset has kept: an exit that was open at the
- *	  reset has times there, and is none
+ * @counters: of a copy, less what a reset has kept: an exit that was open at
+ *	      the reset has times there, and is none
  */
-bool kvm_vmexit_slot_used(const struct kvm_vmexit_slot *slot)
+bool kvm_vmexit_slot_used(const struct kvm_vmexit_slot *counters)
 {
 	static const struct kvm_vmexit_slot unused;
 
-	return slot_changed(&unused, slot);
+	return slot_changed(&unused, counters);
 }
 
 static void copy_slot(struct kvm_vmexit_copy *copy,
@@ -208,13 +208,11 @@ void kvm_vmexit_copy_slots(struct kvm_vmexit_copy *copy,
 			   const struct kvm_vmexit_vcpu *stats,
 			   const seqcount_t *seq)
 {
-	const struct kvm_vmexit_slot *slot =
-		&stats->slots[KVM_VMEXIT_SLOT_OTHER];
 	unsigned int i;
 
-	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++, slot++) {
-		if (!kvm_vmexit_slot_began(slot) ||
-		    !slot_changed(&copy->slots[i], slot))
+	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
+		if (!kvm_vmexit_slot_began(&stats->slots[i]) ||
+		    !slot_changed(&copy->slots[i], &stats->slots[i]))
 			continue;
 		if (seq)
 			copy_running_slot(copy, stats, i, seq);
@@ -249,26 +247,26 @@ void kvm_vmexit_copy_cpu(struct kvm_vmexit_copy *copy, int cpu)
 /**
  * kvm_vmexit_add_slot() - merge a slot into a copy
  * @sum: what is added to
- * @i: the slot's number
- * @slot: what is added
+ * @slot: which
+ * @counters: what is added
  * @nested: its exits from L2
  *
  * Any context.
  */
-void kvm_vmexit_add_slot(struct kvm_vmexit_copy *sum, unsigned int i,
-			 const struct kvm_vmexit_slot *slot, u64 nested)
+void kvm_vmexit_add_slot(struct kvm_vmexit_copy *sum, unsigned int slot,
+			 const struct kvm_vmexit_slot *counters, u64 nested)
 {
-	u64 longest = max(sum->slots[i].cell.max, slot->cell.max);
-	const u64 *from = (const u64 *)slot;
-	u64 *to = (u64 *)&sum->slots[i];
+	u64 longest = max(sum->slots[slot].cell.max, counters->cell.max);
+	const u64 *from = (const u64 *)counters;
+	u64 *to = (u64 *)&sum->slots[slot];
 	size_t word;
 
-	for (word = 0; word < sizeof(*slot) / sizeof(u64); word++)
+	for (word = 0; word < sizeof(*counters) / sizeof(u64); word++)
 		to[word] += from[word];
 
-	sum->slots[i].cell.max = longest;
-	sum->nested[i] += nested;
-	__set_bit(i, sum->used);
+	sum->slots[slot].cell.max = longest;
+	sum->nested[slot] += nested;
+	__set_bit(slot, sum->used);
 }
 
 /**

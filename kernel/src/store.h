@@ -127,9 +127,9 @@ struct kvm_vmexit_copy {
 };
 
 /* Whether a vCPU ever had such an exit: a slot without is zero throughout. */
-static inline bool kvm_vmexit_slot_began(const struct kvm_vmexit_slot *slot)
+static inline bool kvm_vmexit_slot_began(const struct kvm_vmexit_slot *counters)
 {
-	return READ_ONCE(slot->cell.exits);
+	return READ_ONCE(counters->cell.exits);
 }
 
 struct kvm_vmexit_slot *kvm_vmexit_slots_alloc(void);
@@ -141,13 +141,13 @@ void kvm_vmexit_cpus_free(struct kvm_vmexit_cell __percpu **cells,
 			  u64 __percpu **nested);
 struct kvm_vmexit_copy *kvm_vmexit_copy_alloc(void);
 void kvm_vmexit_copy_clear(struct kvm_vmexit_copy *copy);
-bool kvm_vmexit_slot_used(const struct kvm_vmexit_slot *slot);
+bool kvm_vmexit_slot_used(const struct kvm_vmexit_slot *counters);
 void kvm_vmexit_copy_slots(struct kvm_vmexit_copy *copy,
 			   const struct kvm_vmexit_vcpu *stats,
 			   const seqcount_t *seq);
 void kvm_vmexit_copy_cpu(struct kvm_vmexit_copy *copy, int cpu);
-void kvm_vmexit_add_slot(struct kvm_vmexit_copy *sum, unsigned int i,
-			 const struct kvm_vmexit_slot *slot, u64 nested);
+void kvm_vmexit_add_slot(struct kvm_vmexit_copy *sum, unsigned int slot,
+			 const struct kvm_vmexit_slot *counters, u64 nested);
 void kvm_vmexit_add(struct kvm_vmexit_copy *sum,
 		    const struct kvm_vmexit_copy *copy);
 
