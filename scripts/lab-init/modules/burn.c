@@ -7,13 +7,9 @@
  *	cat /sys/module/burn/parameters/burned
  */
 #include <linux/atomic.h>
-#include <linux/kprobes.h>
-#include <linux/module.h>
 #include <asm/tsc.h>
 
-static char *function;
-module_param(function, charp, 0400);
-MODULE_PARM_DESC(function, "name of the function");
+#include "probe.h"
 
 static unsigned int ms = 300;
 module_param(ms, uint, 0400);
@@ -44,20 +40,15 @@ static int burn(struct kprobe *probe, struct pt_regs *regs)
 	return 0;
 }
 
-static struct kprobe probe = { .pre_handler = burn };
-
 static int __init burn_init(void)
 {
-	if (!function)
-		return -EINVAL;
-	probe.symbol_name = function;
-	return register_kprobe(&probe);
+	return register_probe(burn);
 }
 module_init(burn_init);
 
 static void __exit burn_exit(void)
 {
-	unregister_kprobe(&probe);
+	unregister_probe();
 }
 module_exit(burn_exit);
 

@@ -7,12 +7,8 @@
  *	cat /sys/module/fail_alloc/parameters/failed
  */
 #include <linux/atomic.h>
-#include <linux/kprobes.h>
-#include <linux/module.h>
 
-static char *function;
-module_param(function, charp, 0400);
-MODULE_PARM_DESC(function, "name of a function that returns memory");
+#include "probe.h"
 
 static unsigned int after;
 module_param(after, uint, 0400);
@@ -41,22 +37,15 @@ static int fail(struct kprobe *probe, struct pt_regs *regs)
 	return 1;
 }
 
-static struct kprobe probe = {
-	.pre_handler = fail,
-};
-
 static int __init fail_alloc_init(void)
 {
-	if (!function)
-		return -EINVAL;
-	probe.symbol_name = function;
-	return register_kprobe(&probe);
+	return register_probe(fail);
 }
 module_init(fail_alloc_init);
 
 static void __exit fail_alloc_exit(void)
 {
-	unregister_kprobe(&probe);
+	unregister_probe();
 }
 module_exit(fail_alloc_exit);
 

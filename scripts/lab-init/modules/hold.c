@@ -16,14 +16,10 @@
 #include <linux/atomic.h>
 #include <linux/delay.h>
 #include <linux/kallsyms.h>
-#include <linux/kprobes.h>
-#include <linux/module.h>
 #include <linux/rcupdate.h>
 #include <linux/wait.h>
 
-static char *function;
-module_param(function, charp, 0400);
-MODULE_PARM_DESC(function, "name of the function");
+#include "probe.h"
 
 static char *caller;
 module_param(caller, charp, 0400);
@@ -69,8 +65,6 @@ typedef long (*any_function)(long a, long b, long c, long d, long e, long f);
 
 /* Calls that are on their way through hold(), which cannot be unloaded then. */
 static atomic_t inside;
-
-static struct kprobe probe;
 
 /* What the probed function's callers call. */
 static long hold(long a, long b, long c, long d, long e, long f)
@@ -122,23 +116,16 @@ static void not_optimized(struct kprobe *p, struct pt_regs *regs, unsigned long 
 {
 }
 
-static struct kprobe probe = {
-	.pre_handler = redirect,
-	.post_handler = not_optimized,
-};
-
 static int __init hold_init(void)
 {
-	if (!function)
-		return -EINVAL;
-	probe.symbol_name = function;
-	return register_kprobe(&probe);
+	probe.post_handler = not_optimized;
+	return register_probe(redirect);
 }
 module_init(hold_init);
 
 static void __exit hold_exit(void)
 {
-	unregister_kprobe(&probe);
+	unregister_probe();
 	WRITE_ONCE(release, true);
 	wake_up_all(&released);
 	while (atomic_read(&inside))
