@@ -38,4 +38,22 @@ sed -i '2s/.*/# needs: a-miracle/' "$scratch/lab/57-lockdown.sh"
 is "$?" 2 "a need that nobody knows: status"
 has "$scratch/err" "57-lockdown.sh needs 'a-miracle', which is unknown" "a need that nobody knows: what it says"
 
+# What runs in the lab says by its status, too, whether a test has failed.
+mkdir "$scratch/run_here"
+cp "$repo/tests/lab/run" "$scratch/run_here/"
+echo 'echo "ok 1 - it is"; echo 1..1' >"$scratch/run_here/10-good.sh"
+echo 'echo "not ok 1 - it is not"; echo 1..1; exit 1' >"$scratch/run_here/20-bad.sh"
+echo 'echo "ok 1 - it is"; exit 0' >"$scratch/run_here/30-unplanned.sh"
+# runs STATUS PLAN FILE...
+runs() {
+	local status=$1 plan=$2
+	shift 2
+	sh "$scratch/run_here/run" "$@" >"$scratch/out"
+	is "$?" "$status" "run $*: status"
+	is "$(tail -n 1 "$scratch/out")" "1..$plan" "run $*: all are counted"
+}
+runs 0 1 10-good.sh
+runs 1 3 10-good.sh 20-bad.sh 10-good.sh
+runs 1 2 30-unplanned.sh
+
 done_testing
