@@ -9,18 +9,6 @@ stock_modules() {
 	modules_dir=$l1_dir/modules
 }
 
-# patches_of SERIES: the directory of its patches, or of all of its major version
-patches_of() {
-	local name
-	for name in "$1" "${1%%.*}.x"; do
-		[ ! -d "$repo/kernel/patches/$name" ] || {
-			echo "patches/$name"
-			return
-		}
-	done
-	return 1
-}
-
 # patched_modules SERIES: sets modules_dir, which also has the modules before
 # stripping (unstripped/), for tools that look at the object code.
 patched_modules() {
@@ -43,9 +31,9 @@ patched_modules() {
 modules_key() {
 	(
 		cd "$repo/kernel" &&
-			find "$patches" src -type f -print0 | sort -z | xargs -0 sha256sum
+			find "patches/${patches##*/}" src -type f -print0 | sort -z | xargs -0 sha256sum
 		build_origin
-		cat "$lab_dir/lib/modules.sh" "$lab_dir"/lab-init/modules/*
+		cat "$lab_dir"/lib/{modules,patches}.sh "$lab_dir"/lab-init/modules/*
 	) | hash_of
 }
 
@@ -111,15 +99,12 @@ make_work_tree() {
 stage_changes() {
 	local staged=$1 file
 	mkdir -p "$staged/arch/x86/kvm/exit_stats"
-	cat "$repo/kernel/$patches"/*.patch | sed -n 's,^+++ b/\([^[:space:]]*\).*,\1,p' | sort -u |
+	patched_files "$patches" |
 		while IFS= read -r file; do
 			mkdir -p "$staged/$(dirname "$file")"
 			[ ! -e "$tree_dir/$file" ] || cp "$tree_dir/$file" "$staged/$file" || return
 		done || return
-	for file in "$repo/kernel/$patches"/*.patch; do
-		echo "applying $file"
-		patch -d "$staged" -p1 --fuzz=0 --no-backup-if-mismatch <"$file" || return
-	done
+	apply_patches "$patches" "$staged" || return
 	cp -r "$repo/kernel/src/." "$staged/arch/x86/kvm/exit_stats/" &&
 		mkdir -p "$staged/arch/x86/include" &&
 		cp -r "$repo/kernel/src/asm" "$staged/arch/x86/include/" &&
@@ -158,10 +143,10 @@ built_objects() {
 	printf '%d%s objects compiled' "$compiled" "$of"
 }
 
-# explain_build LOG: the compiler's messages, or patch's, not make's.
+# explain_build LOG: what is wrong with the patches, or the compiler's messages, not make's.
 explain_build() {
-	if grep -q 'FAILED' "$1"; then
-		tac "$1" | sed '/^applying /q' | tac
+	if grep '^kernel/patches/.*, hunk' "$1"; then
+		echo "They are not for this version: scripts/refresh-patches $series carries them over to it."
 	elif grep -qE 'error:|ERROR:|warning:' "$1"; then
 		compiler_says 'error:|ERROR:|Error [0-9]|warning:' <"$1"
 	else
@@ -172,5 +157,5 @@ explain_build() {
 # compiler_says PATTERN: from a build's log, with our files under our names
 compiler_says() {
 	grep -E -A 6 "$1" | grep -Ev '^make|^  [A-Z]+ |^--$' |
-		sed "s,$work/arch/x86/kvm/exit_stats/,kernel/src/," | head -n 60
+		sed -E "s,(^|from )($work/arch/x86/kvm/)?exit_stats/,\1kernel/src/," | head -n 60
 }
