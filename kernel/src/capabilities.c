@@ -109,8 +109,10 @@ static const struct group groups[] = {
 static void show_control(struct seq_file *m, const char *group,
 			 const struct control *control, u64 set, u64 clear)
 {
+	unsigned int bit = __ffs64(control->mask);
+
 	seq_printf(m, "%s\t%s\t%u\t%s\t%s\n", group, control->name,
-		   __ffs64(control->mask), set & control->mask ? "yes" : "no",
+		   bit, set & control->mask ? "yes" : "no",
 		   clear & control->mask ? "yes" : "no");
 }
 

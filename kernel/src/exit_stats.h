@@ -28,7 +28,9 @@ void kvm_vmexit_vendor_exit(void);
 
 /*
  * VM and vCPU life; all may sleep, none waits for a reader, a switch or the
- * log. vcpu_create() allocates, vcpu_online() makes the vCPU visible to
+ * log.  vm_create() is called once KVM's own directory of the VM is there, with
+ * kvm->lock held or before the VM has a descriptor; a second call does nothing.
+ * vcpu_create() allocates, vcpu_online() makes the vCPU visible to
  * readers once its creation cannot fail any more.  vm_destroy() is the first
  * thing when KVM takes a VM down.  It and vcpu_destroy() accept what was never
  * created.  Both creates return 0 or -ENOMEM.

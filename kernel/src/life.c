@@ -31,6 +31,9 @@ int kvm_vmexit_vm_create(struct kvm *kvm)
 {
 	struct kvm_vmexit_vm *vm;
 
+	if (kvm->arch.vmexit)
+		return 0;
+
 	vm = kzalloc(sizeof(*vm), GFP_KERNEL_ACCOUNT);
 	if (!vm)
 		return -ENOMEM;

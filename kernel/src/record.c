@@ -10,19 +10,19 @@
 #include "record.h"
 
 u16 kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES + 2];
-EXPORT_SYMBOL_GPL(kvm_vmexit_offset_of);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_offset_of);
 
 DEFINE_STATIC_KEY_TRUE(kvm_vmexit_enabled);
-EXPORT_SYMBOL_GPL(kvm_vmexit_enabled);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_enabled);
 
 DEFINE_STATIC_KEY_TRUE(kvm_vmexit_closing);
-EXPORT_SYMBOL_GPL(kvm_vmexit_closing);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_closing);
 
 DEFINE_STATIC_KEY_TRUE(kvm_vmexit_phases);
-EXPORT_SYMBOL_GPL(kvm_vmexit_phases);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_phases);
 
 DEFINE_STATIC_KEY_TRUE(kvm_vmexit_time);
-EXPORT_SYMBOL_GPL(kvm_vmexit_time);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_time);
 
 DEFINE_STATIC_KEY_TRUE(kvm_vmexit_hist);
-EXPORT_SYMBOL_GPL(kvm_vmexit_hist);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_hist);

@@ -18,7 +18,7 @@
 #include <asm/svm.h>
 #include <asm/tsc.h>
 
-#include "kvm_cache_regs.h"
+#include "compat.h"
 #include "store.h"
 
 /*

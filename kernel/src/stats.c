@@ -4,10 +4,10 @@
  * suspend
  */
 #include <linux/kvm_host.h>
-#include <linux/syscore_ops.h>
 #include <linux/timekeeping.h>
 
 #include "baseline.h"
+#include "compat.h"
 #include "debugfs.h"
 #include "departed.h"
 #include "exit_stats.h"
@@ -20,7 +20,7 @@
 
 static u64 suspended_at;
 
-static int suspend(void *unused)
+static int suspend(void)
 {
 	suspended_at = rdtsc();
 	return 0;
@@ -30,7 +30,7 @@ static int suspend(void *unused)
  * No phase gets the time; the TSC may have begun anew.  One CPU, interrupts
  * off.
  */
-static void resume(void *unused)
+static void resume(void)
 {
 	u64 cycles = rdtsc() - suspended_at;
 	struct kvm_vmexit_vcpu *stats;
@@ -45,14 +45,7 @@ static void resume(void *unused)
 	}
 }
 
-static const struct syscore_ops syscore_ops = {
-	.suspend = suspend,
-	.resume = resume,
-};
-
-static struct syscore syscore = {
-	.ops = &syscore_ops,
-};
+KVM_VMEXIT_DEFINE_SYSCORE(host_sleep, suspend, resume);
 
 static void free_all(void)
 {
@@ -78,18 +71,18 @@ int kvm_vmexit_vendor_init(unsigned int isa, bool (*handled)(u64 nr))
 		return r;
 	}
 
-	register_syscore(&syscore);
+	register_syscore(&host_sleep);
 	kvm_vmexit_debugfs_init();
 	return 0;
 }
-EXPORT_SYMBOL_GPL(kvm_vmexit_vendor_init);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_vendor_init);
 
 /* Once the files are gone, nobody reads or resets. */
 void kvm_vmexit_vendor_exit(void)
 {
 	kvm_vmexit_debugfs_exit();
 	kvm_vmexit_log_exit();
-	unregister_syscore(&syscore);
+	unregister_syscore(&host_sleep);
 	free_all();
 }
-EXPORT_SYMBOL_GPL(kvm_vmexit_vendor_exit);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_vendor_exit);

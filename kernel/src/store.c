@@ -6,13 +6,14 @@
 #include <linux/percpu.h>
 #include <linux/slab.h>
 
+#include "compat.h"
 #include "store.h"
 
 unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell __percpu *kvm_vmexit_cpu_cells;
 
 u64 __percpu *kvm_vmexit_cpu_nested;
-EXPORT_SYMBOL_GPL(kvm_vmexit_cpu_nested);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_cpu_nested);
 
 /*
  * A vCPU's pages: slots, the counts of nested exits, what stands behind them.

@@ -33,7 +33,8 @@ typedef __s64 s64;
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
 #define BUILD_BUG_ON(condition)	_Static_assert(!(condition), #condition)
 #define DIV_ROUND_UP(n, d)	(((n) + (d) - 1) / (d))
-#define EXPORT_SYMBOL_GPL(symbol) extern int exported_##symbol
+#define EXPORT_SYMBOL_FOR_KVM_INTERNAL(symbol) extern int exported_##symbol
+#define KVM_VMEXIT_HAS_TASK_IS_RUNNABLE 1
 #define WARN_ON_ONCE(condition)	({ if (condition) abort(); false; })
 #define __aligned(n)		__attribute__((aligned(n)))
 #define ____cacheline_aligned	__aligned(64)
