@@ -10,6 +10,7 @@
 #include <asm/msr.h>
 #include <asm/vmx.h>
 
+#include "compat.h"
 #include "debugfs.h"
 #include "exit_stats.h"
 #include "reason.h"

@@ -16,13 +16,13 @@
 #include <asm/msr.h>
 #include <asm/vmx.h>
 
-#if __has_include("kvm_cache_regs.h")
-#include "kvm_cache_regs.h"
-#else
+#ifdef KVM_VMEXIT_HAS_REGS_H
 #include "regs.h"
+#else
+#include "kvm_cache_regs.h"
 #endif
 
-#if __has_include(<asm/cpuid/api.h>)
+#ifdef KVM_VMEXIT_HAS_CPUID_API_H
 #include <asm/cpuid/api.h>
 #endif
 
@@ -67,15 +67,15 @@ static const struct file_operations name ## _fops = {			\
 
 /* What is called when the host is suspended, and when it goes on. */
 #ifdef KVM_VMEXIT_HAS_SYSCORE
-#define KVM_VMEXIT_DEFINE_SYSCORE(name, suspend, resume)			\
+#define KVM_VMEXIT_DEFINE_SYSCORE(name, suspend_host, resume_host)	\
 static int name ## _suspend(void *unused)				\
 {									\
-	return suspend();						\
+	return suspend_host();						\
 }									\
 									\
 static void name ## _resume(void *unused)				\
 {									\
-	resume();							\
+	resume_host();							\
 }									\
 									\
 static const struct syscore_ops name ## _ops = {			\
@@ -92,6 +92,7 @@ static struct syscore_ops name = {					\
 	.suspend	= suspend_host,					\
 	.resume		= resume_host,					\
 }
+
 #define register_syscore(ops)	register_syscore_ops(ops)
 #define unregister_syscore(ops)	unregister_syscore_ops(ops)
 #endif

@@ -16,6 +16,7 @@
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
 
+#include "compat.h"
 #include "exit_stats.h"
 #include "phase.h"
 
