@@ -79,6 +79,22 @@ end_reader "Ctrl-C"
 is "$(awk -F, -v name=$cpuid '$2 > 0 && $11 == name { n += $12 } END { print n }' "$tmp/csv")" \
 	4321 "the intervals' exits add up"
 
+# So do its distributions.
+kvm-exitstat hist $cpuid --csv 0.2 > "$tmp/csv" 2> "$tmp/err" &
+reader=$!
+shown 2 "$tmp/csv"
+exitgen cpuid=1234 > /dev/null
+shown 2 "$tmp/csv"
+end_reader "hist with an interval"
+is "$(awk -F, -v name=$cpuid '
+	NR == 1 { for (i = 1; i <= NF; i++) nr[$i] = i; next }
+	$nr["interval_ns"] > 0 && $nr["name"] == name {
+		n += $nr["count"]
+		for (i = nr["max"] + 1; i <= NF; i++)
+			all += $i
+	}
+	END { print n, all }' "$tmp/csv")" "1234 1234" "hist: the intervals' exits and buckets add up"
+
 # VMs that follow each other by one name, some too short for any sample: each has all its
 # exits, and all together are the host.
 kvm-exitstat record --per-vm -o "$tmp/turns" 0.3 2> "$tmp/err" &

@@ -169,12 +169,14 @@ static void print_hist(const struct hist *h)
 		row->value[COL_MAX] = h->rows[i].bucket[0];
 	}
 	sample_finish(&s);
+	sample_take_hist(&s, HOST_SCOPE, h);
 	view_make(&v, &s, &o);
-	print_hist_table(out, &v, h, &look, h->nr_rows % 2);
-	print_hist_json(out, &v, h);
-	print_hist_csv(out, &v, h);
+	print_hist_table(out, &v, &look, h->nr_rows % 2);
+	print_hist_json(out, &v);
+	print_hist_csv_header(out, &v);
+	print_hist_csv(out, &v);
 	for (size_t i = 0; i < v.nr_lines; i++)
-		print_hist_bars(out, &v, &v.lines[i], h, &look, i % 2);
+		print_hist_bars(out, &v, &v.lines[i], &look, i % 2);
 	view_free(&v);
 	sample_free(&s);
 }

@@ -80,6 +80,6 @@ is "$("$reader" --debugfs "$tree" -y --json 0.01 2 | jq -s -c 'map(.scopes[0].to
 	"and not the totals"
 is "$("$reader" --debugfs "$tree" -y --csv 0.01 2 | grep -c '^time')" 1 "with the header"
 is "$("$reader" report --samples -y --reason HLT "$recording" | awk '$1 != "CLOCK"' | wc -l)" 10 "of a recording"
-fails 2 "--changes does not go with 'hist' (try 'kvm-exitstat --help')" "-y elsewhere" hist -y
+fails 2 "--changes does not go with 'caps' (try 'kvm-exitstat --help')" "-y elsewhere" caps -y
 
 done_testing

@@ -31,9 +31,9 @@ static void test_parse(void)
 {
 	tap_ok(!parse("nr\tname\t256\t512\t1024\tclosed\tsince\n10\tCPUID\t1\t2\t3\t7\t5\n"),
 	       "a hist file");
-	tap_is_u64(hist.nr_buckets, 3, "three buckets");
-	tap_is_u64(hist.lower[2], 1024, "where the last one begins");
-	tap_is_u64(hist_lower(&hist, 0), 0, "the first one has all that is shorter, too");
+	tap_is_u64(hist.bounds.nr, 3, "three buckets");
+	tap_is_u64(hist.bounds.lower[2], 1024, "where the last one begins");
+	tap_is_u64(hist_lower(&hist.bounds, 0), 0, "the first one has all that is shorter, too");
 	tap_is_u64(hist.rows[0].bucket[2], 3, "bucket 2");
 	tap_is_u64(hist.rows[0].closed, 7, "closed exits");
 	tap_ok(hist_find(&hist, reason_intern("10", 2, "CPUID", 5)) == hist.rows, "found again");
@@ -74,14 +74,14 @@ static void test_scopes(void)
 /* 24 buckets, from 2^8 on, as the host has them. */
 static void make_bounds(void)
 {
-	hist.nr_buckets = 24;
-	for (unsigned int i = 0; i < hist.nr_buckets; i++)
-		hist.lower[i] = 256ULL << i;
+	hist.bounds.nr = 24;
+	for (unsigned int i = 0; i < hist.bounds.nr; i++)
+		hist.bounds.lower[i] = 256ULL << i;
 }
 
 static void percentile(const u64 bucket[], u64 per_10000, u64 max, u64 wanted, const char *name)
 {
-	tap_is_u64(hist_percentile(&hist, bucket, per_10000, max), wanted, name);
+	tap_is_u64(hist_percentile(&hist.bounds, bucket, per_10000, max), wanted, name);
 }
 
 static void test_percentiles(void)
@@ -106,7 +106,7 @@ static void test_percentiles(void)
 	percentile(huge, 5000, 0, 1536, "more exits than 64 bits hold: no overflow");
 	tap_ok(!hist_span(none, 24, &low, &high), "no span");
 	tap_ok(hist_span(hundred, 24, &low, &high) && low == 4 && high == 5, "a span");
-	hist_percentiles(&hist, hundred, 15000, &p);
+	hist_percentiles(&hist.bounds, hundred, 15000, &p);
 	tap_is_u64(p.count, 100, "count");
 	tap_is_u64(p.least, 4096, "least");
 	tap_is_u64(p.p999, 15000, "at most the maximum");

@@ -13,6 +13,7 @@ static const char examples[] =
 "  kvm-exitstat --vm web --per-vcpu  the vCPUs of the VM that QEMU calls 'web'\n"
 "  kvm-exitstat --reason CPUID 3 11  one reason, one line every 3 s for 30 s\n"
 "  kvm-exitstat hist HLT             how long KVM takes for one reason\n"
+"  kvm-exitstat hist -y 60           percentiles of every reason, each minute's own\n"
 "  kvm-exitstat explain HLT          what a reason is, what makes it, what lowers it\n"
 "  kvm-exitstat top                  a live screen: Enter goes down, ? helps\n"
 "  kvm-exitstat run -- qemu-system-x86_64 -enable-kvm -m 1G disk.img\n"

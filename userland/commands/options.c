@@ -349,6 +349,20 @@ static void take_interval(struct options *o, char **arguments, int nr)
 		usage("a count is a number above 0, not", arguments[1]);
 }
 
+/* "2" and ".5", but not 0x78, which is a reason. */
+static bool is_interval(const char *text)
+{
+	return strspn(text, "0123456789.") > 0 && strncmp(text, "0x", 2) && strncmp(text, "0X", 2);
+}
+
+/* What comes before an INTERVAL: what may be missing is where a number comes first. */
+static int operands_before_interval(const struct command *c, int nr, char **operands)
+{
+	if (nr > c->min_operands && is_interval(operands[c->min_operands]))
+		return c->min_operands;
+	return nr < c->max_operands ? nr : c->max_operands;
+}
+
 static void take_operands(struct options *o, const struct command *c, int nr, char **operands)
 {
 	o->operands = operands;
@@ -357,10 +371,12 @@ static void take_operands(struct options *o, const struct command *c, int nr, ch
 		die(STATUS_USAGE, "'%s' needs %s " TRY_HELP, c->name, c->operands);
 	if (c->program)
 		return;
-	if (nr > c->max_operands + (c->interval ? 2 : 0))
+	if (c->interval)
+		o->nr_operands = operands_before_interval(c, nr, operands);
+	if (nr > (c->interval ? o->nr_operands + 2 : c->max_operands))
 		usage("one argument too many:", operands[nr - 1]);
 	if (c->interval)
-		take_interval(o, operands + c->max_operands, nr - c->max_operands);
+		take_interval(o, operands + o->nr_operands, nr - o->nr_operands);
 }
 
 static void check_scope(const struct query *q)

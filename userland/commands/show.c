@@ -10,6 +10,10 @@
 #include "model/answerable.h"
 #include "model/difference.h"
 #include "print/print_csv.h"
+#include "print/print_hist_bars.h"
+#include "print/print_hist_csv.h"
+#include "print/print_hist_json.h"
+#include "print/print_hist_table.h"
 #include "print/print_json.h"
 #include "print/print_table.h"
 #include "sources/source.h"
@@ -31,7 +35,7 @@ static bool is_series(const struct show *w)
 	const struct options *o = w->options;
 
 	return o->query.view.lines == LINES_REASONS && o->query.view.reason &&
-	       (o->interval_ns || !w->source->live) && !w->source->whole;
+	       !o->query.view.hists && (o->interval_ns || !w->source->live) && !w->source->whole;
 }
 
 static void warn_once(struct show *w, const struct sample *s)
@@ -95,6 +99,18 @@ static void print_title(const struct show *w, const struct sample *s)
 		puts(scope_title(&o->query.view.scope, title));
 }
 
+/* Bars for one reason, a line for each of several. */
+static void print_hists(const struct view *v, const struct table_look *look)
+{
+	if (!v->nr_lines)
+		puts("no exits");
+	else if (v->options->reason)
+		for (size_t i = 0; i < v->nr_lines; i++)
+			print_hist_bars(stdout, v, &v->lines[i], look, output_unicode());
+	else
+		print_hist_table(stdout, v, look, output_unicode());
+}
+
 static void print_for_people(struct show *w, const struct view *v)
 {
 	struct table_look look = {
@@ -107,9 +123,33 @@ static void print_for_people(struct show *w, const struct view *v)
 		return;
 	}
 	print_title(w, v->sample);
-	print_table(stdout, v, &look);
+	if (v->options->hists)
+		print_hists(v, &look);
+	else
+		print_table(stdout, v, &look);
 	if (w->source->note)
 		puts(w->source->note);
+}
+
+static void print_as_json(const struct view *v)
+{
+	if (v->options->hists)
+		print_hist_json(stdout, v);
+	else
+		print_json(stdout, v);
+}
+
+static void print_as_csv(const struct view *v, bool header)
+{
+	if (v->options->hists) {
+		if (header)
+			print_hist_csv_header(stdout, v);
+		print_hist_csv(stdout, v);
+		return;
+	}
+	if (header)
+		print_csv_header(stdout);
+	print_csv(stdout, v);
 }
 
 static void print_sample(struct show *w, const struct sample *s)
@@ -122,12 +162,10 @@ static void print_sample(struct show *w, const struct sample *s)
 		print_for_people(w, &v);
 		break;
 	case OUTPUT_JSON:
-		print_json(stdout, &v);
+		print_as_json(&v);
 		break;
 	case OUTPUT_CSV:
-		if (!w->shown)
-			print_csv_header(stdout);
-		print_csv(stdout, &v);
+		print_as_csv(&v, !w->shown);
 		break;
 	}
 	view_free(&v);

@@ -30,15 +30,20 @@ const struct sample *top_sample(const struct top *t)
 	return t->totals || t->taken < 2 ? &t->samples[(t->taken + 1) % 2] : &t->difference;
 }
 
+/* The distribution is of all the time that the counters are running. */
 static void read_distribution(struct top *t)
 {
 	struct scope_key key = place(t);
 	struct failure f;
 
-	if (t->hist && debugfs_read_hist(&t->debugfs, &key, &t->distribution, &f)) {
-		t->hist = false;
-		t->message = f;
+	if (!t->hist)
+		return;
+	if (!debugfs_read_hist(&t->debugfs, &key, &t->distribution, &f)) {
+		sample_take_hist(&t->samples[(t->taken + 1) % 2], key, &t->distribution);
+		return;
 	}
+	t->hist = false;
+	t->message = f;
 }
 
 /* The VM that one is looking at may have ended. */

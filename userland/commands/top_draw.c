@@ -153,7 +153,6 @@ static void draw_lines(struct frame *f, struct top *t)
 	free(text);
 }
 
-/* The distribution is of all the time that the counters are running. */
 static void draw_distribution(struct frame *f, struct top *t)
 {
 	struct table_look look = { .width = f->columns, .line_end = LINE_END };
@@ -169,7 +168,7 @@ static void draw_distribution(struct frame *f, struct top *t)
 	o.lines = LINES_REASONS;
 	view_make(&v, &t->samples[(t->taken + 1) % 2], &o);
 	if (v.nr_lines)
-		print_hist_bars(bars, &v, &v.lines[0], &t->distribution, &look, output_unicode());
+		print_hist_bars(bars, &v, &v.lines[0], &look, output_unicode());
 	view_free(&v);
 	fclose(bars);
 	put_lines(f, text, true);

@@ -74,7 +74,7 @@ _kvm_exitstat() {
 		run) words="$rows $units --until-halted --output --force --debugfs" ;;
 		hist | explain)
 			words="$scope --debugfs"
-			[[ $command == hist ]] && words+=" $rows $units $formats"
+			[[ $command == hist ]] && words+=" $rows $units $formats --changes"
 			[[ $command == explain ]] && words+=" --isa --from"
 			if [[ $cur != -* ]]; then
 				mapfile -t COMPREPLY < <(_kvm_exitstat_reasons "$dir" |

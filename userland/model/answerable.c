@@ -43,6 +43,8 @@ int check_answerable(const struct view_options *o, const struct sample *s, struc
 {
 	if (o->reason && check_reason(o->reason, s, f))
 		return -1;
+	if (o->hists && !s->bounds.nr)
+		return fail(f, "there are no distributions here");
 	if (columns_for(o->sort) & ~s->columns)
 		return fail(f, "nothing is known of '%s' here: choose another key than --sort %s",
 			    sort_key_name(o->sort), sort_key_name(o->sort));

@@ -3,6 +3,7 @@
 
 #include "model/departed.h"
 #include "model/difference.h"
+#include "model/hist.h"
 #include "model/timed.h"
 
 /* With one and the same begin a counter never shrinks: one that seems to has not grown. */
@@ -19,6 +20,24 @@ static void subtract(u64 value[NR_COLUMNS], const u64 earlier[NR_COLUMNS])
 		value[c] = growth(earlier[c], value[c]);
 	if (!known)
 		value[COL_TIMED] = value[COL_EXITS] ? NOT_KNOWN : 0;
+}
+
+/* What is not known of both has not grown by anything that is known. */
+static void subtract_distribution(const struct sample *earlier, const struct row *before,
+				  struct sample *s, struct row *row)
+{
+	const struct distribution *old = row_distribution(earlier, before);
+	struct distribution *now = row_distribution(s, row);
+
+	if (!now)
+		return;
+	if (!old || !same_bounds(&earlier->bounds, &s->bounds)) {
+		row->distribution = 0;
+		return;
+	}
+	now->closed = growth(old->closed, now->closed);
+	for (unsigned int i = 0; i < s->bounds.nr; i++)
+		now->bucket[i] = growth(old->bucket[i], now->bucket[i]);
 }
 
 /* The rows of one scope, looked up in the order in which they come. */
@@ -68,8 +87,10 @@ static void subtract_scope(const struct sample *earlier, const struct scope *bef
 	for (u32 i = 0; i < now->nr_rows; i++) {
 		const struct row *row = find_row(&c, rows[i].reason);
 
-		if (row)
-			subtract(rows[i].value, row->value);
+		if (!row)
+			continue;
+		subtract(rows[i].value, row->value);
+		subtract_distribution(earlier, row, s, &rows[i]);
 	}
 	now->running -= before->running;
 	add_up(s, now);
@@ -193,12 +214,31 @@ void sample_difference(const struct sample *earlier, const struct sample *later,
 	timed_difference(earlier, later, difference);
 }
 
-static u64 *values_of(struct sample *sum, u32 scope, u32 nr_before, u32 first_row, u32 reason)
+/* The row of a reason, as its number: adding one may move them all. */
+static size_t row_of(struct sample *sum, u32 scope, u32 nr_before, u32 first_row, u32 reason)
 {
 	for (u32 i = 0; i < nr_before; i++)
 		if (sum->rows[first_row + i].reason == reason)
-			return sum->rows[first_row + i].value;
-	return sample_add_row(sum, scope, reason)->value;
+			return first_row + i;
+	sample_add_row(sum, scope, reason);
+	return sum->nr_rows - 1;
+}
+
+/* Where the buckets are others the sum is of those that came first. */
+static void accumulate_distribution(struct sample *sum, struct row *to,
+				    const struct sample *difference, const struct row *from)
+{
+	const struct distribution *part = row_distribution(difference, from);
+	struct distribution *whole;
+
+	if (!part)
+		return;
+	if (!sum->bounds.nr)
+		sum->bounds = difference->bounds;
+	if (!same_bounds(&sum->bounds, &difference->bounds))
+		return;
+	whole = row_distribution(sum, to);
+	add_distribution(whole ? whole : row_add_distribution(sum, to), part, sum->bounds.nr);
 }
 
 static void accumulate_scope(struct sample *sum, const struct sample *difference,
@@ -208,9 +248,12 @@ static void accumulate_scope(struct sample *sum, const struct sample *difference
 	u32 at = sample_scope(sum, scope->key);
 	u32 nr_before = sum->scopes[at].nr_rows, first_row = sum->scopes[at].first_row;
 
-	for (u32 i = 0; i < scope->nr_rows; i++)
-		add_values(values_of(sum, at, nr_before, first_row, rows[i].reason),
-			   rows[i].value);
+	for (u32 i = 0; i < scope->nr_rows; i++) {
+		size_t nr = row_of(sum, at, nr_before, first_row, rows[i].reason);
+
+		add_values(sum->rows[nr].value, rows[i].value);
+		accumulate_distribution(sum, &sum->rows[nr], difference, &rows[i]);
+	}
 	add_values(sum->scopes[at].total, scope->total);
 	sum->scopes[at].has_total = true;
 	sum->scopes[at].restarted |= scope->restarted;

@@ -64,6 +64,8 @@ void sample_clear(struct sample *s)
 		.scopes = s->scopes, .scopes_room = s->scopes_room,
 		.scope_index = s->scope_index,
 		.rows = s->rows, .rows_room = s->rows_room,
+		.distributions = s->distributions,
+		.distributions_room = s->distributions_room,
 	};
 
 	*s = kept;
@@ -78,6 +80,9 @@ void sample_copy(struct sample *to, const struct sample *from)
 	copy.scopes_room = from->nr_scopes;
 	copy.rows = xcopy(to->rows, from->rows, from->nr_rows, sizeof(*copy.rows));
 	copy.rows_room = from->nr_rows;
+	copy.distributions = xcopy(to->distributions, from->distributions, from->nr_distributions,
+				   distribution_size(&from->bounds));
+	copy.distributions_room = from->nr_distributions * distribution_size(&from->bounds);
 	copy.scope_index = to->scope_index;
 	index_copy(&copy.scope_index, &from->scope_index);
 	*to = copy;
@@ -87,6 +92,7 @@ void sample_free(struct sample *s)
 {
 	free(s->scopes);
 	free(s->rows);
+	free(s->distributions);
 	index_free(&s->scope_index);
 	memset(s, 0, sizeof(*s));
 }
@@ -129,6 +135,16 @@ struct scope *sample_find(const struct sample *s, struct scope_key key)
 	u32 at = find(s, &key);
 
 	return at == INDEX_NONE ? NULL : &s->scopes[at];
+}
+
+struct scope *sample_find_since(const struct sample *s, struct scope_key key, u64 since)
+{
+	struct scope *scope = sample_find(s, key);
+
+	if (scope && scope->since == since)
+		return scope;
+	key.since = since;
+	return sample_find(s, key);
 }
 
 void sample_rename(struct sample *s, struct scope_key key)

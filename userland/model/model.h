@@ -45,9 +45,28 @@ struct scope_key {
 #define HOST_SCOPE	((struct scope_key){ SCOPE_HOST, SCOPE_ANY, SCOPE_ANY, SCOPE_ANY, 0 })
 #define VM_SCOPE(vm)	((struct scope_key){ SCOPE_VM, vm, SCOPE_ANY, SCOPE_ANY, 0 })
 
+/*
+ * The buckets of distributions: bucket i counts the exits whose kernel phase took from
+ * lower[i] to lower[i + 1] cycles, the first one also all that took less, the last one all
+ * that took longer. The lower bounds are the names of the columns.
+ */
+#define MAX_BUCKETS	64
+
+struct bounds {
+	unsigned int nr;
+	u64 lower[MAX_BUCKETS];
+};
+
+/* Of one distribution: the exits that it is of, and the buckets. */
+static inline size_t distribution_size(const struct bounds *b)
+{
+	return (1 + b->nr) * sizeof(u64);
+}
+
 struct row {
 	u32 reason;
 	u32 scope;		/* index into sample.scopes */
+	u32 distribution;	/* 0: none; see hist.h */
 	u64 value[NR_COLUMNS];
 };
 
@@ -86,6 +105,9 @@ struct sample {
 	struct index scope_index;
 	struct row *rows;
 	size_t nr_rows, rows_room;
+	struct bounds bounds;	/* of its distributions; without buckets it has none */
+	u64 *distributions;	/* one after the other, as hist.h says */
+	size_t nr_distributions, distributions_room;	/* the room in bytes */
 };
 
 #define KNOWN_FORMAT	2
@@ -98,6 +120,9 @@ void sample_free(struct sample *s);
 /* The scope with this key, added if it is new, as its index. */
 u32 sample_scope(struct sample *s, struct scope_key key);
 struct scope *sample_find(const struct sample *s, struct scope_key key);
+
+/* The one with this key that began at @since: VMs of one name are two scopes. */
+struct scope *sample_find_since(const struct sample *s, struct scope_key key, u64 since);
 struct row *sample_add_row(struct sample *s, u32 scope, u32 reason);
 
 /* Leave out all scopes but this one; false (and nothing done) where there is no such. */

@@ -9,6 +9,7 @@ struct query {
 	const char *debugfs;
 	const char *vm;		/* name, pid or "<pid>-<fd>", or NULL */
 	u32 vcpu, cpu;		/* SCOPE_ANY: not given */
+	bool hists;		/* distributions, too, where there are any */
 	struct view_options view;
 };
 

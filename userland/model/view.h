@@ -18,6 +18,7 @@ struct view_options {
 	bool cycles;		/* raw TSC cycles in place of human units */
 	bool with_halted;	/* halted time is part of the shares of time */
 	bool zeroes;		/* reasons without exits too */
+	bool hists;		/* their distributions, not their numbers */
 };
 
 struct view_line {

@@ -4,13 +4,16 @@
 #include "base/units.h"
 #include "print/hist_text.h"
 
-static const struct hist_row no_row;
-
-const struct hist_row *hist_row_of(const struct hist *h, const struct view_line *line)
+bool hist_has_max(const struct view *v)
 {
-	const struct hist_row *row = hist_find(h, line->row->reason);
+	return v->sample->columns & COLUMN_BIT(COL_MAX);
+}
 
-	return row ? row : &no_row;
+void hist_of_line(const struct view *v, const struct view_line *line, struct shown_hist *h)
+{
+	hist_numbers_of(v->sample, line->scope, line->row, &h->numbers);
+	h->max = hist_has_max(v) ? line->value[COL_MAX] : 0;
+	hist_percentiles(&v->sample->bounds, h->numbers.bucket, h->max, &h->p);
 }
 
 const char *hist_time(char text[UNIT_TEXT], u64 cycles, const struct view *v)
@@ -28,24 +31,23 @@ const char *hist_rough_time(char text[UNIT_TEXT], u64 cycles, u64 max, const str
 	return text;
 }
 
-struct percentiles hist_shown_percentiles(const struct hist *h, const struct view_line *line)
+struct percentiles hist_rounded(const struct percentiles *p, u64 max)
 {
-	u64 max = line->value[COL_MAX];
-	struct percentiles p;
+	struct percentiles rounded = *p;
 
-	hist_percentiles(h, hist_row_of(h, line)->bucket, max, &p);
-	p.p50 = two_digits(p.p50, max);
-	p.p90 = two_digits(p.p90, max);
-	p.p99 = two_digits(p.p99, max);
-	p.p999 = two_digits(p.p999, max);
-	return p;
+	rounded.p50 = two_digits(p->p50, max);
+	rounded.p90 = two_digits(p->p90, max);
+	rounded.p99 = two_digits(p->p99, max);
+	rounded.p999 = two_digits(p->p999, max);
+	return rounded;
 }
 
-const char *hist_end(char text[UNIT_TEXT], const struct hist *h, unsigned int i,
-			    const struct view *v)
+const char *hist_end(char text[UNIT_TEXT], unsigned int i, const struct view *v)
 {
-	if (i + 1 < h->nr_buckets)
-		return hist_time(text, h->lower[i + 1], v);
+	const struct bounds *b = &v->sample->bounds;
+
+	if (i + 1 < b->nr)
+		return hist_time(text, b->lower[i + 1], v);
 	snprintf(text, UNIT_TEXT, "longer");
 	return text;
 }

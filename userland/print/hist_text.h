@@ -8,8 +8,17 @@
 
 /* What the printers of distributions have in common. */
 
-/* The distribution of a line; one without exits where there is none. */
-const struct hist_row *hist_row_of(const struct hist *h, const struct view_line *line);
+/* What is shown of a line; of one without a distribution no exits. */
+struct shown_hist {
+	struct hist_numbers numbers;
+	struct percentiles p;
+	u64 max;		/* 0: not known, as in an interval */
+};
+
+void hist_of_line(const struct view *v, const struct view_line *line, struct shown_hist *h);
+
+/* Whether the longest is known. */
+bool hist_has_max(const struct view *v);
 
 const char *hist_time(char text[UNIT_TEXT], u64 cycles, const struct view *v);
 
@@ -19,12 +28,11 @@ const char *hist_time(char text[UNIT_TEXT], u64 cycles, const struct view *v);
  */
 const char *hist_rough_time(char text[UNIT_TEXT], u64 cycles, u64 max, const struct view *v);
 
-/* Of one reason, to the digits that are shown. */
-struct percentiles hist_shown_percentiles(const struct hist *h, const struct view_line *line);
+/* To the digits that are shown. */
+struct percentiles hist_rounded(const struct percentiles *p, u64 max);
 
 /* Where a bucket ends. */
-const char *hist_end(char text[UNIT_TEXT], const struct hist *h, unsigned int i,
-		     const struct view *v);
+const char *hist_end(char text[UNIT_TEXT], unsigned int i, const struct view *v);
 
 u64 hist_largest(const u64 bucket[], unsigned int nr);
 

@@ -30,9 +30,11 @@ static unsigned int bar_width(unsigned int width, unsigned int others)
 }
 
 /* Broken where the next one does not fit. */
-static void print_summary(FILE *out, const struct percentiles *p, u64 max, const struct view *v,
+static void print_summary(FILE *out, const struct shown_hist *h, const struct view *v,
 			  const struct table_look *look)
 {
+	const struct percentiles *p = &h->p;
+	const u64 max = h->max;
 	const struct {
 		const char *name;
 		u64 value;
@@ -43,9 +45,10 @@ static void print_summary(FILE *out, const struct percentiles *p, u64 max, const
 	};
 	const char *end = look->line_end ? look->line_end : "\n";
 	char time[UNIT_TEXT], text[2 * UNIT_TEXT];
+	const size_t nr = hist_has_max(v) ? ARRAY_SIZE(parts) : ARRAY_SIZE(parts) - 1;
 	size_t used = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+	for (size_t i = 0; i < nr; i++) {
 		size_t len = snprintf(text, sizeof(text), "%s %s", parts[i].name,
 				      parts[i].rough ? hist_rough_time(time, parts[i].value, max, v) :
 				      hist_time(time, parts[i].value, v));
@@ -60,35 +63,38 @@ static void print_summary(FILE *out, const struct percentiles *p, u64 max, const
 }
 
 void print_hist_bars(FILE *out, const struct view *v, const struct view_line *line,
-		     const struct hist *h, const struct table_look *look, bool unicode)
+		     const struct table_look *look, bool unicode)
 {
-	const struct hist_row *row = hist_row_of(h, line);
+	const struct bounds *b = &v->sample->bounds;
 	const char *end = look->line_end ? look->line_end : "\n";
 	char low[UNIT_TEXT], high[UNIT_TEXT], share[UNIT_TEXT], count[UNIT_TEXT];
-	u64 max = hist_largest(row->bucket, h->nr_buckets);
 	unsigned int first, last, width, digits;
-	struct percentiles p;
+	struct shown_hist h;
+	const u64 *bucket;
+	u64 max;
 
-	hist_percentiles(h, row->bucket, line->value[COL_MAX], &p);
+	hist_of_line(v, line, &h);
+	bucket = h.numbers.bucket;
+	max = hist_largest(bucket, b->nr);
 	fprintf(out, "%s (%s): %llu exits", reason_name(line->row->reason),
 		reason_nr(line->row->reason), line->value[COL_EXITS]);
-	if (row->closed > p.count)
-		fprintf(out, ", %llu of them not timed", row->closed - p.count);
+	if (h.numbers.closed > h.p.count)
+		fprintf(out, ", %llu of them not timed", h.numbers.closed - h.p.count);
 	fputs(end, out);
-	if (!hist_span(row->bucket, h->nr_buckets, &first, &last))
+	if (!hist_span(bucket, b->nr, &first, &last))
 		return;
 	/* A screen may have no room for the last lines. */
 	if (look->line_end)
-		print_summary(out, &p, line->value[COL_MAX], v, look);
+		print_summary(out, &h, v, look);
 	digits = snprintf(count, sizeof(count), "%llu", max);
 	width = bar_width(look->width, 27 + digits + 9);
 	for (unsigned int i = first; i <= last; i++) {
-		fprintf(out, "%10s .. %-10s  ", hist_time(low, hist_lower(h, i), v),
-			hist_end(high, h, i, v));
-		print_bar(out, hist_height(row->bucket[i], max, width * 8), width, unicode);
-		fprintf(out, " %*llu  %7s%s", (int)digits, row->bucket[i],
-			format_share(share, row->bucket[i], p.count), end);
+		fprintf(out, "%10s .. %-10s  ", hist_time(low, hist_lower(b, i), v),
+			hist_end(high, i, v));
+		print_bar(out, hist_height(bucket[i], max, width * 8), width, unicode);
+		fprintf(out, " %*llu  %7s%s", (int)digits, bucket[i],
+			format_share(share, bucket[i], h.p.count), end);
 	}
 	if (!look->line_end)
-		print_summary(out, &p, line->value[COL_MAX], v, look);
+		print_summary(out, &h, v, look);
 }

@@ -8,6 +8,6 @@
 
 /* One reason, a bar for each bucket; @line is of @v. */
 void print_hist_bars(FILE *out, const struct view *v, const struct view_line *line,
-		     const struct hist *h, const struct table_look *look, bool unicode);
+		     const struct table_look *look, bool unicode);
 
 #endif

@@ -7,6 +7,7 @@
 #include "model/hist.h"
 #include "model/view.h"
 
-void print_hist_csv(FILE *out, const struct view *v, const struct hist *h);
+void print_hist_csv_header(FILE *out, const struct view *v);
+void print_hist_csv(FILE *out, const struct view *v);
 
 #endif

@@ -6,37 +6,42 @@
 #include "print/json.h"
 #include "print/print_hist_json.h"
 
-static void print_json_row(FILE *out, const struct view_line *line, const struct hist *h)
+static void print_json_row(FILE *out, const struct view *v, const struct view_line *line)
 {
-	const struct hist_row *row = hist_row_of(h, line);
-	u64 max = line->value[COL_MAX];
-	struct percentiles p = hist_shown_percentiles(h, line);
+	struct shown_hist h;
+	struct percentiles p;
 
+	hist_of_line(v, line, &h);
+	p = hist_rounded(&h.p, h.max);
 	fputs("{\"nr\":", out);
 	json_string(out, reason_nr(line->row->reason));
 	fputs(",\"name\":", out);
 	json_string(out, reason_name(line->row->reason));
 	fprintf(out, ",\"exits\":%llu,\"closed\":%llu,\"count\":%llu,\"min\":%llu,\"p50\":%llu,",
-		line->value[COL_EXITS], row->closed, p.count, p.least, p.p50);
-	fprintf(out, "\"p90\":%llu,\"p99\":%llu,\"p999\":%llu,\"max\":%llu,\"buckets\":[", p.p90,
-		p.p99, p.p999, max);
-	for (unsigned int i = 0; i < h->nr_buckets; i++)
-		fprintf(out, "%s%llu", i ? "," : "", row->bucket[i]);
+		line->value[COL_EXITS], h.numbers.closed, p.count, p.least, p.p50);
+	fprintf(out, "\"p90\":%llu,\"p99\":%llu,\"p999\":%llu", p.p90, p.p99, p.p999);
+	if (hist_has_max(v))
+		fprintf(out, ",\"max\":%llu", h.max);
+	fputs(",\"buckets\":[", out);
+	for (unsigned int i = 0; i < v->sample->bounds.nr; i++)
+		fprintf(out, "%s%llu", i ? "," : "", h.numbers.bucket[i]);
 	fputs("]}", out);
 }
 
-void print_hist_json(FILE *out, const struct view *v, const struct hist *h)
+void print_hist_json(FILE *out, const struct view *v)
 {
+	const struct bounds *b = &v->sample->bounds;
+
 	json_sample_begin(out, v->sample);
 	json_scope_key(out, &v->options->scope);
 	fputs(",\"lower_bounds\":[", out);
-	for (unsigned int i = 0; i < h->nr_buckets; i++)
-		fprintf(out, "%s%llu", i ? "," : "", h->lower[i]);
+	for (unsigned int i = 0; i < b->nr; i++)
+		fprintf(out, "%s%llu", i ? "," : "", b->lower[i]);
 	fputs("],\"reasons\":[", out);
 	for (size_t i = 0; i < v->nr_lines; i++) {
 		if (i)
 			putc(',', out);
-		print_json_row(out, &v->lines[i], h);
+		print_json_row(out, v, &v->lines[i]);
 	}
 	fputs("]}\n", out);
 }

@@ -7,6 +7,6 @@
 #include "model/hist.h"
 #include "model/view.h"
 
-void print_hist_json(FILE *out, const struct view *v, const struct hist *h);
+void print_hist_json(FILE *out, const struct view *v);
 
 #endif

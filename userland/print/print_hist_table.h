@@ -7,7 +7,7 @@
 #include "print/table.h"
 
 /* One line a reason: percentiles and the distribution as a strip. */
-void print_hist_table(FILE *out, const struct view *v, const struct hist *h,
-		      const struct table_look *look, bool unicode);
+void print_hist_table(FILE *out, const struct view *v, const struct table_look *look,
+		      bool unicode);
 
 #endif

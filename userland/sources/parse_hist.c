@@ -34,7 +34,7 @@ struct row_fields {
 
 static unsigned int use_of(struct hist *h, const struct field *f)
 {
-	unsigned int nr = h->nr_buckets;
+	unsigned int nr = h->bounds.nr;
 	u64 lower;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(use_names); i++)
@@ -42,14 +42,14 @@ static unsigned int use_of(struct hist *h, const struct field *f)
 			return i;
 	if (parse_u64(f->text, f->len, &lower) || nr == MAX_BUCKETS)
 		return USE_OTHER;
-	h->lower[h->nr_buckets++] = lower;
+	h->bounds.lower[h->bounds.nr++] = lower;
 	return USE_BUCKET + nr;
 }
 
 static bool in_order(const struct hist *h)
 {
-	for (unsigned int i = 1; i < h->nr_buckets; i++)
-		if (h->lower[i] <= h->lower[i - 1])
+	for (unsigned int i = 1; i < h->bounds.nr; i++)
+		if (h->bounds.lower[i] <= h->bounds.lower[i - 1])
 			return false;
 	return true;
 }
@@ -67,7 +67,7 @@ static int parse_header(struct hist *h, struct layout *layout, const char *text,
 		if (layout->use[i] < USE_OTHER)
 			layout->seen |= 1u << layout->use[i];
 	}
-	if (~layout->seen & (1 << USE_NR | 1 << USE_NAME) || !h->nr_buckets)
+	if (~layout->seen & (1 << USE_NR | 1 << USE_NAME) || !h->bounds.nr)
 		return fail(f, "%s: no columns nr, name and buckets: this is not a hist file",
 			    file);
 	if (!in_order(h))
@@ -169,7 +169,7 @@ int hist_each(struct hist *h, struct lines *l, const struct scope_key *scope,
 	int got;
 
 	h->nr_rows = 0;
-	h->nr_buckets = 0;
+	h->bounds.nr = 0;
 	while ((got = lines_next(l, &text, &len, f)) == LINES_ONE) {
 		if (!r.layout.nr_fields) {
 			if (parse_header(h, &r.layout, text, len, l->file, f))

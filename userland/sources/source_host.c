@@ -3,8 +3,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "model/hist.h"
+#include "sources/debugfs_hist.h"
 #include "sources/debugfs_read.h"
 #include "sources/debugfs_vms.h"
+#include "sources/hist_fill.h"
 #include "sources/source_host.h"
 #include "sources/stamp.h"
 
@@ -18,6 +21,8 @@ struct host_source {
 	struct scope_key scope;
 	u32 cpu;		/* the one asked for, or SCOPE_ANY */
 	read_fn read;
+	bool hists;
+	struct hist hist;	/* of the one scope, where it is one */
 	u64 since;		/* of the one VM or vCPU that is looked at, once it was read */
 	bool read_before, missing, ended;
 };
@@ -58,6 +63,32 @@ static int read_vcpus(struct host_source *h, struct sample *s, struct failure *f
 static int read_scope(struct host_source *h, struct sample *s, struct failure *f)
 {
 	return debugfs_read_scope(&h->debugfs, h->scope, s, f);
+}
+
+/* The distributions first: what comes between the two reads is then not missing. */
+static int read_scope_with_hist(struct host_source *h, struct sample *s, struct failure *f)
+{
+	int result = debugfs_read_hist(&h->debugfs, &h->scope, &h->hist, f);
+	bool there = !result;
+
+	/* A copy may be without them; where the VM has ended it is seen again. */
+	if (result == DEBUGFS_GONE)
+		result = DEBUGFS_OK;
+	if (!result)
+		result = h->read(h, s, f);
+	if (!result && there)
+		sample_take_hist(s, h->scope, &h->hist);
+	return result;
+}
+
+static int read_with_hists(struct host_source *h, struct sample *s, struct failure *f)
+{
+	int result;
+
+	if (h->read == read_scope)
+		return read_scope_with_hist(h, s, f);
+	result = h->read(h, s, f);
+	return result ? result : hist_fill(&h->debugfs, s, f);
 }
 
 /* The smallest file that has what is asked for. */
@@ -196,7 +227,7 @@ static int next(struct source *src, struct sample *s, struct failure *f)
 	if (h->ended)
 		return vm_has_ended(h, s);
 	if (has_facts(h, f))
-		result = h->read(h, s, f);
+		result = h->hists ? read_with_hists(h, s, f) : h->read(h, s, f);
 	if (result == DEBUGFS_GONE)
 		return gone(h, s, f);
 	if (result)
@@ -213,6 +244,7 @@ static int next(struct source *src, struct sample *s, struct failure *f)
 
 static void close_host(struct source *src)
 {
+	hist_free(&((struct host_source *)src)->hist);
 	free(src);
 }
 
@@ -227,6 +259,7 @@ struct source *open_host(struct query *q, struct failure *f)
 	}
 	h->cpu = q->cpu;
 	h->read = choose_file(q);
+	h->hists = q->hists;
 	h->scope = q->view.scope.kind == SCOPE_CPU ? HOST_SCOPE : q->view.scope;
 	return &h->source;
 }

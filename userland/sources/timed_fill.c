@@ -18,11 +18,11 @@ static struct counted count(const struct hist *h, const struct hist_row *row)
 	struct counted c = { 0 };
 	u64 timed = 0, most;
 
-	for (unsigned int i = 0; i < h->nr_buckets; i++) {
+	for (unsigned int i = 0; i < h->bounds.nr; i++) {
 		timed = add(timed, row->bucket[i]);
-		if (i + 1 == h->nr_buckets)
+		if (i + 1 == h->bounds.nr)
 			most = row->bucket[i] ? UINT64_MAX : 0;
-		else if (__builtin_mul_overflow(row->bucket[i], h->lower[i + 1], &most))
+		else if (__builtin_mul_overflow(row->bucket[i], h->bounds.lower[i + 1], &most))
 			most = UINT64_MAX;
 		c.most = add(c.most, most);
 	}
@@ -66,22 +66,11 @@ static void fill_scope(struct filling *f, struct scope *scope, const struct hist
 	}
 }
 
-/* VMs of one name are two scopes: the one that began when the row's did. */
-static struct scope *scope_of(struct sample *s, struct scope_key key, u64 since)
-{
-	struct scope *scope = sample_find(s, key);
-
-	if (scope && scope->since == since)
-		return scope;
-	key.since = since;
-	return sample_find(s, key);
-}
-
 static void take_row(const struct hist *h, const struct scope_key *key,
 		     const struct hist_row *row, void *filling)
 {
 	struct filling *f = filling;
-	struct scope *scope = scope_of(f->sample, *key, row->since);
+	struct scope *scope = sample_find_since(f->sample, *key, row->since);
 	struct row *rows = scope ? scope_rows(f->sample, scope) : NULL;
 
 	for (u32 i = 0; rows && i < scope->nr_rows; i++)
