@@ -10,7 +10,7 @@ page=$userland/kvm-exitstat.1
 is "$(mandoc -Tlint "$page" 2>&1 | grep -vE 'outdated mandoc.db|referenced manual not found')" "" "mandoc -Tlint"
 is "$(mandoc -Tutf8 "$page" 2>/dev/null | col -b | grep -cE '““|””|“[^”]*“')" 0 "no quotes in quotes"
 is "$("$reader" --help | grep -oE -- '(^|[^-])--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u | xargs)" \
-	"--all-reasons --changes --cpu --csv --cycles --debugfs --force --from --help --isa --json --output --per-cpu --per-vcpu \
+	"--all-reasons --changes --columns --cpu --csv --cycles --debugfs --force --from --help --isa --json --output --per-cpu --per-vcpu \
 --per-vm --reason --samples --since --sort --top --until --until-halted --vcpu --version --vm --with-halted" \
 	"--help has all options"
 for option in $("$reader" --help | grep -oE -- '--[a-z]+[a-z-]*' | sort -u); do
@@ -39,7 +39,7 @@ for key in $("$reader" --sort help); do
 	sed -n '/^\.It Fl -sort/,/^\.It Fl/p' "$page" | grep -qw "$key"
 	ok $? "--sort $key is in the manual page"
 done
-for heading in $("$reader" --help | sed -n '/^Columns:/,/^More/s/^  \([A-Z%]*\) .*/\1/p'); do
+for heading in $("$reader" --help | sed -n '/^Columns:/,/^More/s|^  \([A-Z%/]*\) .*|\1|p'); do
 	grep -q "^\.It Sy $heading\$" "$page"
 	ok $? "$heading is in the manual page"
 done
@@ -64,6 +64,8 @@ is "$(complete hist --debugfs "$scratch/tree" E)" \
 is "$(complete explain --debugfs "$scratch/tree" CP)" "CPUID" "bash: reasons of explain"
 is "$(complete explain --isa "")" "vmx svm" "bash: vendors"
 is "$(complete --sort st)" "steal" "bash: sort keys"
+is "$(complete --columns ex)$(complete --columns EX)" "EXITS EXITS/S EXITS%" "bash: columns"
+is "$(complete --columns avg,MA)" "avg,MAX" "bash: another column"
 is "$(complete --debugfs "$scratch/tree" --reason RUN)" "" "bash: RUNNING is no reason"
 is "$(complete report "$scratch/tree/is")" "$scratch/tree/isa" "bash: files"
 

@@ -20,6 +20,7 @@ enum {
 	TAKES_SAMPLES	= 1 << 11,	/* --samples */
 	TAKES_CUT	= 1 << 12,	/* --since --until */
 	TAKES_CHANGES	= 1 << 13,	/* -y */
+	TAKES_COLUMNS	= 1 << 14,	/* --columns */
 	TAKES_TIMES	= TAKES_UNITS | TAKES_HALTED,
 };
 

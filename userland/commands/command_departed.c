@@ -12,7 +12,7 @@ static int run(struct options *o)
 const struct command departed_command = {
 	.name = "departed",
 	.run = run,
-	.takes = TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT | TAKES_DEBUGFS,
+	.takes = TAKES_ROWS | TAKES_COLUMNS | TAKES_TIMES | TAKES_FORMAT | TAKES_DEBUGFS,
 	.operands = "",
 	.usage = "departed             VMs that have ended",
 };

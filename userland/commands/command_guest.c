@@ -18,7 +18,7 @@ static int run(struct options *o)
 const struct command guest_command = {
 	.name = "guest",
 	.run = run,
-	.takes = TAKES_ROWS | TAKES_UNITS | TAKES_FORMAT | TAKES_CHANGES,
+	.takes = TAKES_ROWS | TAKES_COLUMNS | TAKES_UNITS | TAKES_FORMAT | TAKES_CHANGES,
 	.interval = true,
 	.operands = "[INTERVAL [COUNT]]",
 	.usage = "guest [INTERVAL [COUNT]]",

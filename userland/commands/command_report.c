@@ -25,7 +25,7 @@ static int run(struct options *o)
 const struct command report_command = {
 	.name = "report",
 	.run = run,
-	.takes = TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT |
+	.takes = TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_COLUMNS | TAKES_TIMES | TAKES_FORMAT |
 		 TAKES_SAMPLES | TAKES_CUT | TAKES_CHANGES,
 	.min_operands = 1,
 	.max_operands = 1,

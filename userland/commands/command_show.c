@@ -10,7 +10,7 @@ static int run(struct options *o)
 
 const struct command show_command = {
 	.run = run,
-	.takes = TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT |
+	.takes = TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_COLUMNS | TAKES_TIMES | TAKES_FORMAT |
 		 TAKES_DEBUGFS | TAKES_CHANGES,
 	.interval = true,
 	.operands = "[INTERVAL [COUNT]]",

@@ -62,7 +62,7 @@ static int run(struct options *o)
 const struct command top_command = {
 	.name = "top",
 	.run = run,
-	.takes = TAKES_ROWS | TAKES_TIMES | TAKES_DEBUGFS,
+	.takes = TAKES_ROWS | TAKES_COLUMNS | TAKES_TIMES | TAKES_DEBUGFS,
 	.interval = true,
 	.differences = true,
 	.operands = "[INTERVAL]",

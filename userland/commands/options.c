@@ -19,11 +19,13 @@ enum {
 	OPT_CPU, OPT_PER_VM, OPT_PER_VCPU, OPT_PER_CPU, OPT_SORT, OPT_TOP, OPT_REASON,
 	OPT_JSON, OPT_CSV, OPT_UNTIL_HALTED, OPT_OUTPUT, OPT_FORCE,
 	OPT_FROM, OPT_ISA, OPT_SAMPLES, OPT_SINCE, OPT_UNTIL, OPT_CHANGES,
+	OPT_COLUMNS,
 };
 
 static const struct option long_options[] = {
 	{ "all-reasons",	no_argument,		NULL, OPT_ALL_REASONS },
 	{ "changes",		no_argument,		NULL, OPT_CHANGES },
+	{ "columns",		required_argument,	NULL, OPT_COLUMNS },
 	{ "cpu",		required_argument,	NULL, OPT_CPU },
 	{ "csv",		no_argument,		NULL, OPT_CSV },
 	{ "cycles",		no_argument,		NULL, OPT_CYCLES },
@@ -83,6 +85,8 @@ static unsigned int group_of(int option)
 		return TAKES_CUT;
 	case OPT_CHANGES:
 		return TAKES_CHANGES;
+	case OPT_COLUMNS:
+		return TAKES_COLUMNS;
 	}
 	return 0;
 }
@@ -129,6 +133,24 @@ static enum sort_key sort_argument(const char *text)
 	if (!strcmp(text, "help"))
 		list_sort_keys();
 	die(STATUS_USAGE, "cannot sort by '%s': '%s --sort help' lists the keys", text, PROGRAM);
+}
+
+static __noreturn void list_columns(void)
+{
+	for (const struct shown_column *c = shown_columns; c->heading; c++)
+		puts(c->heading);
+	flush_output();
+	exit(STATUS_OK);
+}
+
+static void columns_argument(struct column_choice *choice, const char *text)
+{
+	struct failure f;
+
+	if (!strcmp(text, "help"))
+		list_columns();
+	if (choose_columns(choice, text, &f))
+		die(STATUS_USAGE, "%s", f.text);
 }
 
 static const char *time_argument(const char *text)
@@ -216,6 +238,9 @@ static void take_option(struct options *o, const struct command *const commands[
 		break;
 	case OPT_SORT:
 		q->view.sort = sort_argument(optarg);
+		break;
+	case OPT_COLUMNS:
+		columns_argument(&q->view.columns, optarg);
 		break;
 	case OPT_TOP:
 		q->view.top = number_argument("top", optarg, 1, UINT32_MAX);
@@ -391,6 +416,13 @@ static void check_scope(const struct query *q)
 		die(STATUS_USAGE, "only one of --vcpu and --per-vcpu " TRY_HELP);
 }
 
+/* The machine formats have the same columns always. */
+static void check_columns(const struct options *o)
+{
+	if (o->query.view.columns.nr && o->output != OUTPUT_TABLE)
+		die(STATUS_USAGE, "--columns is of the tables: --json and --csv have all " TRY_HELP);
+}
+
 /* Its samples after the first one are differences, which have no maximum. */
 static void check_sort_of_intervals(const struct options *o, const struct command *c)
 {
@@ -433,5 +465,6 @@ const struct command *parse_command_line(int argc, char **argv,
 	take_operands(o, c, argc - optind, argv + optind);
 	check_scope(&o->query);
 	check_sort_of_intervals(o, c);
+	check_columns(o);
 	return c;
 }

@@ -27,12 +27,23 @@ _kvm_exitstat_begin() {
 	done
 }
 
+# The columns behind the last comma of $1, with what is in front of it.
+_kvm_exitstat_columns() {
+	local before="" column
+
+	[[ $1 == *,* ]] && before=${1%,*},
+	"${COMP_WORDS[0]}" --columns help 2>/dev/null |
+		while IFS= read -r column; do
+			[[ $before$column == "$1"* ]] && printf '%s\n' "$before$column"
+		done
+}
+
 _kvm_exitstat() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local commands="top run hist record report plot diff caps explain departed enable disable reset detail guest"
 	local scope="--vm --vcpu --cpu" lists="--per-vm --per-vcpu --per-cpu"
 	local rows="--all-reasons --reason --sort --top" units="--cycles --with-halted"
-	local formats="--json --csv" words="" command="" dir="" i
+	local columns="--columns" formats="--json --csv" words="" command="" dir="" i
 	local IFS=$' \t\n'
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
@@ -52,6 +63,10 @@ _kvm_exitstat() {
 	--sort)
 		words=$("${COMP_WORDS[0]}" --sort help 2>/dev/null)
 		;;
+	--columns)
+		mapfile -t COMPREPLY < <(_kvm_exitstat_columns "$cur")
+		return
+		;;
 	--debugfs)
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
 		return
@@ -69,9 +84,9 @@ _kvm_exitstat() {
 	esac
 	if [[ -z $words ]]; then
 		case $command in
-		"") words="$commands $scope $lists $rows $units $formats --changes --debugfs --help --version" ;;
-		top) words="$rows $units --debugfs" ;;
-		run) words="$rows $units --until-halted --output --force --debugfs" ;;
+		"") words="$commands $scope $lists $rows $columns $units $formats --changes --debugfs --help --version" ;;
+		top) words="$rows $columns $units --debugfs" ;;
+		run) words="$rows $columns $units --until-halted --output --force --debugfs" ;;
 		hist | explain)
 			words="$scope --debugfs"
 			[[ $command == hist ]] && words+=" $rows $units $formats --changes"
@@ -83,14 +98,14 @@ _kvm_exitstat() {
 			fi
 			;;
 		record) words="$scope $lists --output --force --debugfs" ;;
-		report) words="$scope $lists $rows $units $formats --samples --since --until --changes" ;;
+		report) words="$scope $lists $rows $columns $units $formats --samples --since --until --changes" ;;
 		plot) words="$scope $lists $rows $units --output --force --since --until" ;;
 		diff) words="$scope $rows $units $formats" ;;
 		caps) words="$formats --debugfs" ;;
-		departed) words="$rows $units $formats --debugfs" ;;
+		departed) words="$rows $columns $units $formats --debugfs" ;;
 		enable | disable | reset) words="--debugfs" ;;
 		detail) words="counts time full --debugfs" ;;
-		guest) words="$rows --cycles $formats --changes" ;;
+		guest) words="$rows $columns --cycles $formats --changes" ;;
 		esac
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

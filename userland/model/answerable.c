@@ -39,12 +39,27 @@ static unsigned int columns_for(enum sort_key sort)
 	return sort == SORT_TIME ? COLUMN_BIT(COL_KERNEL) | COLUMN_BIT(COL_USER) : 0;
 }
 
+static int check_columns(const struct column_choice *choice, const struct sample *s,
+			 struct failure *f)
+{
+	for (unsigned int i = 0; i < choice->nr; i++) {
+		const struct shown_column *c = choice->list[i];
+
+		if ((c->needs | COLUMN_BIT(c->column)) & ~s->columns)
+			return fail(f, "nothing is known of %s here: leave it out of --columns",
+				    c->heading);
+	}
+	return 0;
+}
+
 int check_answerable(const struct view_options *o, const struct sample *s, struct failure *f)
 {
 	if (o->reason && check_reason(o->reason, s, f))
 		return -1;
 	if (o->hists && !s->bounds.nr)
 		return fail(f, "there are no distributions here");
+	if (check_columns(&o->columns, s, f))
+		return -1;
 	if (columns_for(o->sort) & ~s->columns)
 		return fail(f, "nothing is known of '%s' here: choose another key than --sort %s",
 			    sort_key_name(o->sort), sort_key_name(o->sort));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <string.h>
+#include <strings.h>
 
 #include "model/columns.h"
 
@@ -31,6 +32,7 @@ static const char *const made_keys[] = {
 
 const struct shown_column shown_columns[] = {
 	{ "EXITS", 0, COL_EXITS, AS_VALUE, 0, "how many" },
+	{ "EXITS/S", 1, COL_EXITS, AS_RATE, 0, "how many in a second of an interval" },
 	{ "EXITS%", 3, COL_EXITS, AS_SHARE, 0, "their share of all exits" },
 	{ "KERNEL", 0, COL_KERNEL, AS_VALUE, 0, "time that KVM itself worked on them" },
 	{ "AVG", 2, COL_KERNEL, AS_AVERAGE, 0, "the same for one exit" },
@@ -73,4 +75,40 @@ enum sort_key sort_key_from_name(const char *name)
 	while (key < NR_SORT_KEYS && (!is_sort_key(key) || strcmp(name, sort_key_name(key))))
 		key++;
 	return key;
+}
+
+static const struct shown_column *find_shown(const char *heading, size_t len)
+{
+	for (const struct shown_column *c = shown_columns; c->heading; c++)
+		if (len == strlen(c->heading) && !strncasecmp(c->heading, heading, len))
+			return c;
+	return NULL;
+}
+
+static bool is_chosen(const struct column_choice *choice, const struct shown_column *c)
+{
+	for (unsigned int i = 0; i < choice->nr; i++)
+		if (choice->list[i] == c)
+			return true;
+	return false;
+}
+
+int choose_columns(struct column_choice *choice, const char *text, struct failure *f)
+{
+	_Static_assert(ARRAY_SIZE(shown_columns) <= MOST_SHOWN_COLUMNS, "room for all");
+	choice->nr = 0;
+	for (const char *at = text;; at++) {
+		const size_t len = strcspn(at, ",");
+		const struct shown_column *c = find_shown(at, len);
+
+		if (!c)
+			return fail(f, "there is no column '%.*s': '%s --columns help' lists them",
+				    (int)len, at, PROGRAM);
+		if (is_chosen(choice, c))
+			return fail(f, "the column %s is in '%s' twice", c->heading, text);
+		choice->list[choice->nr++] = c;
+		at += len;
+		if (!*at)
+			return 0;
+	}
 }

@@ -55,7 +55,7 @@ bool is_sort_key(enum sort_key key);
 enum sort_key sort_key_from_name(const char *name);
 
 /* What the tables show of a column, or of several. */
-enum shown_as { AS_VALUE, AS_SHARE, AS_AVERAGE, AS_TIME_SHARE };
+enum shown_as { AS_VALUE, AS_RATE, AS_SHARE, AS_AVERAGE, AS_TIME_SHARE };
 
 struct shown_column {
 	const char *heading;
@@ -68,5 +68,19 @@ struct shown_column {
 
 /* In the order of the tables; behind the last one is one without a heading. */
 extern const struct shown_column shown_columns[];
+
+/* Some of them in an order of their own; without any, all that a sample has. */
+#define MOST_SHOWN_COLUMNS	20
+
+struct column_choice {
+	const struct shown_column *list[MOST_SHOWN_COLUMNS];
+	unsigned int nr;
+};
+
+/*
+ * @text is headings in any case with commas between them, each once; the failure says
+ * which is none.
+ */
+int choose_columns(struct column_choice *choice, const char *text, struct failure *f);
 
 #endif

@@ -14,6 +14,7 @@ struct view_options {
 	struct scope_key scope;	/* whose reasons; of LINES_VCPUS, whose vCPUs (or any VM's) */
 	const char *reason;	/* name or number of the only one to show, or NULL */
 	enum sort_key sort;
+	struct column_choice columns;	/* of the tables */
 	unsigned int top;	/* at most so many lines; 0: all */
 	bool cycles;		/* raw TSC cycles in place of human units */
 	bool with_halted;	/* halted time is part of the shares of time */

@@ -22,10 +22,14 @@ static void format_average(char *text, const u64 value[], const struct view *v)
 		snprintf(text, UNIT_TEXT, "-");
 }
 
+/* @duration_ns is what a rate is of. */
 static void format_value(char *text, const struct shown_column *c, const u64 value[],
-			 const struct view *v)
+			 const struct view *v, u64 duration_ns)
 {
 	switch (c->as) {
+	case AS_RATE:
+		format_rate(text, value[c->column], duration_ns);
+		break;
 	case AS_VALUE:
 		if (column_is_count(c->column))
 			snprintf(text, UNIT_TEXT, "%llu", value[c->column]);
@@ -51,9 +55,6 @@ static const struct table_column time_column = { .heading = "CLOCK" };
 
 static const struct table_column end_column = { "ENDED", .drop = 5 };
 
-/* Only of differences. */
-static const struct table_column rate_column = { "EXITS/S", .drop = 1 };
-
 static const struct table_column label_columns[] = {
 	[LINES_REASONS]	= { "REASON", .left = true },
 	[LINES_VMS]	= { "VM", .left = true },
@@ -62,39 +63,59 @@ static const struct table_column label_columns[] = {
 	[LINES_DEPARTED] = { "VM", .left = true },
 };
 
+/* The columns that were asked for, or all; NULL behind the last one. */
+static const struct shown_column *column_at(const struct view *v, unsigned int i)
+{
+	const struct column_choice *chosen = &v->options->columns;
+
+	if (chosen->nr)
+		return i < chosen->nr ? chosen->list[i] : NULL;
+	return shown_columns[i].heading ? &shown_columns[i] : NULL;
+}
+
 /* Where there are rates there is no maximum: a series begins with totals, that have one. */
 static bool available(const struct shown_column *c, const struct view *v, bool with_rate)
 {
 	const unsigned int needs = c->needs | COLUMN_BIT(c->column);
 
-	return (v->sample->columns & needs) == needs && !(with_rate && c->column == COL_MAX);
+	if (c->as == AS_RATE || c->column == COL_MAX)
+		if (with_rate != (c->as == AS_RATE))
+			return false;
+	return (v->sample->columns & needs) == needs;
+}
+
+/* What was asked for is shown in each sample, also where it is not known. */
+static bool shown(const struct shown_column *c, const struct view *v, bool with_rate)
+{
+	return v->options->columns.nr || available(c, v, with_rate);
 }
 
 static void add_value_columns(struct table *t, const struct view *v, bool with_rate)
 {
-	for (const struct shown_column *c = shown_columns; c->heading; c++) {
-		const struct table_column column = { .heading = c->heading, .drop = c->drop };
+	const struct shown_column *c;
 
-		if (available(c, v, with_rate))
+	for (unsigned int i = 0; (c = column_at(v, i)); i++) {
+		const struct table_column column = {
+			.heading = c->heading, .drop = v->options->columns.nr ? 0 : c->drop,
+		};
+
+		if (shown(c, v, with_rate))
 			table_column(t, &column);
-		if (c == shown_columns && with_rate)
-			table_column(t, &rate_column);
 	}
 }
 
-/* @duration_ns is what the rate is of. */
 static void add_value_cells(struct table *t, const u64 value[], const struct view *v,
 			    u64 duration_ns, bool with_rate)
 {
+	const struct shown_column *c;
 	char text[UNIT_TEXT];
 
-	for (const struct shown_column *c = shown_columns; c->heading; c++) {
-		if (available(c, v, with_rate)) {
-			format_value(text, c, value, v);
-			table_cell(t, text);
-		}
-		if (c == shown_columns && with_rate)
-			table_cell(t, format_rate(text, value[COL_EXITS], duration_ns));
+	for (unsigned int i = 0; (c = column_at(v, i)); i++) {
+		if (!shown(c, v, with_rate))
+			continue;
+		if (available(c, v, with_rate))
+			format_value(text, c, value, v, duration_ns);
+		table_cell(t, available(c, v, with_rate) ? text : "-");
 	}
 }
 
