@@ -10,24 +10,16 @@
 #include "print/print_diff_csv.h"
 #include "print/print_diff_json.h"
 #include "print/print_diff_table.h"
-#include "sources/source_file.h"
 #include "sources/whole.h"
 
 static int read_side(struct side *side, const struct query *asked, const char *file,
 		     struct failure *f)
 {
 	struct query q = *asked;
-	struct source *src = open_any(&q, file, f);
-	int nr;
+	const int result = read_whole_file(&q, file, &side->sample, f);
 
-	if (!src)
-		return -1;
-	nr = read_whole(src, &side->sample, f);
-	src->close(src);
-	if (!nr)
-		return fail(f, "%s: no samples in it", file);
 	side->options = q.view;
-	return nr > 0 ? 0 : -1;
+	return result;
 }
 
 /* A reason may be known to one side only. */

@@ -17,7 +17,6 @@
 #include "model/verdict.h"
 #include "print/paragraph.h"
 #include "sources/debugfs.h"
-#include "sources/source_file.h"
 #include "sources/source_host.h"
 #include "sources/whole.h"
 
@@ -39,18 +38,21 @@ static bool numbers_are_wanted(const struct query *q, const char *from)
 	return from || strcmp(q->debugfs, DEBUGFS_DIR) || q->vm || q->cpu != SCOPE_ANY;
 }
 
-static int read_numbers(struct query *q, const char *from, struct sample *s, struct failure *f)
+static int read_host(struct query *q, struct sample *s, struct failure *f)
 {
-	struct source *src = from ? open_any(q, from, f) : open_host(q, f);
-	int nr;
+	struct source *src = open_host(q, f);
+	int result;
 
 	if (!src)
 		return -1;
-	nr = src->live ? src->next(src, s, f) : read_whole(src, s, f);
+	result = src->next(src, s, f);
 	src->close(src);
-	if (nr == 0)
-		return fail(f, "%s: no samples in it", from);
-	return nr < 0 ? -1 : 0;
+	return result == SOURCE_SAMPLE ? 0 : -1;
+}
+
+static int read_numbers(struct query *q, const char *from, struct sample *s, struct failure *f)
+{
+	return from ? read_whole_file(q, from, s, f) : read_host(q, s, f);
 }
 
 static void find_numbers(struct explain *x)

@@ -21,27 +21,40 @@ static u64 in_percent(u64 part, u64 whole)
 	return whole ? (u128)part * 100 / whole : 0;
 }
 
-/* The reason's place among those of its scope, from 1 on, and how many had exits. */
-static size_t place(const struct facts *f, enum sort_key sort, size_t *of)
+static u64 exits_of(const struct facts *f, const struct row *row)
 {
-	const struct view_options o = { .scope = f->options->scope, .sort = sort };
-	struct view v;
-	size_t i = 0;
+	(void)f;
+	return row->value[COL_EXITS];
+}
 
-	view_make(&v, f->sample, &o);
-	while (i < v.nr_lines && v.lines[i].row != f->row)
-		i++;
-	*of = v.nr_lines;
-	view_free(&v);
-	return i + 1;
+static u64 work_of(const struct facts *f, const struct row *row)
+{
+	return work_cycles(row->value, f->options);
+}
+
+/* Of those with exits: equal ones are in the source's order, as in the tables. */
+static bool is_before(const struct facts *f, const struct row *row,
+		      u64 (*value_of)(const struct facts *, const struct row *))
+{
+	const u64 its = value_of(f, row), ours = value_of(f, f->row);
+
+	return its > ours || (its == ours && row < f->row);
 }
 
 /* "the most frequent of 16 reasons", "the 3rd dearest of 16 reasons" */
-static void say_place(const struct facts *f, enum sort_key sort, const char *superlative)
+static void say_place(const struct facts *f, const char *superlative,
+		      u64 (*value_of)(const struct facts *, const struct row *))
 {
 	static const char *const endings[] = { "th", "st", "nd", "rd" };
-	size_t of, nr = place(f, sort, &of);
+	const struct row *rows = scope_rows(f->sample, f->scope);
+	size_t nr = 1, of = 0;
 
+	for (u32 i = 0; i < f->scope->nr_rows; i++) {
+		if (!rows[i].value[COL_EXITS])
+			continue;
+		of++;
+		nr += is_before(f, &rows[i], value_of);
+	}
 	fputs("the ", f->out);
 	if (nr > 1)
 		fprintf(f->out, "%zu%s ", nr,
@@ -59,7 +72,7 @@ static void say_exits(const struct facts *f)
 		fprintf(f->out, " in %s, %s each second", format_ns(time, ns),
 			format_rate(rate, exits, ns));
 	fprintf(f->out, ": %s of all, ", format_share(share, exits, f->scope->total[COL_EXITS]));
-	say_place(f, (enum sort_key)COL_EXITS, "most frequent");
+	say_place(f, "most frequent", exits_of);
 }
 
 static const char *time_text(const struct facts *f, char text[UNIT_TEXT], u64 cycles)
@@ -164,7 +177,7 @@ static void say_work(const struct facts *f)
 	}
 	fprintf(f->out, "\nTheir work took %s, %s of that of all exits: ", time_text(f, time, work),
 		format_share(share, work, all_work));
-	say_place(f, SORT_TIME, "dearest");
+	say_place(f, "dearest", work_of);
 	say_average(f);
 	say_parts(f, work);
 	say_halted(f, work);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/difference.h"
+#include "sources/source_file.h"
 #include "sources/whole.h"
 
 int read_whole(struct source *src, struct sample *all, struct failure *f)
@@ -20,4 +21,18 @@ int read_whole(struct source *src, struct sample *all, struct failure *f)
 	sample_free(&samples[1]);
 	sample_free(&difference);
 	return got < 0 ? -1 : nr;
+}
+
+int read_whole_file(struct query *q, const char *path, struct sample *all, struct failure *f)
+{
+	struct source *src = open_any(q, path, f);
+	int nr;
+
+	if (!src)
+		return -1;
+	nr = read_whole(src, all, f);
+	src->close(src);
+	if (!nr)
+		return fail(f, "%s: no samples in it", path);
+	return nr < 0 ? -1 : 0;
 }

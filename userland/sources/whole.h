@@ -11,4 +11,7 @@
  */
 int read_whole(struct source *src, struct sample *all, struct failure *f);
 
+/* The same of what open_any() opens; no sample is a failure, too. */
+int read_whole_file(struct query *q, const char *path, struct sample *all, struct failure *f);
+
 #endif
