@@ -121,6 +121,13 @@ wait "$pid"
 is "$?" 0 "the VM that is looked at ends: status 0"
 is "$(cat "$scratch/err")" "kvm-exitstat: VM 1001-10 has ended" "and it says so"
 
+begin 2 --vm 1001 --vcpu 0 --csv
+rm -r "$tree/vm/1001-10"
+wait "$pid"
+is "$?" 0 "the VM of the vCPU that is looked at ends: status 0"
+is "$(cat "$scratch/err")" "kvm-exitstat: vCPU 0 of VM 1001-10 has ended: \
+what it did last is known of the VM only (--vm without --vcpu)" "and it says what is not known"
+
 begin 2 --csv
 rm -r "$tree"
 wait "$pid"

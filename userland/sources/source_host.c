@@ -130,7 +130,9 @@ static int vm_has_ended(struct host_source *h, struct sample *s)
 		h->ended = true;
 		return SOURCE_SAMPLE;
 	}
-	warn("%s has ended", scope_title(&h->scope, title));
+	/* The host keeps what a VM did, not which of its vCPUs. */
+	warn("%s has ended%s", scope_title(&h->scope, title), h->scope.kind != SCOPE_VCPU ? "" :
+	     ": what it did last is known of the VM only (--vm without --vcpu)");
 	return SOURCE_END;
 }
 
