@@ -200,7 +200,7 @@ static int script_file(const struct plot *p, enum picture_kind kind)
 	return -1;
 }
 
-static pid_t start_gnuplot(int script, int picture)
+static pid_t start_gnuplot(int script, int picture, int messages)
 {
 	pid_t pid = fork();
 
@@ -208,6 +208,7 @@ static pid_t start_gnuplot(int script, int picture)
 		return pid;
 	dup2(script, STDIN_FILENO);
 	dup2(picture, STDOUT_FILENO);
+	dup2(messages, STDERR_FILENO);
 	signal(SIGPIPE, SIG_DFL);
 	/* Names are UTF-8 and numbers have a point, wherever one is. */
 	setenv("LC_ALL", "C.UTF-8", 1);
@@ -231,14 +232,14 @@ static void read_all(int fd, char **text, size_t *len)
 	} while (got > 0 || (got < 0 && errno == EINTR));
 }
 
-static int run_gnuplot(int script, char **picture, size_t *len, int *status)
+static int run_gnuplot(int script, int messages, char **picture, size_t *len, int *status)
 {
 	int ends[2];
 	pid_t pid;
 
 	if (pipe2(ends, O_CLOEXEC))
 		return -1;
-	pid = start_gnuplot(script, ends[1]);
+	pid = start_gnuplot(script, ends[1], messages);
 	close(ends[1]);
 	if (pid > 0)
 		read_all(ends[0], picture, len);
@@ -257,24 +258,45 @@ static bool is_whole(const char *picture, size_t len, enum picture_kind kind)
 	return len > 16 && memmem(picture + len - 16, 16, end, strlen(end));
 }
 
-int plot_draw(const struct plot *p, enum picture_kind kind, char **picture, size_t *len,
-	      struct failure *f)
+/* What gnuplot has said, to standard error. */
+static void repeat(int messages)
 {
-	int script = script_file(p, kind), status = 0, result;
+	char text[512];
+	ssize_t got;
 
-	*picture = NULL;
-	if (script < 0)
-		return fail(f, "cannot write a script for gnuplot: %s", strerror(errno));
-	result = run_gnuplot(script, picture, len, &status);
-	close(script);
-	if (result)
-		return fail(f, "cannot start gnuplot: %s", strerror(errno));
+	lseek(messages, 0, SEEK_SET);
+	while ((got = read(messages, text, sizeof(text))) > 0)
+		fwrite(text, 1, got, stderr);
+}
+
+/* What gnuplot's status means.  Of what comes of no font it may warn, or not: our line is all. */
+static int judge(int status, bool whole, int messages, struct failure *f)
+{
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		return fail(f, "gnuplot is not installed: 'apt install gnuplot-nox', or use '%s'",
 			    PROGRAM " report --csv");
 	if (WIFEXITED(status) && WEXITSTATUS(status) == NO_FONT)
 		return fail(f, "no font to write with: 'apt install fonts-dejavu-core', or draw an SVG");
-	if (status || !is_whole(*picture, *len, kind))
+	repeat(messages);
+	if (status || !whole)
 		return fail(f, "gnuplot could not draw the picture");
 	return 0;
+}
+
+int plot_draw(const struct plot *p, enum picture_kind kind, char **picture, size_t *len,
+	      struct failure *f)
+{
+	int script = script_file(p, kind), messages = memfd_create("gnuplot's messages", MFD_CLOEXEC);
+	int status = 0, result = -1;
+
+	*picture = NULL;
+	if (script < 0 || messages < 0)
+		fail(f, "cannot write a script for gnuplot: %s", strerror(errno));
+	else if (run_gnuplot(script, messages, picture, len, &status))
+		fail(f, "cannot start gnuplot: %s", strerror(errno));
+	else
+		result = judge(status, is_whole(*picture, *len, kind), messages, f);
+	close(script);
+	close(messages);
+	return result;
 }
