@@ -1,0 +1,36 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# TDX's entry and exit are hooked. Debian builds without TDX, so they are compiled in a tree
+# of the newest kernel that is configured with it, and what the compiler has made is read.
+. "${0%/*}/../scripts/lib.sh"
+
+modules=$("$repo/scripts/lab" --kernel newest --show-modules) || exit 1
+cache=${modules%/modules/*}
+name=$(basename "${modules%-*}")
+tree=$scratch/tree
+object=arch/x86/kvm/vmx/tdx.o
+
+tree_with_tdx() {
+	cp -a "$cache/tree/$name" "$tree" &&
+		(cd "$cache/work/$name" && xargs -d '\n' -a .staged cp --parents --remove-destination -t "$tree") &&
+		cd "$tree" && scripts/config -e INTEL_TDX_HOST -e KVM_INTEL_TDX &&
+		make CC=gcc olddefconfig && grep -q '^CONFIG_KVM_INTEL_TDX=y' .config &&
+		make -j"$(nproc)" CC=gcc modules_prepare
+}
+
+# jumps KEY: is it asked in tdx.c?
+jumps() {
+	objdump -r -j __jump_table "$tree/$object" | grep -q " $1"
+}
+
+tree_with_tdx >"$scratch/log" 2>&1
+ok $? "$name: a tree with TDX" || tail "$scratch/log"
+make -C "$tree" CC=gcc M=arch/x86/kvm vmx/tdx.o >"$scratch/log" 2>&1
+ok $? "tdx.c compiles" || tail "$scratch/log"
+! grep -E 'warning|error' "$scratch/log"
+ok $? "without a warning"
+jumps kvm_vmexit_enabled
+ok $? "an exit is recorded"
+jumps kvm_vmexit_closing
+ok $? "an entry is recorded"
+done_testing
