@@ -68,7 +68,8 @@ lab-guest --smp 2 --file /lab/bin/sweep:/bin/sweep --file /lab/bin/ten-lines:/bi
 	su nobody -c 'kvm-exitstat guest --csv'
 	echo == changes
 	su nobody -c 'kvm-exitstat guest --csv 1'
-	echo status \$?" > "$tmp/fifo" 2>&1 &
+	echo status \$?
+	echo == end" > "$tmp/fifo" 2>&1 &
 guest=$!
 
 samples=0
