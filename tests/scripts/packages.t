@@ -5,9 +5,11 @@
 . "$(dirname "$0")/lib.sh"
 tools=$repo/scripts/install-tools
 
-# others: what the other uses have besides, but perl, which a package of each use needs
+# others: what the other uses have besides, but perl, which a package of each use needs,
+# and the compiler that is this Debian's own
 others() {
-	"$tools" --list test full check bench | comm -23 - <("$tools" --list vmx) | grep -vx perl
+	"$tools" --list test full check bench | comm -23 - <("$tools" --list vmx) |
+		grep -vx -e perl -e "gcc-$(gcc -dumpversion)"
 }
 
 # along USE: all packages that apt would install where none is installed, dependencies too
