@@ -95,7 +95,7 @@ static void test_numbering(u32 word, const char *name)
 	tap_ok(leaves_open(&l, answer, &f) == 0, name);
 	tap_is_u64(l.tsc_khz, 2000000, "frequency");
 	leaves_read(&l, &s);
-	tap_is_u64(s.nr_rows, 62, "the 62 reasons that have a name");
+	tap_is_u64(s.nr_rows, 65, "the 65 reasons that have a name");
 	is_row(&s, "CPUID", "10", 0x200000003ULL, 0x500000007ULL);
 	is_row(&s, "HLT", "12", 9, 90);
 	tap_ok(!row_of(&s, "OTHER"), "nothing is left for OTHER");

@@ -6,16 +6,18 @@
 #include "model/reasons.h"
 #include "tap.h"
 
-/* As the host prints a reason: its name, or its number where the kernel has no name. */
+/* As the host prints a reason: its name, or its number in hexadecimal where the kernel has no name. */
 static void is_named(const struct explanation *e)
 {
-	const char *name = reason_name_of(e->isa, strtoul(e->nr, NULL, 0));
-	char what[64];
+	const unsigned long nr = strtoul(e->nr, NULL, 0);
+	const char *name = reason_name_of(e->isa, nr);
+	char what[64], number[32];
 
 	if (!strcmp(e->nr, "-"))
 		name = "OTHER";
+	snprintf(number, sizeof(number), "0x%lx", nr);
 	snprintf(what, sizeof(what), "%s %s", isa_name(e->isa), e->nr);
-	tap_is_text(e->name, name ? name : e->nr, what);
+	tap_is_text(e->name, name ? name : number, what);
 }
 
 static void is_found(enum isa isa, const char *text, const char *nr)

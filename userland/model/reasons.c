@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The lists are the kernel's own: its user-space headers (linux-libc-dev) have
- * them as initializers, made for tools like this one. A reason that is newer
- * than the header this program was built with has no name here, only a number.
+ * them as initializers, made for tools like this one. Those of Linux 7.3 follow,
+ * for headers that are older; what is newer still has no name here, only a
+ * number.
  */
 #include <asm/kvm.h>	/* the exception vectors that SVM_EXIT_REASONS uses */
 #include <asm/svm.h>
@@ -21,8 +22,26 @@ struct reason_name {
 	const char *name;
 };
 
-static const struct reason_name vmx_names[] = { VMX_EXIT_REASONS };
-static const struct reason_name svm_names[] = { SVM_EXIT_REASONS };
+static const struct reason_name vmx_names[] = {
+	VMX_EXIT_REASONS,
+#ifndef EXIT_REASON_TDCALL
+	{ 77, "TDCALL" },
+#endif
+#ifndef EXIT_REASON_MSR_READ_IMM
+	{ 84, "MSR_READ_IMM" },
+	{ 85, "MSR_WRITE_IMM" },
+#endif
+};
+
+static const struct reason_name svm_names[] = {
+	SVM_EXIT_REASONS,
+#ifndef SVM_EXIT_BUS_LOCK
+	{ 0xa5, "buslock" },
+#endif
+#ifndef SVM_EXIT_IDLE_HLT
+	{ 0xa6, "idle-halt" },
+#endif
+};
 
 static const struct reason_name macros[] = {
 #include "reason_macros.h"
