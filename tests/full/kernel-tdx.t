@@ -10,6 +10,7 @@ name=$(basename "${modules%-*}")
 tree=$scratch/tree
 object=arch/x86/kvm/vmx/tdx.o
 
+# shellcheck disable=SC2317 # called by logged()
 tree_with_tdx() {
 	cp -a "$cache/tree/$name" "$tree" &&
 		(cd "$cache/work/$name" && xargs -d '\n' -a .staged cp --parents --remove-destination -t "$tree") &&
@@ -23,10 +24,17 @@ jumps() {
 	objdump -r -j __jump_table "$tree/$object" | grep -q " $1"
 }
 
-tree_with_tdx >"$scratch/log" 2>&1
-ok $? "$name: a tree with TDX" || tail "$scratch/log"
-make -C "$tree" CC=gcc M=arch/x86/kvm vmx/tdx.o >"$scratch/log" 2>&1
-ok $? "tdx.c compiles" || tail "$scratch/log"
+# logged COMMAND...: its output is in the log, and its end is shown where it fails
+logged() {
+	"$@" >"$scratch/log" 2>&1 && return
+	tail "$scratch/log" | sed 's/^/# /'
+	return 1
+}
+
+logged tree_with_tdx
+ok $? "$name: a tree with TDX"
+logged make -C "$tree" CC=gcc M=arch/x86/kvm vmx/tdx.o
+ok $? "tdx.c compiles"
 ! grep -E 'warning|error' "$scratch/log"
 ok $? "without a warning"
 jumps kvm_vmexit_enabled
