@@ -6,37 +6,75 @@
 tree=$scratch/tree
 out=$scratch/out
 
-# make_tree SECONDS SHORT LONG [SINCE]: CPUID exits of 1024 to 2047 cycles and of 16384 to
-# 32767, on a TSC of 1 GHz; seen as a whole at any time
-make_tree() {
-	new=$scratch/new
-	mkdir -p "$new" "$tree"
+# files SECONDS SHORT LONG [SINCE]: CPUID exits of 1024 to 2047 cycles and of 16384 to
+# 32767, on a TSC of 1 GHz; all files but "now", which is left in $now
+files() {
+	mkdir -p "$tree"
 	since=${4:-5}
 	all=$(($2 + $3))
-	echo 2 >"$new/format"
-	echo vmx >"$new/isa"
-	echo 1000000 >"$new/tsc_khz"
-	printf '%d000000000\t17000%05d000000000\n' "$1" "$1" >"$new/now"
+	echo 2 >"$tree/format"
+	echo vmx >"$tree/isa"
+	echo 1000000 >"$tree/tsc_khz"
+	now=$(printf '%d000000000\t17000%05d000000000' "$1" "$1")
 	printf 'nr\tname\texits\tkernel\tmax\tsince\n10\tCPUID\t%d\t%d\t30000\t%s\n-\tTOTAL\t%d\t%d\t30000\t%s\n' \
-		$all $((all * 1500)) "$since" $all $((all * 1500)) "$since" >"$new/exits"
+		$all $((all * 1500)) "$since" $all $((all * 1500)) "$since" >"$tree/exits"
 	printf 'nr\tname\t256\t512\t1024\t2048\t4096\t8192\t16384\t32768\tclosed\tsince\n10\tCPUID\t0\t0\t%d\t0\t0\t0\t%d\t0\t%d\t%s\n' \
-		"$2" "$3" $all "$since" >"$new/hist"
-	for file in format isa tsc_khz hist exits now; do
-		mv "$new/$file" "$tree/$file"
-	done
+		"$2" "$3" $all "$since" >"$tree/hist"
+}
+
+make_tree() {
+	files "$@"
+	echo "$now" >"$tree/now.new"
+	mv "$tree/now.new" "$tree/now"
+}
+
+# to_end_of_sample: until the reader is there. What it reads last, "now", is a pipe, for
+# each sample another one: it waits for what is written to descriptor 3, and has read all
+# else.
+to_end_of_sample() {
+	exec 3>"$tree/now"
+	mkfifo "$tree/now.new"
+	mv "$tree/now.new" "$tree/now"
+}
+
+# change BEFORE AFTER READER...: what make_tree takes, of a tree that the reader sees
+# twice before, and from then on after; each sample is of one moment.
+change() {
+	# shellcheck disable=SC2086 # arguments of files
+	files $1
+	rm -f "$tree/now"
+	mkfifo "$tree/now"
+	before=$now after=$2
+	shift 2
+	: >"$out"
+	"$reader" --debugfs "$tree" hist "$@" 0.05 >"$out" 2>"$scratch/err" &
+	pid=$!
+	to_end_of_sample
+	echo "$before" >&3
+	exec 3>&-
+	to_end_of_sample
+	# shellcheck disable=SC2086
+	files $after
+	echo "$before" >&3
+	exec 3>&-
+	to_end_of_sample
+	echo "$now" >"$tree/now.new"
+	mv "$tree/now.new" "$tree/now"
+	echo "$now" >&3
+	exec 3>&-
+}
+
+# ended: by Ctrl-C
+ended() {
+	kill -INT $pid
+	wait $pid
 }
 
 # watch ARG...: of a tree of 1,000 short exits, with 100 long ones after two samples
 watch() {
-	make_tree 100 1000 0
-	: >"$out"
-	"$reader" --debugfs "$tree" hist "$@" 0.05 >"$out" 2>"$scratch/err" &
-	pid=$!
-	wait_for has_lines "$out" 2
-	make_tree 200 1000 100
+	change "100 1000 0" "200 1000 100" "$@"
 	wait_for grep -qE "$grown" "$out"
-	kill -INT $pid
-	wait $pid
+	ended
 	is "$?" 0 "hist $* 0.05: Ctrl-C ends it with status 0"
 	is "$(cat "$scratch/err")" "" "and in silence"
 }
@@ -76,14 +114,9 @@ is "$(csv_fields name,exits,count,p50,max <"$out" | tail -n +2 | grep -v ',0,0,0
 is "$(grep -c '^time,interval_ns,' "$out")" 1 "one header"
 
 # A reset: all that is there has happened since then.
-make_tree 100 1000 0
-"$reader" --debugfs "$tree" hist --json 0.05 >"$out" 2>"$scratch/err" &
-pid=$!
-wait_for has_lines "$out" 2
-make_tree 300 7 3 250
+change "100 1000 0" "300 7 3 250" --json
 wait_for grep -q '"exits":10,' "$out"
-kill -INT $pid
-wait $pid
+ended
 is "$(interval '[.exits, .count, .buckets[2], .buckets[6]]')" "[10,10,7,3]" "after a reset: what is there"
 
 # Of a copy that does not change.
