@@ -99,7 +99,7 @@ fails 2 "only one of --json and --csv $try" "two formats" --json --csv
 fails 2 "only one of --per-vm, --per-vcpu and --per-cpu $try" "two lists" --per-vm --per-cpu
 fails 2 "--vcpu needs --vm $try" "a vCPU without a VM" --vcpu 1
 fails 2 "--cpu goes with no other scope $try" "a CPU of a VM" --cpu 1 --vm a
-fails 2 "--vm goes with --vcpu and --per-vcpu only $try" "VMs of a VM" --vm a --per-vm
+fails 2 "--vm does not go with --per-cpu: CPUs are not a VM's $try" "CPUs of a VM" --vm a --per-cpu
 fails 2 "only one of --vcpu and --per-vcpu $try" "vCPUs of a vCPU" --vm a --vcpu 1 --per-vcpu
 fails 2 "--vm does not go with 'caps' $try" "a VM's controls" caps --vm a
 fails 2 "--until-halted needs a command $try" "an option of run" --until-halted

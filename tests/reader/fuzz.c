@@ -76,6 +76,12 @@ static void print_all(const struct sample *s, struct view_options *o)
 	view_free(&v);
 }
 
+/* Several, by name and by pattern. */
+static char *wanted_reasons[] = { "CPUID", "*[A-Z]?L*", "0x72" };
+static const struct patterns some_reasons = { wanted_reasons, ARRAY_SIZE(wanted_reasons), 0 };
+static char *wanted_vms[] = { "1*", "[!1]*" };
+static const struct patterns some_vms = { wanted_vms, ARRAY_SIZE(wanted_vms), 0 };
+
 static void print_every_way(const struct sample *s)
 {
 	for (int lines = LINES_REASONS; lines <= LINES_CPUS; lines++) {
@@ -88,7 +94,8 @@ static void print_every_way(const struct sample *s)
 		if (lines == LINES_REASONS && s->nr_scopes)
 			o.scope = s->scopes[s->nr_rows % s->nr_scopes].key;
 		print_all(s, &o);
-		o.reason = "CPUID";
+		o.reasons = &some_reasons;
+		o.vms = &some_vms;
 		print_all(s, &o);
 	}
 }

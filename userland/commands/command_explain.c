@@ -35,7 +35,7 @@ struct explain {
 /* The user said where numbers are to come from: then it is an error if none do. */
 static bool numbers_are_wanted(const struct query *q, const char *from)
 {
-	return from || strcmp(q->debugfs, DEBUGFS_DIR) || q->vm || q->cpu != SCOPE_ANY;
+	return from || strcmp(q->debugfs, DEBUGFS_DIR) || q->vms.nr || q->cpu != SCOPE_ANY;
 }
 
 static int read_host(struct query *q, struct sample *s, struct failure *f)
@@ -284,10 +284,12 @@ static int run(struct options *o)
 	if (!x.look.width || x.look.width > TEXT_WIDTH)
 		x.look.width = TEXT_WIDTH;
 	find_numbers(&x);
+	if (o->nr_operands && is_pattern(o->operands[0]))
+		die(STATUS_USAGE, "explain is of one reason, not of a pattern (try '" PROGRAM " --help')");
 	if (o->nr_operands)
 		choose_reason(o, o->operands[0]);
 	if (o->nr_operands)
-		explain_reason(&x, o->reason);
+		explain_reason(&x, o->query.reasons.list[0]);
 	else
 		explain_list(&x, all);
 	sample_free(&x.numbers);

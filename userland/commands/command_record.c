@@ -54,6 +54,7 @@ static int run(struct options *o)
 	if (!src || recorder_open(&r, o->file, o->force, &f))
 		die(STATUS_FAILED, "%s", f.text);
 	r.kinds = kinds_for(&o->query);
+	r.view = &o->query.view;
 	result = record_samples(src, &r, o, &f);
 	src->close(src);
 	if (result)

@@ -189,16 +189,16 @@ static void choose_output(struct options *o, enum output output)
 
 void choose_reason(struct options *o, const char *text)
 {
-	free(o->reason);
-	o->reason = xclean(text, strlen(text));
-	o->query.view.reason = o->reason;
+	patterns_add(&o->query.reasons, text);
+	o->query.view.reasons = &o->query.reasons;
 }
 
 void options_free(struct options *o)
 {
-	free(o->reason);
-	o->reason = NULL;
-	o->query.view.reason = NULL;
+	patterns_free(&o->query.reasons);
+	patterns_free(&o->query.vms);
+	o->query.view.reasons = NULL;
+	o->query.view.vms = NULL;
 }
 
 static void take_option(struct options *o, const struct command *const commands[], int c)
@@ -219,7 +219,7 @@ static void take_option(struct options *o, const struct command *const commands[
 		q->view.zeroes = true;
 		break;
 	case OPT_VM:
-		q->vm = optarg;
+		patterns_add(&q->vms, optarg);
 		break;
 	case OPT_VCPU:
 		q->vcpu = number_argument("vcpu", optarg, 0, SCOPE_ANY - 1);
@@ -404,16 +404,39 @@ static void take_operands(struct options *o, const struct command *c, int nr, ch
 		take_interval(o, operands + o->nr_operands, nr - o->nr_operands);
 }
 
-static void check_scope(const struct query *q)
+/* Lists may be of some VMs; what has one scope is of one. */
+static void check_vms(const struct query *q, const struct command *c)
 {
-	if (q->vcpu != SCOPE_ANY && !q->vm)
+	if (q->vms.nr && q->view.lines == LINES_CPUS)
+		die(STATUS_USAGE, "--vm does not go with --per-cpu: CPUs are not a VM's " TRY_HELP);
+	if (q->vms.nr < 2 || q->view.lines != LINES_REASONS)
+		return;
+	if (q->vcpu != SCOPE_ANY)
+		die(STATUS_USAGE, "--vcpu is of one --vm " TRY_HELP);
+	if (c->takes & TAKES_LISTS)
+		die(STATUS_USAGE, "more than one --vm needs --per-vm or --per-vcpu " TRY_HELP);
+	die(STATUS_USAGE, "'%s' takes one --vm " TRY_HELP, c->name);
+}
+
+static void check_scope(const struct query *q, const struct command *c)
+{
+	if (q->vcpu != SCOPE_ANY && !q->vms.nr)
 		die(STATUS_USAGE, "--vcpu needs --vm " TRY_HELP);
-	if (q->cpu != SCOPE_ANY && (q->vm || q->view.lines != LINES_REASONS))
+	if (q->cpu != SCOPE_ANY && (q->vms.nr || q->view.lines != LINES_REASONS))
 		die(STATUS_USAGE, "--cpu goes with no other scope " TRY_HELP);
-	if (q->vm && (q->view.lines == LINES_VMS || q->view.lines == LINES_CPUS))
-		die(STATUS_USAGE, "--vm goes with --vcpu and --per-vcpu only " TRY_HELP);
+	check_vms(q, c);
+	if (q->vcpu != SCOPE_ANY && q->view.lines == LINES_VMS)
+		die(STATUS_USAGE, "only one of --vcpu and --per-vm " TRY_HELP);
 	if (q->vcpu != SCOPE_ANY && q->view.lines == LINES_VCPUS)
 		die(STATUS_USAGE, "only one of --vcpu and --per-vcpu " TRY_HELP);
+}
+
+/* Where a list may be of several VMs it is made of all there are. */
+static void choose_vms(struct query *q)
+{
+	if (q->view.lines == LINES_VMS ||
+	    (q->view.lines == LINES_VCPUS && !patterns_is_one_name(&q->vms)))
+		q->view.vms = q->vms.nr ? &q->vms : NULL;
 }
 
 /* The machine formats have the same columns always. */
@@ -463,7 +486,8 @@ const struct command *parse_command_line(int argc, char **argv,
 			      commands, o);
 	check_options(c, given);
 	take_operands(o, c, argc - optind, argv + optind);
-	check_scope(&o->query);
+	check_scope(&o->query, c);
+	choose_vms(&o->query);
 	check_sort_of_intervals(o, c);
 	check_columns(o);
 	return c;

@@ -10,7 +10,6 @@ enum output { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_CSV };
 struct options {
 	struct query query;
 	enum output output;
-	char *reason;		/* query.view.reason as clean text */
 	const char *file;	/* -o */
 	bool force;		/* ... may overwrite */
 	const char *from;	/* where numbers come from: a recording or a copy; NULL: the host */
@@ -33,7 +32,7 @@ const struct command *parse_command_line(int argc, char **argv,
 					 const struct command *const commands[],
 					 struct options *o);
 
-/* The one reason to show, as text.h makes it clean. */
+/* One more reason to show. */
 void choose_reason(struct options *o, const char *text);
 void options_free(struct options *o);
 

@@ -34,7 +34,7 @@ static bool is_series(const struct show *w)
 {
 	const struct options *o = w->options;
 
-	return o->query.view.lines == LINES_REASONS && o->query.view.reason &&
+	return o->query.view.lines == LINES_REASONS && patterns_is_one_name(o->query.view.reasons) &&
 	       !o->query.view.hists && (o->interval_ns || !w->source->live) && !w->source->whole;
 }
 
@@ -104,7 +104,7 @@ static void print_hists(const struct view *v, const struct table_look *look)
 {
 	if (!v->nr_lines)
 		puts("no exits");
-	else if (v->options->reason)
+	else if (patterns_is_one_name(v->options->reasons))
 		for (size_t i = 0; i < v->nr_lines; i++)
 			print_hist_bars(stdout, v, &v->lines[i], look, output_unicode());
 	else

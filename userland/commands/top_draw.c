@@ -159,16 +159,20 @@ static void draw_distribution(struct frame *f, struct top *t)
 	struct view_options o = t->view;
 	struct view v;
 	char *text = NULL;
-	size_t len = 0;
+	size_t len = 0, at = 0;
 	FILE *bars = open_memstream(&text, &len);
 
 	if (!bars)
 		die(STATUS_FAILED, "out of memory");
-	o.reason = reason_name(t->reason);
+	o.reasons = NULL;
+	o.zeroes = true;
+	o.top = 0;
 	o.lines = LINES_REASONS;
 	view_make(&v, &t->samples[(t->taken + 1) % 2], &o);
-	if (v.nr_lines)
-		print_hist_bars(bars, &v, &v.lines[0], &look, output_unicode());
+	while (at < v.nr_lines && v.lines[at].row->reason != t->reason)
+		at++;
+	if (at < v.nr_lines)
+		print_hist_bars(bars, &v, &v.lines[at], &look, output_unicode());
 	view_free(&v);
 	fclose(bars);
 	put_lines(f, text, true);

@@ -54,8 +54,9 @@ static int check_columns(const struct column_choice *choice, const struct sample
 
 int check_answerable(const struct view_options *o, const struct sample *s, struct failure *f)
 {
-	if (o->reason && check_reason(o->reason, s, f))
-		return -1;
+	for (size_t i = 0; o->reasons && i < o->reasons->nr; i++)
+		if (check_reason(o->reasons->list[i], s, f))
+			return -1;
 	if (o->hists && !s->bounds.nr)
 		return fail(f, "there are no distributions here");
 	if (check_columns(&o->columns, s, f))

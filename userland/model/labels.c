@@ -120,9 +120,20 @@ bool vm_matches(u32 vm, const char *text)
 	if (!strcmp(clean, name) || !strcmp(clean, vm_label(vm)) ||
 	    !strcmp(clean, vm_given_name(vm)) || (id && !strcmp(clean, id)))
 		return true;
+	if (pattern_matches(clean, name) || pattern_matches(clean, vm_label(vm)) ||
+	    pattern_matches(clean, vm_given_name(vm)) || (id && pattern_matches(clean, id)))
+		return true;
 	pid = leading_number(text);
 	return pid && strspn(text, "0123456789") == strlen(text) &&
 	       (pid == leading_number(name) || pid == label_of(vm)->process);
+}
+
+bool vm_matches_any(u32 vm, const struct patterns *texts)
+{
+	for (size_t i = 0; i < texts->nr; i++)
+		if (vm_matches(vm, texts->list[i]))
+			return true;
+	return false;
 }
 
 int fail_ambiguous(const char *text, const u32 *vms, size_t nr, struct failure *f)

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "base/pattern.h"
 #include "base/util.h"
 
 /*
@@ -36,9 +37,12 @@ void vm_set_process(u32 vm, unsigned int pid);
 
 /*
  * Whether @text, as given to --vm, means this VM: name, id, pid or "<pid>-<fd>". A name
- * is meant as it is and as it is shown.
+ * is meant as it is and as it is shown. A pattern means all names that it matches.
  */
 bool vm_matches(u32 vm, const char *text);
+
+/* Whether any of these means it. */
+bool vm_matches_any(u32 vm, const struct patterns *texts);
 
 /* @text means all of these: the failure names them. */
 int fail_ambiguous(const char *text, const u32 *vms, size_t nr, struct failure *f);

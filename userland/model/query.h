@@ -7,7 +7,7 @@
 /* What the user wants to see, before it is known which VMs there are. */
 struct query {
 	const char *debugfs;
-	const char *vm;		/* name, pid or "<pid>-<fd>", or NULL */
+	struct patterns vms, reasons;	/* --vm: names, pids or "<pid>-<fd>"; --reason */
 	u32 vcpu, cpu;		/* SCOPE_ANY: not given */
 	bool hists;		/* distributions, too, where there are any */
 	struct view_options view;

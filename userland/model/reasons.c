@@ -128,7 +128,8 @@ static bool list_has(enum isa isa, const struct reason_name *names, size_t nr_na
 	char nr[16];
 
 	for (size_t i = 0; i < nr_names; i++)
-		if (reason_is(format_reason_nr(nr, sizeof(nr), isa, names[i].nr), names[i].name,
+		if (pattern_matches_nocase(text, names[i].name) ||
+		    reason_is(format_reason_nr(nr, sizeof(nr), isa, names[i].nr), names[i].name,
 			      text))
 			return true;
 	return false;
@@ -158,5 +159,14 @@ char *format_reason_nr(char *text, size_t room, enum isa isa, u32 nr)
 
 bool reason_matches(u32 reason, const char *text)
 {
-	return reason_is(reason_nr(reason), reason_name(reason), text);
+	return pattern_matches_nocase(text, reason_name(reason)) ||
+	       reason_is(reason_nr(reason), reason_name(reason), text);
+}
+
+bool reason_matches_any(u32 reason, const struct patterns *texts)
+{
+	for (size_t i = 0; i < texts->nr; i++)
+		if (reason_matches(reason, texts->list[i]))
+			return true;
+	return false;
 }

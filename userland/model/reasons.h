@@ -2,6 +2,7 @@
 #ifndef KVM_EXITSTAT_REASONS_H
 #define KVM_EXITSTAT_REASONS_H
 
+#include "base/pattern.h"
 #include "model/model.h"
 
 /*
@@ -18,8 +19,11 @@ const char *reason_name_of(enum isa isa, u32 nr);
  */
 bool reason_is(const char *nr, const char *name, const char *text);
 
-/* The same of a reason that is known. */
+/* The same of a reason that is known; @text may be a pattern of names, in any case. */
 bool reason_matches(u32 reason, const char *text);
+
+/* Whether any of these means it. */
+bool reason_matches_any(u32 reason, const struct patterns *texts);
 
 /*
  * Numbers of SVM are hexadecimal: whether @text, digits only, may be meant in either
@@ -27,7 +31,7 @@ bool reason_matches(u32 reason, const char *text);
  */
 bool reason_is_unclear(enum isa isa, const char *text, u64 *decimal);
 
-/* Whether a vendor's header has a reason that @text means. */
+/* Whether a vendor's header has a reason that @text, maybe a pattern, means. */
 bool reason_exists(enum isa isa, const char *text);
 
 /* The reason of an exit by the CPUID instruction. */

@@ -6,12 +6,11 @@
 #include <strings.h>
 
 #include "base/units.h"
+#include "model/departed.h"
 #include "model/names.h"
 #include "model/reasons.h"
 #include "model/timed.h"
 #include "model/view.h"
-
-static const u64 no_exits[NR_COLUMNS];
 
 static u64 add_u64(u64 a, u64 b)
 {
@@ -48,7 +47,7 @@ static u64 number_of(const char *nr)
 
 bool view_wants(const struct view_options *o, const struct row *row)
 {
-	return o->reason ? reason_matches(row->reason, o->reason) :
+	return o->reasons ? reason_matches_any(row->reason, o->reasons) :
 	       o->zeroes || row->value[COL_EXITS];
 }
 
@@ -61,6 +60,11 @@ const struct row *view_find_reason(const struct sample *s, const struct scope *s
 		if (reason_matches(rows[i].reason, reason))
 			return &rows[i];
 	return NULL;
+}
+
+bool view_wants_vm(const struct view_options *o, const struct scope_key *key)
+{
+	return !o->vms || (!is_older(key) && vm_matches_any(key->vm, o->vms));
 }
 
 static u64 sort_value(const struct view_line *l, const struct view *v)
@@ -169,7 +173,7 @@ static bool wanted_scope(const struct scope_key *key, const struct view_options 
 	};
 
 	return key->kind == kinds[o->lines] &&
-	       (o->scope.vm == SCOPE_ANY || o->scope.vm == key->vm);
+	       (o->scope.vm == SCOPE_ANY || o->scope.vm == key->vm) && view_wants_vm(o, key);
 }
 
 /*
@@ -180,7 +184,8 @@ static bool ended_in_interval(const struct sample *s, const struct scope *scope,
 			      const struct view_options *o)
 {
 	if (!s->is_difference || scope->key.kind != SCOPE_DEPARTED || o->lines == LINES_CPUS ||
-	    (o->scope.vm != SCOPE_ANY && o->scope.vm != scope->key.vm))
+	    (o->scope.vm != SCOPE_ANY && o->scope.vm != scope->key.vm) ||
+	    !view_wants_vm(o, &scope->key))
 		return false;
 	for (int c = 0; c < NR_COLUMNS; c++)
 		if (scope->total[c])
@@ -193,16 +198,28 @@ bool view_has_scopes(const struct sample *s, const struct view_options *o)
 	for (size_t i = 0; i < s->nr_scopes; i++) {
 		const struct scope_key *key = &s->scopes[i].key;
 
-		if (wanted_scope(key, o) || (key->kind == SCOPE_DEPARTED && o->lines == LINES_VMS))
+		if (wanted_scope(key, o) || (key->kind == SCOPE_DEPARTED && o->lines == LINES_VMS &&
+						 view_wants_vm(o, key)))
 			return true;
 	}
 	return false;
+}
+
+static void sum_up(u64 sum[NR_COLUMNS], const struct view *v, const struct scope *scope)
+{
+	const struct row *rows = scope_rows(v->sample, scope);
+
+	for (u32 i = 0; i < scope->nr_rows; i++)
+		if (view_wants(v->options, &rows[i]))
+			add_values(sum, rows[i].value);
 }
 
 static void collect_scopes(struct view *v)
 {
 	const struct view_options *o = v->options;
 
+	if (o->reasons)
+		v->sums = xcalloc(v->sample->nr_scopes, sizeof(*v->sums));
 	v->lines = xcalloc(v->sample->nr_scopes, sizeof(*v->lines));
 	for (size_t i = 0; i < v->sample->nr_scopes; i++) {
 		const struct scope *scope = &v->sample->scopes[i];
@@ -210,9 +227,9 @@ static void collect_scopes(struct view *v)
 
 		if (!wanted_scope(&scope->key, o) && !ended_in_interval(v->sample, scope, o))
 			continue;
-		if (o->reason) {
-			line.row = view_find_reason(v->sample, scope, o->reason);
-			line.value = line.row ? line.row->value : no_exits;
+		if (o->reasons) {
+			sum_up(v->sums[i], v, scope);
+			line.value = v->sums[i];
 		}
 		add_values(v->total, line.value);
 		if (scope->duration_ns > v->duration_ns)
@@ -243,6 +260,7 @@ void view_make(struct view *v, const struct sample *s, const struct view_options
 void view_free(struct view *v)
 {
 	free(v->lines);
+	free(v->sums);
 	memset(v, 0, sizeof(*v));
 }
 

@@ -12,7 +12,8 @@ enum lines_of { LINES_REASONS, LINES_VMS, LINES_VCPUS, LINES_CPUS, LINES_DEPARTE
 struct view_options {
 	enum lines_of lines;
 	struct scope_key scope;	/* whose reasons; of LINES_VCPUS, whose vCPUs (or any VM's) */
-	const char *reason;	/* name or number of the only one to show, or NULL */
+	const struct patterns *vms;	/* of LINES_VMS and LINES_VCPUS, whose; NULL: any VM's */
+	const struct patterns *reasons;	/* names or numbers of those to show; NULL: all */
 	enum sort_key sort;
 	struct column_choice columns;	/* of the tables */
 	unsigned int top;	/* at most so many lines; 0: all */
@@ -24,7 +25,7 @@ struct view_options {
 
 struct view_line {
 	const struct scope *scope;
-	const struct row *row;	/* NULL: the scope's total, or a reason it has no row for */
+	const struct row *row;	/* NULL: of a scope, all or the reasons that are asked for */
 	const u64 *value;
 };
 
@@ -34,6 +35,7 @@ struct view {
 	const struct scope *scope;	/* of LINES_REASONS; NULL where the sample has no such */
 	struct view_line *lines;
 	size_t nr_lines;
+	u64 (*sums)[NR_COLUMNS];	/* values of lines: some reasons of a scope */
 	size_t nr_hidden;		/* left out by options.top */
 	u64 total[NR_COLUMNS];
 	const struct view_line *most, *least;	/* by exits, zeroes aside, or NULL */
@@ -61,14 +63,17 @@ u64 view_duration(const struct sample *s, const struct scope *scope);
 /* Time that exits took, halted time only if asked for. */
 u64 work_cycles(const u64 value[NR_COLUMNS], const struct view_options *o);
 
-/* Whether a row is to be shown: the one reason, or those with exits. */
+/* Whether a row is to be shown: of the reasons asked for, or those with exits. */
 bool view_wants(const struct view_options *o, const struct row *row);
 
 /* Whether a sample has scopes such as the lines are, living or not. */
 bool view_has_scopes(const struct sample *s, const struct view_options *o);
 
-/* The row of the one reason, NULL where the scope has none. */
+/* The row of one reason, NULL where the scope has none. */
 const struct row *view_find_reason(const struct sample *s, const struct scope *scope,
 				   const char *reason);
+
+/* Whether the lines are of some VMs and this is one of them, or of all. */
+bool view_wants_vm(const struct view_options *o, const struct scope_key *key);
 
 #endif

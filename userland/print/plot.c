@@ -191,10 +191,12 @@ static const char *title_of(const struct view_options *o, char text[LABEL_TEXT +
 static void set_title(struct plot *p)
 {
 	const struct view_options *o = p->options;
+	char *reasons = o->reasons ? patterns_text(o->reasons) : NULL;
 	char text[LABEL_TEXT + 48];
 
 	snprintf(p->title, sizeof(p->title), "VM exits, %s%s%s", title_of(o, text),
-		 o->reason ? ": " : "", o->reason ? o->reason : "");
+		 reasons ? ": " : "", reasons ? reasons : "");
+	free(reasons);
 }
 
 void plot_finish(struct plot *p)

@@ -81,7 +81,7 @@ static void print_row(FILE *out, const struct view *v, const struct scope *scope
 /* Guest time only, and with a sign: in a difference it may have become less. */
 static void print_running(FILE *out, const struct view *v, const struct scope *scope)
 {
-	if (!scope || !scope->has_running || v->options->reason)
+	if (!scope || !scope->has_running || v->options->reasons)
 		return;
 	print_begin(out, v, &scope->key, "-", "RUNNING");
 	for (int c = 0; c < NR_COLUMNS; c++) {
@@ -100,7 +100,7 @@ static void print_scope(FILE *out, const struct view *v, const struct scope *sco
 		if (view_wants(v->options, &rows[i]))
 			print_row(out, v, scope, &rows[i]);
 	/* Of one reason: the total of all would be added to it. */
-	if (v->options->reason)
+	if (v->options->reasons)
 		return;
 	print_running(out, v, scope);
 	print_record(out, v, scope, "-", "TOTAL", scope->total);
@@ -115,7 +115,7 @@ void print_csv(FILE *out, const struct view *v)
 	}
 	for (size_t i = 0; i < v->nr_lines; i++)
 		print_row(out, v, v->lines[i].scope, v->lines[i].row);
-	if (v->options->reason)
+	if (v->options->reasons)
 		return;
 	print_running(out, v, v->scope);
 	print_record(out, v, v->scope, "-", "TOTAL", v->total);

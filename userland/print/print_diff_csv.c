@@ -26,6 +26,6 @@ void print_diff_csv(FILE *out, const struct comparison *c)
 		print_line(out, c, reason_nr(c->pairs[i].reason), reason_name(c->pairs[i].reason),
 			   c->pairs[i].value[0], c->pairs[i].value[1]);
 	/* Of one reason: the total of all would be added to it. */
-	if (!c->options->reason)
+	if (!c->options->reasons)
 		print_line(out, c, "-", "TOTAL", c->side[0].view.total, c->side[1].view.total);
 }

@@ -170,7 +170,7 @@ static void add_total(struct table *t, const struct view *v)
 
 static void print_ends(FILE *out, const struct view *v)
 {
-	if (v->options->lines != LINES_REASONS || v->options->reason)
+	if (v->options->lines != LINES_REASONS || v->options->reasons)
 		return;
 	if (!v->most) {
 		fputs("no exits\n", out);
@@ -254,7 +254,7 @@ static void add_running(struct table *t, const struct view *v)
 
 static bool has_running(const struct view *v)
 {
-	return v->options->lines == LINES_REASONS && !v->options->reason && v->scope &&
+	return v->options->lines == LINES_REASONS && !v->options->reasons && v->scope &&
 	       v->scope->running;
 }
 

@@ -52,26 +52,46 @@ static void label_vm(const struct debugfs *d, u32 vm)
 		vm_find_label(vm, "/proc");
 }
 
-int debugfs_find_vm(const struct debugfs *d, const char *text, u32 *vm, struct failure *f)
+/* The VMs that --vm means: how many, or a failure. The caller frees. */
+static int find_vms(const struct debugfs *d, const char *text, u32 **vms, struct failure *f)
 {
-	u32 *vms;
-	size_t nr = debugfs_vms(d, &vms), found = 0;
-	int result = 0;
+	size_t nr = debugfs_vms(d, vms), found = 0;
 
 	for (size_t i = 0; i < nr; i++) {
-		label_vm(d, vms[i]);
-		if (vm_matches(vms[i], text))
-			vms[found++] = vms[i];
+		label_vm(d, (*vms)[i]);
+		if (vm_matches((*vms)[i], text))
+			(*vms)[found++] = (*vms)[i];
 	}
 	if (!found)
-		result = fail(f, "no VM '%s' is running: '%s --per-vm' lists those that are",
-			      text, PROGRAM);
-	else if (found > 1)
-		result = fail_ambiguous(text, vms, found, f);
-	else
+		return fail(f, "no VM '%s' is running: '%s --per-vm' lists those that are",
+			    text, PROGRAM);
+	return found;
+}
+
+static int find_vm(const struct debugfs *d, const char *text, u32 *vm, struct failure *f)
+{
+	u32 *vms;
+	int found = find_vms(d, text, &vms, f);
+
+	if (found == 1)
 		*vm = vms[0];
+	if (found > 1)
+		fail_ambiguous(text, vms, found, f);
 	free(vms);
-	return result;
+	return found == 1 ? 0 : -1;
+}
+
+static int find_each(const struct debugfs *d, const struct patterns *p, struct failure *f)
+{
+	for (size_t i = 0; i < p->nr; i++) {
+		u32 *vms;
+		int found = find_vms(d, p->list[i], &vms, f);
+
+		free(vms);
+		if (found < 0)
+			return -1;
+	}
+	return 0;
 }
 
 int debugfs_resolve(const struct debugfs *d, struct query *q, struct failure *f)
@@ -83,10 +103,12 @@ int debugfs_resolve(const struct debugfs *d, struct query *q, struct failure *f)
 	key->vcpu = q->vcpu;
 	if (q->cpu != SCOPE_ANY)
 		key->kind = SCOPE_CPU;
-	if (!q->vm)
+	if (!q->vms.nr)
 		return 0;
+	if (q->view.vms)
+		return find_each(d, q->view.vms, f);
 	key->kind = q->vcpu == SCOPE_ANY ? SCOPE_VM : SCOPE_VCPU;
-	return debugfs_find_vm(d, q->vm, &key->vm, f);
+	return find_vm(d, q->vms.list[0], &key->vm, f);
 }
 
 void debugfs_label(const struct debugfs *d, const struct sample *s)

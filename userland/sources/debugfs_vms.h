@@ -11,10 +11,11 @@ const char *debugfs_vm_dir(const struct debugfs *d, u32 vm, char path[PATH_MAX])
 /* All VMs of the directory, as names; their number. */
 size_t debugfs_vms(const struct debugfs *d, u32 **vms);
 
-/* The one VM that --vm means, or a failure that says how to find it. */
-int debugfs_find_vm(const struct debugfs *d, const char *text, u32 *vm, struct failure *f);
 
-/* HOST_SCOPE, or what --vm, --vcpu and --cpu say, as query->view.scope. */
+/*
+ * HOST_SCOPE, or what --vm, --vcpu and --cpu say, as query->view.scope; where a list is
+ * of several VMs each --vm means one at least. The failure says how to find them.
+ */
 int debugfs_resolve(const struct debugfs *d, struct query *q, struct failure *f);
 
 /* Give labels to the VMs of @s that have none, where /proc knows them. */

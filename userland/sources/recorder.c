@@ -39,13 +39,19 @@ static bool is_labelled(struct recorder *r, u32 vm)
 	return false;
 }
 
+static bool is_written(const struct recorder *r, const struct scope_key *key)
+{
+	return r->kinds >> key->kind & 1 &&
+	       (key->vm == SCOPE_ANY || !r->view || view_wants_vm(r->view, key));
+}
+
 static void write_labels(FILE *out, struct recorder *r, const struct sample *s)
 {
 	for (size_t i = 0; i < s->nr_scopes; i++) {
 		u32 vm = s->scopes[i].key.vm;
 
-		if (vm != SCOPE_ANY && s->scopes[i].key.kind == SCOPE_VM && vm_has_label(vm) &&
-		    !is_labelled(r, vm))
+		if (s->scopes[i].key.kind == SCOPE_VM && is_written(r, &s->scopes[i].key) &&
+		    vm_has_label(vm) && !is_labelled(r, vm))
 			fprintf(out, "label\t%s\t%s\n", name_text(vm), vm_given_name(vm));
 	}
 }
@@ -132,7 +138,7 @@ static void write_sample(FILE *out, struct recorder *r, const struct sample *s)
 	write_labels(out, r, s);
 	write_header(out, s);
 	for (size_t i = 0; i < s->nr_scopes; i++)
-		if (r->kinds >> s->scopes[i].key.kind & 1)
+		if (is_written(r, &s->scopes[i].key))
 			rows += write_scope(out, s, &s->scopes[i]);
 	fprintf(out, "end\t%llu\n", rows);
 }

@@ -3,11 +3,12 @@
 #define KVM_EXITSTAT_RECORDER_H
 
 #include "base/outfile.h"
-#include "model/model.h"
+#include "model/view.h"
 
 /* Writes a recording, as recording.h says that one is. */
 struct recorder {
 	struct outfile out;
+	const struct view_options *view;	/* whose VMs are written; NULL: of all */
 	unsigned int kinds;	/* 1 << enum scope_kind: which scopes are written */
 	u64 samples, bytes;
 	u32 *labelled;		/* the VMs whose labels are written */

@@ -31,7 +31,7 @@ static bool is_wanted(const struct scope_key *k, const struct query *q)
 {
 	const u32 kind = q->vcpu == SCOPE_ANY ? SCOPE_VM : SCOPE_VCPU;
 
-	if (k->vm == SCOPE_ANY || !vm_matches(k->vm, q->vm))
+	if (k->vm == SCOPE_ANY || !vm_matches(k->vm, q->vms.list[0]))
 		return false;
 	return (k->kind == kind && k->vcpu == q->vcpu) ||
 	       (k->kind == SCOPE_VCPU && q->view.lines == LINES_VCPUS);
@@ -62,7 +62,7 @@ static int find_vm(const struct sample *s, const struct query *q, struct scope_k
 {
 	u32 *vms;
 	size_t nr = find_vms(s, q, key, &vms);
-	int result = nr > 1 ? fail_ambiguous(q->vm, vms, nr, f) : (int)nr;
+	int result = nr > 1 ? fail_ambiguous(q->vms.list[0], vms, nr, f) : (int)nr;
 
 	free(vms);
 	return result;
@@ -81,7 +81,7 @@ static int find_scope(const struct sample *s, const struct query *q, struct scop
 		key->cpu = q->cpu;
 		return !!sample_find(s, *key);
 	}
-	if (q->vm)
+	if (q->vms.nr && !q->view.vms)
 		return find_vm(s, q, key, f);
 	if (q->view.lines != LINES_REASONS || sample_find(s, *key))
 		return 1;
@@ -113,16 +113,26 @@ static int fail_lines(const struct file_source *s, struct failure *f)
 		    names[lines], options[lines]);
 }
 
+static int fail_vms(const struct file_source *s, struct failure *f)
+{
+	char *text = patterns_text(&s->query->vms);
+	int result = fail(f, "%s: no VM '%s' in it", s->file, text);
+
+	free(text);
+	return result;
+}
+
 static int fail_scope(const struct file_source *s, struct failure *f)
 {
 	const struct query *q = s->query;
 
 	if (q->cpu != SCOPE_ANY)
 		return fail(f, "%s: no exits of CPU %u in it", s->file, q->cpu);
-	if (q->vm && q->vcpu != SCOPE_ANY)
-		return fail(f, "%s: no vCPU %u of a VM '%s' in it", s->file, q->vcpu, q->vm);
-	if (q->vm && !s->found_vm)
-		return fail(f, "%s: no VM '%s' in it", s->file, q->vm);
+	if (q->vms.nr && q->vcpu != SCOPE_ANY)
+		return fail(f, "%s: no vCPU %u of a VM '%s' in it", s->file, q->vcpu,
+			    q->vms.list[0]);
+	if (q->vms.nr && !s->found_vm)
+		return fail_vms(s, f);
 	if (q->view.lines != LINES_REASONS)
 		return fail_lines(s, f);
 	return fail(f, "%s: no exits of the whole host in it: use --per-vm, --per-cpu or --vm",
