@@ -13,8 +13,10 @@ home() {
 
 cache=${XDG_CACHE_HOME:-$(home)/.cache}/kvm-exits
 
-# what a lab takes there: a download, a tree to build in, what is built, what is packed
-lab_megabytes=800
+# what a lab takes there: a download, a tree to build in, what is built, what is packed;
+# another program says so before this
+space_for=${space_for:-a lab}
+space_megabytes=${space_megabytes:-800}
 
 cache_lock() {
 	mkdir -p "$cache/tmp" "$cache/run" ||
@@ -66,7 +68,7 @@ disk_full() {
 # shellcheck disable=SC2120 # others do
 die_if_full() {
 	! disk_full ||
-		die "${1:+$1: }no space left in ${run_dir:-$cache}: a lab takes $lab_megabytes MB there; or set XDG_CACHE_HOME"
+		die "${1:+$1: }no space left in ${run_dir:-$cache}: $space_for takes $space_megabytes MB there; or set XDG_CACHE_HOME"
 	return 1
 }
 
@@ -74,8 +76,8 @@ die_if_full() {
 want_space() {
 	local left
 	left=$(megabytes_left)
-	[ "$left" -ge "$lab_megabytes" ] ||
-		die "$left MB left in $cache: a lab takes $lab_megabytes MB there; or set XDG_CACHE_HOME"
+	[ "$left" -ge "$space_megabytes" ] ||
+		die "$left MB left in $cache: $space_for takes $space_megabytes MB there; or set XDG_CACHE_HOME"
 }
 
 # hash_of [FILE...]: a short name for the content of files, wherever they are, and of

@@ -113,6 +113,13 @@ unpack() {
 	dpkg-deb --fsys-tarfile "$1" | tar -x -C "$2" --no-recursion -T "$1.list"
 }
 
+# unpack_source DEB SERIES DIR PATTERN...: what matches of the kernel's source in it
+unpack_source() {
+	local source=linux-source-$2
+	dpkg-deb --fsys-tarfile "$1" | tar -xO "./usr/src/$source.tar.xz" |
+		xz -dc -T0 | tar -x -C "$3" --strip-components=1 --wildcards "${@:4}"
+}
+
 # deb DIR NAME: the file of the package in DIR.
 deb() {
 	find "$1" -maxdepth 1 -name "$2_*.deb"

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2034,SC2154 # shared with scripts/lab
 #
-# What a person sees while the lab works, all of it on stderr, and the one way
-# to run something that takes time.
+# What a person sees while the lab or a program like it works, all of it on stderr,
+# and the one way to run something that takes time.
+
+# who says it
+me=${me:-lab}
 
 # Exit statuses of the lab's own; any other is the command's.
 EMULATOR_DIED=122
@@ -11,7 +14,7 @@ TIMED_OUT=124
 LAB_FAILED=125
 
 say() {
-	printf 'lab: %s\n' "$*" >&2
+	printf '%s: %s\n' "$me" "$*" >&2
 }
 
 # die [-s STATUS] LINE...: the last words, one line each.
@@ -21,7 +24,7 @@ die() {
 		status=$2
 		shift 2
 	fi
-	printf 'lab: error: %s\n' "$1" >&2
+	printf '%s: error: %s\n' "$me" "$1" >&2
 	shift
 	for line; do
 		printf '     %s\n' "$line" >&2
@@ -102,7 +105,7 @@ step() {
 		seconds=$((SECONDS - start))
 		if [ -t 2 ]; then
 			text=$(step_text)
-			printf '\r\033[Klab: %s' "${text:0:$((${COLUMNS:-80} - 6))}" >&2
+			printf '\r\033[K%s: %s' "$me" "${text:0:$((${COLUMNS:-80} - ${#me} - 3))}" >&2
 		elif ((seconds >= shown + 10)); then
 			shown=$seconds
 			say "$(step_text)"

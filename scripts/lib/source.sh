@@ -56,9 +56,7 @@ prepare_tree() {
 	local dir=$2 source=linux-source-$series headers=linux-headers-$kernel_release parts=()
 	[ -n "$1" ] || mapfile -t parts < <(tree_parts "$source")
 	mkdir "$dir/debs" && download "$dir/debs" "$headers" "$source" || return
-	dpkg-deb --fsys-tarfile "$(deb "$dir/debs" "$source")" |
-		tar -xO "./usr/src/$source.tar.xz" |
-		xz -dc -T0 | tar -x -C "$dir" --strip-components=1 --wildcards "${parts[@]}" || return
+	unpack_source "$(deb "$dir/debs" "$source")" "$series" "$dir" "${parts[@]}" || return
 	dpkg-deb --fsys-tarfile "$(deb "$dir/debs" "$headers")" |
 		tar -xO "./usr/src/$headers/Module.symvers" >"$dir/Module.symvers" || return
 	rm -rf "$dir/debs"
