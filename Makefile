@@ -8,6 +8,10 @@
 # make bench-native		what a record costs on this machine, in ns, warm and cold, and
 #				how many cache lines it touches
 # make bench-asm		the instructions of the hot path, with their source lines
+# make install [PREFIX=/usr/local]	as root, on your own host: the reader, and KVM's modules for
+#				the kernel that runs or KERNEL=RELEASE; SIGN="KEY CERTIFICATE"
+#				signs them. With DESTDIR=DIR the reader only, below DIR
+# make uninstall		both away again: KVM as the kernel's own
 # make check			checkpatch, sparse, W=1, clang, cppcheck, shellcheck
 # make build			the programs, in build/
 
@@ -85,9 +89,33 @@ bench-asm: tools
 check: tools
 	@scripts/check
 
+PREFIX	?= /usr/local
+SHARE	 = $(DESTDIR)$(PREFIX)/share
+READER	 = $(DESTDIR)$(PREFIX)/bin/kvm-exitstat $(SHARE)/man/man1/kvm-exitstat.1 \
+	$(SHARE)/bash-completion/completions/kvm-exitstat $(SHARE)/zsh/site-functions/_kvm-exitstat
+
+# The modules first: they may be refused, and bring a compiler.
+install: $(if $(DESTDIR),,install-modules)
+	@$(MAKE) -s install-reader
+
+uninstall: $(if $(DESTDIR),,uninstall-modules)
+	@rm -f $(READER)
+
+install-reader: $(O)/kvm-exitstat
+	@install -D -m 755 $(O)/kvm-exitstat $(word 1,$(READER))
+	@install -D -m 644 userland/kvm-exitstat.1 $(word 2,$(READER))
+	@install -D -m 644 userland/completions/kvm-exitstat.bash $(word 3,$(READER))
+	@install -D -m 644 userland/completions/_kvm-exitstat $(word 4,$(READER))
+
+install-modules:
+	@scripts/host-modules install $(if $(KERNEL),--kernel $(KERNEL)) $(if $(SIGN),--sign $(SIGN))
+
+uninstall-modules:
+	@scripts/host-modules remove $(if $(KERNEL),--kernel $(KERNEL))
+
 clean:
 	rm -rf build
 
 FORCE:
 
-.PHONY: build test-tools tools demo test test-programs test-full bench bench-native bench-asm check clean FORCE
+.PHONY: install uninstall install-reader install-modules uninstall-modules build test-tools tools demo test test-programs test-full bench bench-native bench-asm check clean FORCE

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154 # shared with scripts/host-modules
+#
+# KVM's modules for an installed kernel: built against its headers packages, put where
+# depmod prefers them, taken away again. Files of the distribution stay as they are.
+
+modules_names="kvm kvm-amd kvm-intel"
+
+# host_modules_dir RELEASE
+host_modules_dir() {
+	echo "/lib/modules/$1/updates/kvm-exits"
+}
+
+# want_signature: where unsigned modules are refused, installing one would leave the host
+# without KVM.
+want_signature() {
+	local why=
+	[ -z "$sign_key" ] || return 0
+	if grep -qs Y /sys/module/module/parameters/sig_enforce || grep -qsx CONFIG_MODULE_SIG_FORCE=y "/boot/config-$kernel_release"; then
+		why="its kernel enforces it"
+	elif grep -qsE '\[(integrity|confidentiality)\]' /sys/kernel/security/lockdown; then
+		why="its kernel is locked down, as with secure boot"
+	fi
+	[ -z "$why" ] || die "this host loads signed modules only ($why): unsigned ones are not installed" \
+		"With a key whose certificate it trusts (see: mokutil --list-enrolled): --sign KEY CERTIFICATE" \
+		"DKMS has one, to be enrolled by mokutil --import: /var/lib/dkms/mok.key /var/lib/dkms/mok.pub" \
+		"The program that signs is /usr/src/linux-headers-$kernel_release/scripts/sign-file"
+}
+
+# host_tree DIR: the headers, with KVM's source among them
+host_tree() {
+	local common
+	common=$(sed -n 's,^include \(/.*\)/Makefile$,\1,p' "$headers/Makefile")
+	[ -d "$common" ] || {
+		echo "$headers/Makefile does not say where the common headers are"
+		return 1
+	}
+	cp -as "$common" "$1" && cp -r --remove-destination "$source_dir/." "$1/"
+}
+
+# build_host_modules DIR: the modules, in DIR
+build_host_modules() {
+	local dir=$1 name
+	host_tree "$work" && stage_changes "$run_dir/staged" && sync_changes "$run_dir/staged" "$work" || return
+	touch "$dir/all"
+	make -C "$headers" -f "$work/Makefile" -j"$(nproc)" M="$work/arch/x86/kvm" modules || return
+	rm "$dir/all"
+	for name in $modules_names; do
+		strip --strip-debug -o "$dir/$name.ko" "$work/arch/x86/kvm/$name.ko" && check_module "$dir/$name.ko" || return
+		[ -z "$sign_key" ] || "$headers/scripts/sign-file" sha256 "$sign_key" "$sign_cert" "$dir/$name.ko" || return
+	done
+	echo "$kernel_version" >"$dir/version"
+}
+
+# check_module FILE: that it is for the kernel for which its stock modules are
+check_module() {
+	local got wanted
+	got=$(modinfo -F vermagic "$1") && wanted=$(modinfo -F vermagic "$stock") || return
+	[ "$got" = "$wanted" ] || {
+		echo "error: ${1##*/} is for '$got', but the kernel wants '$wanted'"
+		return 1
+	}
+}
+
+# install_host_modules DIR: into a directory beside, which then gets its name. Until modprobe
+# would load them, undo has the release to bring back to stock.
+install_host_modules() {
+	local to
+	to=$(host_modules_dir "$kernel_release")
+	undo=$kernel_release
+	mkdir -p "${to%/*}" && rm -rf "$to.new" && cp -r "$1" "$to.new" && rm -rf "$to" && mv -T "$to.new" "$to" ||
+		die "cannot write to ${to%/*}: is there room?"
+	depmod "$kernel_release" || die "depmod failed: see above"
+	[ "$(modinfo -k "$kernel_release" -n kvm)" = "$to/kvm.ko" ] ||
+		die "modprobe would not load ours, but $(modinfo -k "$kernel_release" -n kvm)" \
+			"remove that, or see: man depmod.d"
+	install_hooks || die "cannot write to /etc/kernel"
+	undo=
+}
+
+# install_hooks: what looks after them when packages of kernels come and go
+install_hooks() {
+	local when
+	for when in postinst postrm; do
+		install -D -m 755 "$lab_dir/kernel-hook" "/etc/kernel/$when.d/kvm-exits" || return
+	done
+}
+
+# installed_releases
+installed_releases() {
+	find /lib/modules/*/updates/kvm-exits -maxdepth 0 2>/dev/null | cut -d/ -f4
+}
+
+# remove_host_modules RELEASE
+remove_host_modules() {
+	local from
+	from=$(host_modules_dir "$1")
+	rm -rf "$from" "$from.new" || die "cannot remove $from"
+	[ ! -d "${from%/*}" ] || rmdir --ignore-fail-on-non-empty "${from%/*}"
+	depmod "$1" || die "depmod failed: see above"
+	[ -n "$(installed_releases)" ] || rm -f /etc/kernel/{postinst,postrm}.d/kvm-exits
+}
