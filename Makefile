@@ -108,10 +108,10 @@ install-reader: $(O)/kvm-exitstat
 	@install -D -m 644 userland/completions/_kvm-exitstat $(word 4,$(READER))
 
 install-modules:
-	@scripts/host-modules install $(if $(KERNEL),--kernel $(KERNEL)) $(if $(SIGN),--sign $(SIGN))
+	@scripts/host-modules install $(if $(KERNEL),--kernel '$(KERNEL)') $(if $(SIGN),--sign $(SIGN))
 
 uninstall-modules:
-	@scripts/host-modules remove $(if $(KERNEL),--kernel $(KERNEL))
+	@scripts/host-modules remove $(if $(KERNEL),--kernel '$(KERNEL)')
 
 clean:
 	rm -rf build

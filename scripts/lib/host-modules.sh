@@ -62,14 +62,17 @@ check_module() {
 	}
 }
 
-# install_host_modules DIR: into a directory beside, which then gets its name. Until modprobe
-# would load them, undo has the release to bring back to stock.
+# install_host_modules DIR: by way of a directory in the same file system, which then gets
+# its name. From then on until modprobe would load them, undo has the release to bring back
+# to stock.
 install_host_modules() {
 	local to
 	to=$(host_modules_dir "$kernel_release")
+	new_entry=/lib/modules/$kernel_release/.kvm-exits.new
+	rm -rf "$new_entry"
+	cp -r "$1" "$new_entry" || die "cannot write to ${new_entry%/*}: is there room?"
 	undo=$kernel_release
-	mkdir -p "${to%/*}" && rm -rf "$to.new" && cp -r "$1" "$to.new" && rm -rf "$to" && mv -T "$to.new" "$to" ||
-		die "cannot write to ${to%/*}: is there room?"
+	mkdir -p "${to%/*}" && rm -rf "$to" && mv -T "$new_entry" "$to" || die "cannot write to ${to%/*}"
 	depmod "$kernel_release" || die "depmod failed: see above"
 	[ "$(modinfo -k "$kernel_release" -n kvm)" = "$to/kvm.ko" ] ||
 		die "modprobe would not load ours, but $(modinfo -k "$kernel_release" -n kvm)" \
@@ -95,7 +98,7 @@ installed_releases() {
 remove_host_modules() {
 	local from
 	from=$(host_modules_dir "$1")
-	rm -rf "$from" "$from.new" || die "cannot remove $from"
+	rm -rf "$from" || die "cannot remove $from"
 	[ ! -d "${from%/*}" ] || rmdir --ignore-fail-on-non-empty "${from%/*}"
 	depmod "$1" || die "depmod failed: see above"
 	[ -n "$(installed_releases)" ] || rm -f /etc/kernel/{postinst,postrm}.d/kvm-exits

@@ -32,10 +32,10 @@ stock_is() {
 	is "$(dpkg -V "linux-image-$kernel")" "" "$1: no file of its package has changed"
 }
 
-apt-get -q update >"$scratch/apt" && apt-get -qy install --no-install-recommends "$1" openssl >>"$scratch/apt" || {
+if ! { apt-get -q update && apt-get -qy install --no-install-recommends "$1" openssl; } >"$scratch/apt"; then
 	tail "$scratch/apt" >&2
 	exit 1
-}
+fi
 kernel=$(ls /lib/modules)
 package=linux-image-$kernel
 version=$(dpkg-query -W -f '${Version}' "$package")
