@@ -80,7 +80,7 @@ is "$(loads)" "$ours/kvm $ours/kvm-amd $ours/kvm-intel" "Ctrl-C: what was instal
 
 # The same release in a version without source
 cp -a "$ours" "$scratch/kept"
-cd "$scratch" && apt-get -q download "$package=$version" >/dev/null && dpkg-deb -R "$package"_*.deb new || exit 1
+cd "$scratch" && apt-get -q download "$package=$version" >/dev/null 2>&1 && dpkg-deb -R "$package"_*.deb new || exit 1
 sed -i 's/^Version: .*/&+1/' new/DEBIAN/control && dpkg-deb -Znone -b new new.deb >/dev/null && rm -rf new
 cd - >/dev/null || exit 1
 try 0 "upgrade" dpkg -i --force-depends "$scratch/new.deb"
