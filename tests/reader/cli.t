@@ -95,7 +95,7 @@ fails 2 "--vcpu takes a number, not '-1' $try" "a negative vCPU" --vm a --vcpu -
 fails 2 "an interval is seconds from 0.01 to 86400, not '0' $try" "no interval" 0
 fails 2 "a count is a number above 0, not 'x' $try" "a count" 1 x
 fails 2 "one argument too many: '3' $try" "three numbers" 1 2 3
-fails 2 "only one of --json and --csv $try" "two formats" --json --csv
+fails 2 "only one of --json, --csv, --prometheus and --openmetrics $try" "two formats" --json --csv
 fails 2 "only one of --per-vm, --per-vcpu and --per-cpu $try" "two lists" --per-vm --per-cpu
 fails 2 "--vcpu needs --vm $try" "a vCPU without a VM" --vcpu 1
 fails 2 "--cpu goes with no other scope $try" "a CPU of a VM" --cpu 1 --vm a

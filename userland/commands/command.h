@@ -21,6 +21,7 @@ enum {
 	TAKES_CUT	= 1 << 12,	/* --since --until */
 	TAKES_CHANGES	= 1 << 13,	/* -y */
 	TAKES_COLUMNS	= 1 << 14,	/* --columns */
+	TAKES_METRICS	= 1 << 15,	/* --prometheus --openmetrics */
 	TAKES_TIMES	= TAKES_UNITS | TAKES_HALTED,
 };
 

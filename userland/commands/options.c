@@ -19,7 +19,7 @@ enum {
 	OPT_CPU, OPT_PER_VM, OPT_PER_VCPU, OPT_PER_CPU, OPT_SORT, OPT_TOP, OPT_REASON,
 	OPT_JSON, OPT_CSV, OPT_UNTIL_HALTED, OPT_OUTPUT, OPT_FORCE,
 	OPT_FROM, OPT_ISA, OPT_SAMPLES, OPT_SINCE, OPT_UNTIL, OPT_CHANGES,
-	OPT_COLUMNS,
+	OPT_COLUMNS, OPT_PROMETHEUS, OPT_OPENMETRICS,
 };
 
 static const struct option long_options[] = {
@@ -35,10 +35,12 @@ static const struct option long_options[] = {
 	{ "help",		no_argument,		NULL, 'h' },
 	{ "isa",		required_argument,	NULL, OPT_ISA },
 	{ "json",		no_argument,		NULL, OPT_JSON },
+	{ "openmetrics",	no_argument,		NULL, OPT_OPENMETRICS },
 	{ "output",		required_argument,	NULL, OPT_OUTPUT },
 	{ "per-cpu",		no_argument,		NULL, OPT_PER_CPU },
 	{ "per-vcpu",		no_argument,		NULL, OPT_PER_VCPU },
 	{ "per-vm",		no_argument,		NULL, OPT_PER_VM },
+	{ "prometheus",		no_argument,		NULL, OPT_PROMETHEUS },
 	{ "reason",		required_argument,	NULL, OPT_REASON },
 	{ "samples",		no_argument,		NULL, OPT_SAMPLES },
 	{ "since",		required_argument,	NULL, OPT_SINCE },
@@ -87,6 +89,8 @@ static unsigned int group_of(int option)
 		return TAKES_CHANGES;
 	case OPT_COLUMNS:
 		return TAKES_COLUMNS;
+	case OPT_PROMETHEUS: case OPT_OPENMETRICS:
+		return TAKES_METRICS;
 	}
 	return 0;
 }
@@ -183,7 +187,8 @@ static void choose_lines(struct options *o, enum lines_of lines)
 static void choose_output(struct options *o, enum output output)
 {
 	if (o->output != OUTPUT_TABLE && o->output != output)
-		die(STATUS_USAGE, "only one of --json and --csv " TRY_HELP);
+		die(STATUS_USAGE, "only one of --json, --csv, --prometheus and --openmetrics "
+		    TRY_HELP);
 	o->output = output;
 }
 
@@ -253,6 +258,12 @@ static void take_option(struct options *o, const struct command *const commands[
 		break;
 	case OPT_CSV:
 		choose_output(o, OUTPUT_CSV);
+		break;
+	case OPT_PROMETHEUS:
+		choose_output(o, OUTPUT_PROMETHEUS);
+		break;
+	case OPT_OPENMETRICS:
+		choose_output(o, OUTPUT_OPENMETRICS);
 		break;
 	case OPT_UNTIL_HALTED:
 		o->until_halted = true;
@@ -446,6 +457,27 @@ static void check_columns(const struct options *o)
 		die(STATUS_USAGE, "--columns is of the tables: --json and --csv have all " TRY_HELP);
 }
 
+static bool is_metrics(enum output output)
+{
+	return output == OUTPUT_PROMETHEUS || output == OUTPUT_OPENMETRICS;
+}
+
+/* What a scrape is of is always the same, or its counters would come and go. */
+static void check_metrics(const struct options *o, const struct command *c, u32 given)
+{
+	const u32 allowed = option_bit(OPT_PROMETHEUS) | option_bit(OPT_OPENMETRICS) |
+			    option_bit(OPT_PER_VM) | option_bit(OPT_PER_VCPU) |
+			    option_bit(OPT_OUTPUT) | option_bit(OPT_FORCE) | option_bit(OPT_DEBUGFS);
+
+	if (is_metrics(o->output)) {
+		if (given & ~allowed || o->interval_ns)
+			die(STATUS_USAGE, "--prometheus and --openmetrics take --per-vcpu, -o and "
+			    "--force only " TRY_HELP);
+	} else if (c->takes & TAKES_METRICS && o->file) {
+		die(STATUS_USAGE, "--output needs a command, --prometheus or --openmetrics " TRY_HELP);
+	}
+}
+
 /* Its samples after the first one are differences, which have no maximum. */
 static void check_sort_of_intervals(const struct options *o, const struct command *c)
 {
@@ -490,5 +522,6 @@ const struct command *parse_command_line(int argc, char **argv,
 	choose_vms(&o->query);
 	check_sort_of_intervals(o, c);
 	check_columns(o);
+	check_metrics(o, c, given);
 	return c;
 }

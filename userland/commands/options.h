@@ -5,7 +5,7 @@
 #include "commands/command.h"
 #include "model/query.h"
 
-enum output { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_CSV };
+enum output { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_CSV, OUTPUT_PROMETHEUS, OUTPUT_OPENMETRICS };
 
 struct options {
 	struct query query;

@@ -167,6 +167,9 @@ static void print_sample(struct show *w, const struct sample *s)
 	case OUTPUT_CSV:
 		print_as_csv(&v, !w->shown);
 		break;
+	case OUTPUT_PROMETHEUS:
+	case OUTPUT_OPENMETRICS:
+		break;	/* metrics.h */
 	}
 	view_free(&v);
 	flush_output();

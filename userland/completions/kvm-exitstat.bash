@@ -43,7 +43,7 @@ _kvm_exitstat() {
 	local commands="top run hist record report plot diff caps explain departed enable disable reset detail guest"
 	local scope="--vm --vcpu --cpu" lists="--per-vm --per-vcpu --per-cpu"
 	local rows="--all-reasons --reason --sort --top" units="--cycles --with-halted"
-	local columns="--columns" formats="--json --csv" words="" command="" dir="" i
+	local columns="--columns" formats="--json --csv" metrics="--prometheus --openmetrics" words="" command="" dir="" i
 	local IFS=$' \t\n'
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
@@ -84,7 +84,7 @@ _kvm_exitstat() {
 	esac
 	if [[ -z $words ]]; then
 		case $command in
-		"") words="$commands $scope $lists $rows $columns $units $formats --changes --debugfs --help --version" ;;
+		"") words="$commands $scope $lists $rows $columns $units $formats $metrics --output --force --changes --debugfs --help --version" ;;
 		top) words="$rows $columns $units --debugfs" ;;
 		run) words="$rows $columns $units --until-halted --output --force --debugfs" ;;
 		hist | explain)

@@ -103,11 +103,10 @@ static bool add_older(struct sample *s, const struct scope *older, const struct 
 	return exits == older->total[COL_EXITS] && kernel == older->total[COL_KERNEL];
 }
 
-bool departed_join(struct sample *s, const struct sample *departed)
+/* Add those that are kept by name; "older", or NULL where it is not told. */
+static const struct scope *add_named(struct sample *s, const struct sample *departed)
 {
-	const struct scope *host, *older = NULL;
-	struct rests r = { 0 };
-	bool same = true;
+	const struct scope *older = NULL;
 
 	for (size_t i = 0; i < departed->nr_scopes; i++) {
 		const struct scope *scope = &departed->scopes[i];
@@ -117,8 +116,17 @@ bool departed_join(struct sample *s, const struct sample *departed)
 		else if (!is_living(s, scope))
 			add_scope(s, departed, scope);
 	}
+	return older;
+}
+
+bool departed_join(struct sample *s, const struct sample *departed)
+{
+	const struct scope *older = add_named(s, departed);
 	/* Adding may have moved the scopes. */
-	host = sample_find(s, HOST_SCOPE);
+	const struct scope *host = sample_find(s, HOST_SCOPE);
+	struct rests r = { 0 };
+	bool same = true;
+
 	if (host && older) {
 		make_rests(&r, s, host);
 		same = add_older(s, older, &r);
@@ -126,4 +134,13 @@ bool departed_join(struct sample *s, const struct sample *departed)
 	}
 	sample_finish(s);
 	return same;
+}
+
+void departed_add(struct sample *s, const struct sample *departed)
+{
+	const struct scope *older = add_named(s, departed);
+
+	if (older)
+		add_scope(s, departed, older);
+	sample_finish(s);
 }

@@ -22,4 +22,7 @@ bool is_older(const struct scope_key *key);
  */
 bool departed_join(struct sample *s, const struct sample *departed);
 
+/* The same with "older" as @departed has it: it may not fit @s, and never becomes less. */
+void departed_add(struct sample *s, const struct sample *departed);
+
 #endif

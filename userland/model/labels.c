@@ -10,7 +10,7 @@
 #include "model/names.h"
 
 struct label {
-	char *given, *text, *id;	/* text: as it is shown */
+	char *given, *text, *id, *uuid;	/* text: as it is shown */
 	unsigned int process;
 };
 
@@ -71,6 +71,7 @@ static void free_label(struct label *l)
 	free(l->given);
 	free(l->text);
 	free(l->id);
+	free(l->uuid);
 }
 
 void vm_set_label(u32 vm, const char *label)
@@ -84,6 +85,7 @@ void vm_set_label(u32 vm, const char *label)
 	text_clean(shown, sizeof(shown), longer, strlen(longer));
 	free_label(l);
 	l->id = NULL;
+	l->uuid = NULL;
 	l->given = xstrdup(clean);
 	l->text = xstrdup(looks_like_another(clean) ? shown : clean);
 }
@@ -94,6 +96,21 @@ void vm_set_id(u32 vm, const char *id)
 
 	free(l->id);
 	l->id = xstrdup(id);
+}
+
+void vm_set_uuid(u32 vm, const char *uuid)
+{
+	struct label *l = label_of(vm);
+
+	free(l->uuid);
+	l->uuid = xclean(uuid, strlen(uuid));
+}
+
+const char *vm_uuid(u32 vm)
+{
+	const char *uuid = label_of(vm)->uuid;
+
+	return uuid ? uuid : "";
 }
 
 void vm_set_process(u32 vm, unsigned int pid)

@@ -32,6 +32,10 @@ void labels_free(void);
 /* Another name that is as good for --vm; the label's is forgotten with the label. */
 void vm_set_id(u32 vm, const char *id);
 
+/* The UUID that its VMM was given, "" where there is none; forgotten with the label. */
+void vm_set_uuid(u32 vm, const char *uuid);
+const char *vm_uuid(u32 vm);
+
 /* The process of a VM, which --vm may mean, too. */
 void vm_set_process(u32 vm, unsigned int pid);
 

@@ -29,6 +29,7 @@ void vm_find_label(u32 vm, const char *proc)
 		vm_set_label(vm, names.name);
 		if (names.id[0])
 			vm_set_id(vm, names.id);
+		vm_set_uuid(vm, names.uuid);
 		return;
 	}
 	len = proc_read(proc, pid, "comm", comm, sizeof(comm) - 1);

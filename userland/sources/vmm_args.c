@@ -89,7 +89,7 @@ static void socket_name(const char *value, char name[LABEL_TEXT])
 	text_clean(name, LABEL_TEXT, base, len);
 }
 
-enum use { USE_NAME, USE_ID, USE_SOCKET, NR_USES };
+enum use { USE_NAME, USE_ID, USE_SOCKET, USE_UUID, NR_USES };
 
 struct form {
 	const char *program;	/* begin of the program's name; NULL: of any */
@@ -108,6 +108,7 @@ static const struct form forms[] = {
 	{ "cloud-hypervisor", "--api-socket", USE_SOCKET, socket_name },
 	{ NULL, "-name", USE_NAME, qemu_name },
 	{ NULL, "--name", USE_NAME, qemu_name },
+	{ NULL, "-uuid", USE_UUID, plain_name },
 	{ NULL, "-id", USE_ID, plain_name },
 	{ NULL, "--id", USE_ID, plain_name },
 };
@@ -168,5 +169,6 @@ bool vm_names(const char *args, size_t len, struct vm_names *names)
 		best = found[USE_NAME];
 	memcpy(names->name, best, LABEL_TEXT);
 	memcpy(names->id, found[USE_ID], LABEL_TEXT);
+	memcpy(names->uuid, found[USE_UUID], LABEL_TEXT);
 	return names->name[0];
 }

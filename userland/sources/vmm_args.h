@@ -10,6 +10,7 @@
 struct vm_names {
 	char name[LABEL_TEXT];
 	char id[LABEL_TEXT];	/* another one, that is as good for --vm */
+	char uuid[LABEL_TEXT];	/* QEMU's -uuid, which libvirt and Proxmox give */
 };
 
 /*

@@ -1,0 +1,106 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Totals for Prometheus and as OpenMetrics: what is in them, under which labels, and that no
+# two have the same.
+. "$(dirname "$0")/lib.sh"
+
+tree=$scratch/tree
+header=$(printf 'nr\tname\texits\tguest\tkernel\tuser\thalted\tblocked\tsteal\tmax\tnested\tsince')
+
+# rows BEFORE EXITS SINCE AFTER: CPUID, RUNNING where it is not a VM that has ended, TOTAL
+rows() {
+	printf '%s10\tCPUID\t%d\t200\t%d000\t0\t0\t0\t7\t900\t0\t%d000000000%s\n' "$1" "$2" "$2" "$3" "$4"
+	[ -n "$4" ] || printf '%s-\tRUNNING\t0\t500\t0\t0\t0\t0\t0\t0\t0\t%d000000000\n' "$1" "$3"
+	printf '%s-\tTOTAL\t%d\t700\t%d000\t0\t0\t0\t7\t900\t0\t%d000000000%s\n' "$1" "$2" "$2" "$3" "$4"
+}
+
+# A VM that lives; its namesake and another one, which ended 100 and 200 s ago; one that
+# ended 301 s ago; all before.
+mkdir -p "$tree/vm/7-1"
+echo 2 >"$tree/format"
+echo vmx >"$tree/isa"
+echo 1000000 >"$tree/tsc_khz"
+printf '1000000000000\t1700001000000000000\n' >"$tree/now"
+{
+	printf 'scope\tvm\tvcpu\t%s\n' "$header"
+	rows "vcpu	7-1	0	" 10 905 ""
+	rows "vcpu	7-1	1	" 20 905 ""
+	rows "vm	7-1	-	" 30 905 ""
+	rows "host	-	-	" 1000 5 ""
+} >"$tree/all"
+{
+	printf 'vm\t%s\tended\n' "$header"
+	rows "7-1	" 40 800 "	900000000000"
+	rows "8-1	" 50 700 "	800000000000"
+	rows "9-1	" 60 600 "	699000000000"
+	rows "older	" 70 5 "	-"
+} >"$tree/departed"
+{
+	printf 'nr\tname\t1000\t2345678\t4000000\tclosed\tsince\n'
+	printf '10\tCPUID\t900\t60\t40\t1000\t5000000000\n12\tHLT\t0\t0\t0\t0\t5000000000\n'
+} >"$tree/hist"
+
+golden metrics-prometheus "$reader" --debugfs "$tree" --prometheus
+golden metrics-openmetrics "$reader" --debugfs "$tree" --openmetrics
+golden metrics-vcpus "$reader" --debugfs "$tree" --prometheus --per-vcpu
+is "$("$reader" --debugfs "$tree" --prometheus --per-vcpu | grep '^kvm_exits_total' | awk '{ n += $2 } END { print n }')" \
+	"$("$reader" --debugfs "$tree" --prometheus | grep '^kvm_exits_total' | awk '{ n += $2 } END { print n }')" \
+	"vCPUs have as many exits as their VMs"
+
+# unique FILE: no two samples have one name and the same labels
+unique() {
+	grep -v '^#' "$1" | sed 's/ [^ ]*$//' | sort | uniq -d
+}
+"$here/simulate-tree" "$scratch/many" 3 2
+for format in prometheus openmetrics; do
+	for of in per-vm per-vcpu; do
+		"$reader" --debugfs "$tree" --$format --$of >"$scratch/1"
+		is "$(unique "$scratch/1")" "" "--$format --$of: no two are the same"
+		"$reader" --debugfs "$scratch/many" --$format --$of >"$scratch/2"
+		is "$(unique "$scratch/2")" "" "--$format --$of: nor of many"
+	done
+done
+# The host's own numbers, added up.
+is "$("$reader" --debugfs "$scratch/many" --prometheus | awk '/^kvm_exits_total/ { n += $2 } END { print n }')" \
+	"$(awk -F '\t' '$2 == "TOTAL" { print $3 }' "$scratch/many/exits")" "the exits are the host's"
+is "$("$reader" --debugfs "$scratch/many" --prometheus | awk '/^kvm_exit_seconds_total.*phase="kernel"/ { n += $2 } END { printf "%.6f\n", n }')" \
+	"$(awk -F '\t' '$2 == "TOTAL" { printf "%.6f\n", $5 / 2000000000 }' "$scratch/many/exits")" "and so are the seconds in KVM"
+is "$("$reader" --debugfs "$scratch/many" --prometheus | awk -F '[" ]' '/^kvm_exit_kernel_seconds_bucket/ && /Inf/ { n += $NF } END { print n }')" \
+	"$(awk -F '\t' '$2 == "TOTAL" { print $3 }' "$scratch/many/exits")" "and so are those of the histogram"
+is "$("$reader" --debugfs "$scratch/many" --openmetrics | tail -n 1)" "# EOF" "OpenMetrics has an end"
+
+# A file: a name outlives its VM, whatever it is.
+file=$scratch/kvm.prom
+printf 'kvm_exits_vm_info{vm="%s",id="8-1",uuid="u-8"} 1\n' 'a\"b\\c{d}' >"$file"
+printf 'kvm_exits_vm_info{vm="of another",id="7-1@3"} 1\nkvm_exits_vm_info{vm="cut' >>"$file"
+fails 1 "$file is there already: --force overwrites it" "a file that is there" --debugfs "$tree" --prometheus -o "$file"
+"$reader" --debugfs "$tree" --prometheus -o "$file" --force
+is "$?" 0 "-o FILE --force"
+is "$(grep -c '^kvm_exits_total{vm="a\\"b\\\\c{d}",id="8-1",reason="CPUID"} 50$' "$file")" 1 "a quote and a backslash arrive as what they are"
+is "$(grep '^kvm_exits_vm_info.*8-1' "$file")" 'kvm_exits_vm_info{vm="a\"b\\c{d}",id="8-1",uuid="u-8"} 1' "with its UUID, to be read again"
+is "$(grep -c 'of another\|cut' "$file")" 0 "what is no VM's any more, or cut, is not"
+cp "$file" "$scratch/before"
+"$reader" --debugfs "$tree" --prometheus -o "$file" --force
+is "$(cat "$file")" "$(cat "$scratch/before")" "the same again"
+printf 'kvm_exits_vm_info{vm="\033[2J\302\233x",id="8-1"} 1\n' >"$file"
+"$reader" --debugfs "$tree" --prometheus -o "$file" --force
+is "$(LC_ALL=C grep -c '[^ -~]' "$file")" 0 "what controls a terminal is gone"
+is "$(find "$scratch" -name 'kvm.prom*' | wc -l)" 1 "no temporary file is left"
+"$reader" --debugfs "$tree" --prometheus -o "$scratch/new" && "$reader" --debugfs "$tree" --prometheus >"$scratch/out"
+is "$(cat "$scratch/new")" "$(cat "$scratch/out")" "a file has what standard output has"
+"$reader" --debugfs "$tree" --prometheus >/dev/full 2>"$scratch/err"
+is "$?" 1 "a full disk is a failure"
+cp "$scratch/before" "$file"
+fails 1 "$scratch/none: no such directory" "no numbers" --debugfs "$scratch/none" --prometheus -o "$file" --force
+is "$(cat "$file")" "$(cat "$scratch/before")" "then the file stays"
+
+take="--prometheus and --openmetrics take --per-vcpu, -o and --force only (try 'kvm-exitstat --help')"
+for option in "--vm 7-1" "--reason CPUID" --all-reasons --per-cpu --cycles "--top 1" -y 5; do
+	# shellcheck disable=SC2086 # an option and its argument
+	fails 2 "$take" "beside $option" --debugfs "$tree" --prometheus $option
+done
+fails 2 "only one of --json, --csv, --prometheus and --openmetrics (try 'kvm-exitstat --help')" "two formats" --json --prometheus
+fails 2 "--output needs a command, --prometheus or --openmetrics (try 'kvm-exitstat --help')" "a file for a table" -o "$file"
+fails 2 "--prometheus does not go with 'top' (try 'kvm-exitstat --help')" "not of top" top --prometheus
+
+done_testing
