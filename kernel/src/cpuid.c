@@ -252,7 +252,7 @@ bool kvm_vmexit_cpuid(struct kvm_vcpu *vcpu, u32 *eax, u32 *ebx, u32 *ecx,
 	unsigned int shown;
 	bool host_wide;
 
-	if (leaf < LEAF_TSC_KHZ || leaf > LEAF_LAST)
+	if (leaf < LEAF_TSC_KHZ || leaf > LEAF_LAST || !vm)
 		return false;
 
 	/* What a guest's guest sees is its hypervisor's matter. */

@@ -12,6 +12,7 @@
 #include <linux/kvm_host.h>
 
 #include "record.h"
+#include "version.h"
 
 #ifndef CONFIG_X86_64
 #error "The exit statistics' 64-bit words need a 64-bit host"
@@ -21,9 +22,10 @@
  * Module life.  @isa is KVM_ISA_VMX or KVM_ISA_SVM; @handled says whether the
  * vendor module's handler table has an entry for a hardware exit reason.
  * Called by the vendor module before /dev/kvm exists and after it has gone;
- * may sleep.  Returns 0 or -ENOMEM.
+ * may sleep.  Without memory the log says so, and KVM works without: nothing
+ * is recorded, there are no files, guests have no leaves.
  */
-int kvm_vmexit_vendor_init(unsigned int isa, bool (*handled)(u64 nr));
+void kvm_vmexit_vendor_init(unsigned int isa, bool (*handled)(u64 nr));
 void kvm_vmexit_vendor_exit(void);
 
 /*
@@ -33,7 +35,8 @@ void kvm_vmexit_vendor_exit(void);
  * vcpu_create() allocates, vcpu_online() makes the vCPU visible to
  * readers once its creation cannot fail any more.  vm_destroy() is the first
  * thing when KVM takes a VM down.  It and vcpu_destroy() accept what was never
- * created.  Both creates return 0 or -ENOMEM.
+ * created.  Both creates return 0 or -ENOMEM; where KVM works without
+ * statistics they create nothing and return 0.
  */
 int kvm_vmexit_vm_create(struct kvm *kvm);
 void kvm_vmexit_vm_destroy(struct kvm *kvm);

@@ -31,7 +31,7 @@ int kvm_vmexit_vm_create(struct kvm *kvm)
 {
 	struct kvm_vmexit_vm *vm;
 
-	if (kvm->arch.vmexit)
+	if (!kvm_vmexit_present() || kvm->arch.vmexit)
 		return 0;
 
 	vm = kzalloc(sizeof(*vm), GFP_KERNEL_ACCOUNT);
@@ -92,8 +92,12 @@ void kvm_vmexit_vm_destroy(struct kvm *kvm)
 int kvm_vmexit_vcpu_create(struct kvm_vcpu *vcpu)
 {
 	struct kvm_vmexit_state *state = &vcpu->arch.vmexit;
-	struct kvm_vmexit_vcpu *stats = kvm_vmexit_vcpu_alloc();
+	struct kvm_vmexit_vcpu *stats;
 
+	if (!kvm_vmexit_present())
+		return 0;
+
+	stats = kvm_vmexit_vcpu_alloc();
 	if (!stats)
 		return -ENOMEM;
 
@@ -118,6 +122,9 @@ void kvm_vmexit_vcpu_online(struct kvm_vcpu *vcpu)
 {
 	struct kvm_vmexit_vcpu *stats = vcpu->arch.vmexit.stats;
 	struct kvm_vmexit_vm *vm = vcpu->kvm->arch.vmexit;
+
+	if (!stats)
+		return;
 
 	raw_spin_lock(&kvm_vmexit_lock);
 	stats->since = ktime_get_boottime_ns();

@@ -3,7 +3,10 @@
  * VM exit statistics: loading and unloading the vendor module, and the host's
  * suspend
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/kvm_host.h>
+#include <linux/module.h>
 #include <linux/timekeeping.h>
 
 #include "baseline.h"
@@ -16,7 +19,14 @@
 #include "phase.h"
 #include "read.h"
 #include "reason.h"
+#include "switch.h"
+#include "trace.h"
 #include "vm.h"
+
+MODULE_VERSION(KVM_VMEXIT_VERSION);
+
+/* Recording was on, and is off only as there is no memory for it. */
+static bool withheld;
 
 static u64 suspended_at;
 
@@ -54,7 +64,20 @@ static void free_all(void)
 	kvm_vmexit_cpus_free(&kvm_vmexit_cpu_cells, &kvm_vmexit_cpu_nested);
 }
 
-int kvm_vmexit_vendor_init(unsigned int isa, bool (*handled)(u64 nr))
+/*
+ * Nothing is recorded: neither the exit path nor any other looks for statistics
+ * that are not there.
+ */
+static void do_without(void)
+{
+	pr_warn("no memory for exit statistics, there are none until %s is loaded again\n",
+		kvm_vmexit_isa == KVM_ISA_VMX ? "kvm_intel" : "kvm_amd");
+	free_all();
+	withheld |= kvm_vmexit_is_enabled();
+	kvm_vmexit_switch(false, kvm_vmexit_detail());
+}
+
+void kvm_vmexit_vendor_init(unsigned int isa, bool (*handled)(u64 nr))
 {
 	int r;
 
@@ -67,19 +90,24 @@ int kvm_vmexit_vendor_init(unsigned int isa, bool (*handled)(u64 nr))
 	r = r ?: kvm_vmexit_baseline_init();
 	r = r ?: kvm_vmexit_departed_init();
 	if (r) {
-		free_all();
-		return r;
+		do_without();
+		return;
 	}
 
+	kvm_vmexit_switch(kvm_vmexit_is_enabled() || withheld,
+			  kvm_vmexit_detail());
+	withheld = false;
 	register_syscore(&host_sleep);
 	kvm_vmexit_debugfs_init();
-	return 0;
 }
 EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_vendor_init);
 
 /* Once the files are gone, nobody reads or resets. */
 void kvm_vmexit_vendor_exit(void)
 {
+	if (!kvm_vmexit_present())
+		return;
+
 	kvm_vmexit_debugfs_exit();
 	kvm_vmexit_log_exit();
 	unregister_syscore(&host_sleep);

@@ -157,4 +157,10 @@ extern unsigned int kvm_vmexit_nr_slots;
 extern struct kvm_vmexit_cell __percpu *kvm_vmexit_cpu_cells;
 extern u64 __percpu *kvm_vmexit_cpu_nested;
 
+/* Whether there are statistics: not if the vendor module found no memory. */
+static inline bool kvm_vmexit_present(void)
+{
+	return !!kvm_vmexit_cpu_cells;
+}
+
 #endif /* __KVM_VMEXIT_STORE_H */

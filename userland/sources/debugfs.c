@@ -19,6 +19,24 @@ static bool is_debugfs(const char *path)
 	return !statfs(path, &fs) && fs.f_type == DEBUGFS_MAGIC;
 }
 
+/* Of the kernel: whether it has what @path is of. */
+static bool has(const char *path)
+{
+	return !access(path, F_OK);
+}
+
+/* The modules are ours, or they are not; the vendor's makes the directory. */
+static int fail_without(struct failure *f)
+{
+	if (!has("/sys/module/kvm/parameters/exit_stats_cpuid"))
+		return fail(f, "no " DEBUGFS_DIR
+			       ": load the kvm modules of kvm-exits, this KVM has none");
+	if (!has("/sys/module/kvm_intel") && !has("/sys/module/kvm_amd"))
+		return fail(f, "no " DEBUGFS_DIR ": load the module kvm_intel or kvm_amd");
+	return fail(f, "no " DEBUGFS_DIR
+		       ": KVM had no memory for it when its module was loaded, see dmesg");
+}
+
 static int fail_missing(const char *dir, struct failure *f)
 {
 	if (strcmp(dir, DEBUGFS_DIR))
@@ -26,7 +44,7 @@ static int fail_missing(const char *dir, struct failure *f)
 	if (!is_debugfs("/sys/kernel/debug"))
 		return fail(f, "debugfs is not mounted: run '%s'",
 			    "mount -t debugfs none /sys/kernel/debug");
-	return fail(f, "no " DEBUGFS_DIR ": load the kvm modules of kvm-exits, this KVM has none");
+	return fail_without(f);
 }
 
 static int fail_errno(const char *path, int error, struct failure *f)
