@@ -64,7 +64,9 @@ const struct row *view_find_reason(const struct sample *s, const struct scope *s
 
 bool view_wants_vm(const struct view_options *o, const struct scope_key *key)
 {
-	return !o->vms || (!is_older(key) && vm_matches_any(key->vm, o->vms));
+	if (!o->vms)
+		return true;
+	return key->vm != SCOPE_ANY && !is_older(key) && vm_matches_any(key->vm, o->vms);
 }
 
 static u64 sort_value(const struct view_line *l, const struct view *v)
