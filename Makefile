@@ -23,7 +23,8 @@ O	:= build
 TESTS	:= $(addprefix tests/,lab-vmx-linux-guest.t lab-vmx.t lab-vmx-fast-reads.t \
 	lab-svm-linux-guest.t unit reader scripts lab-svm.t lab-svm-fast-reads.t \
 	lab-svm-instruction-clock.t lab-vmx-two-clocks.t selftests-vmx.t selftests-svm.t \
-	lab-svm-lockdown.t kernel-6.1.t kernel-newest.t selftests object-code.t)
+	lab-svm-lockdown.t lab-svm-both-modules.t kernel-6.1.t kernel-newest.t selftests \
+	object-code.t)
 
 # Those of test-full, by phase. All selftests include the fast ones, ten minutes of
 # fuzzing the one of `make test`.
