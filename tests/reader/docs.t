@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The manual page, --help and the completions: well-formed, and of one mind.
 . "$(dirname "$0")/lib.sh"
+. "$here/terminal.sh"
 
 userland=$here/../../userland
 page=$userland/kvm-exitstat.1
@@ -70,25 +71,22 @@ is "$(complete --debugfs "$scratch/tree" --reason RUN)" "" "bash: RUNNING is no 
 is "$(complete report "$scratch/tree/is")" "$scratch/tree/isa" "bash: files"
 
 # zsh has no way to ask but to press the key.
-session="kvm-exitstat-docs-$$"
-trap 'tmux -L "$session" kill-server 2>/dev/null; rm -rf "$scratch"' EXIT
 mkdir "$scratch/zsh"
 cat >"$scratch/zsh/.zshrc" <<END
 fpath=($userland/completions \$fpath)
 autoload -Uz compinit && compinit -u -d $scratch/zsh/dump
 PS1='%% '
 END
-tmux -L "$session" -f /dev/null new-session -d -x 100 -y 30 "ZDOTDIR=$scratch/zsh zsh -d -i"
+open 100 30 "ZDOTDIR=$scratch/zsh zsh -d -i"
 # press TEXT PATTERN NAME
 press() {
-	tmux -L "$session" send-keys C-u
-	tmux -L "$session" send-keys C-l
-	tmux -L "$session" send-keys -l "$1"
-	tmux -L "$session" send-keys Tab
-	wait_for sh -c "tmux -L '$session' capture-pane -p 2>/dev/null | grep -qE -- '$2'"
-	ok $? "$3"
+	key C-u
+	key C-l
+	terminal send-keys -l "$1"
+	key Tab
+	shows "$2" "$3"
 }
-wait_for sh -c "tmux -L '$session' capture-pane -p 2>/dev/null | grep -q '^%'"
+wait_for screen_has '^%'
 press "kvm-exitstat rep" '^% kvm-exitstat report' "zsh: commands"
 press "kvm-exitstat --until" '^% kvm-exitstat --until$' "zsh: not the options of other commands"
 press "kvm-exitstat run --until" '^% kvm-exitstat run --until-halted' "zsh: but those of this one"

@@ -71,12 +71,12 @@ csv_fields() {
 		{ line = $at[wanted[1]]; for (i = 2; i <= nr; i++) line = line "," $at[wanted[i]]; print line }'
 }
 
-# wait_for COMMAND...: until it succeeds, ten seconds at most.
+# wait_for COMMAND...: until it succeeds; it has failed after a minute.
 wait_for() {
 	wait_tries=0
 	until "$@"; do
 		wait_tries=$((wait_tries + 1))
-		[ "$wait_tries" -lt 200 ] || return 1
+		[ "$wait_tries" -lt 1200 ] || return 1
 		sleep 0.05
 	done
 }

@@ -2,51 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Terminals as they are: small ones, dumb ones, wide characters, job control.
 . "$(dirname "$0")/lib.sh"
+. "$here/terminal.sh"
 
 tree=$scratch/tree
 "$here/simulate-tree" "$tree" 3 2 1
-export reader tree
-sessions=0
-session="kvm-exitstat-terminals-$$-0"
-trap 'tmux -L "$session" kill-server 2>/dev/null; rm -rf "$scratch"' EXIT
-
-terminal() {
-	tmux -u -L "$session" -f /dev/null "$@"
-}
-
-# open COLUMNS ROWS COMMAND
-open() {
-	terminal kill-server 2>/dev/null
-	sessions=$((sessions + 1))
-	session="kvm-exitstat-terminals-$$-$sessions"
-	LC_ALL=C.UTF-8 terminal new-session -d -x "$1" -y "$2" "$3"
-}
-
-# begin COLUMNS ROWS ARG...
-begin() {
-	local columns=$1 rows=$2
-
-	shift 2
-	open "$columns" "$rows" \
-		"trap : INT; '$reader' --debugfs '$tree' top $*; echo ended \$?; exec sleep 1000"
-}
-
-screen() {
-	terminal capture-pane -p
-}
-
-key() {
-	terminal send-keys "$@"
-}
-
-# shows PATTERN NAME: within ten seconds
-shows() {
-	wait_for sh -c "tmux -u -L '$session' capture-pane -p 2>/dev/null | grep -qE -- '$1'"
-	local status=$?
-
-	ok $status "$2"
-	[ $status -eq 0 ] || screen | sed 's/^/# /'
-}
 
 # widths: how many lines have which width, in columns of a terminal
 widths() {
@@ -66,22 +25,19 @@ pid_of_reader() {
 begin 80 24 5
 shows '^>' "80x24"
 for size in 20x5 20x6 20x7 40x8 10x3 7x2 3x1 1x1 20x4 200x5 80x24; do
-	terminal resize-window -x "${size%x*}" -y "${size#*x}"
-	sleep 0.5
-	lines=$(screen)
+	resize "${size%x*}" "${size#*x}"
 	case $size in
 	20x5 | 200x5)
-		is "$(echo "$lines" | cut -c1-4 | sed 's/ *$//' | xargs)" "host V > 1 T q qu" \
-			"$size: place, heading, a line, TOTAL, keys"
+		becomes "host V > 1 T q qu" "$size: place, heading, a line, TOTAL, keys" beginnings 4
 		;;
-	20x4) is "$(echo "$lines" | head -2 | tail -1 | xargs | cut -c1-2)" "VM" "$size: place, heading" ;;
+	20x4) becomes "VM" "$size: place, heading" row 2 2 ;;
 	20x7 | 40x8 | 80x24)
-		is "$(echo "$lines" | head -1 | cut -c1-12)" "kvm-exitstat" "$size: begins with the first line"
-		is "$(echo "$lines" | tail -1 | cut -c1-6)" "q quit" "$size: ends with the keys"
-		is "$(echo "$lines" | grep -c '^   TOTAL')" 1 "$size: has a TOTAL"
+		becomes "kvm-exitstat" "$size: begins with the first line" row 1 12
+		becomes "q quit" "$size: ends with the keys" last_row 6
+		is "$(screen | grep -c '^   TOTAL')" 1 "$size: has a TOTAL"
 		;;
-	10x3) is "$(echo "$lines" | head -2 | tail -1 | cut -c1)" ">" "$size: a line" ;;
-	*) is "$(echo "$lines" | wc -l)" "${size#*x}" "$size: it still runs" ;;
+	10x3) becomes ">" "$size: a line" row 2 1 ;;
+	*) becomes "${size#*x}" "$size: it still runs" rows ;;
 	esac
 done
 key t Tab
@@ -95,10 +51,9 @@ shows '^>' "six rows"
 key t Tab
 shows '^   RUNNING .* 3.50s' "RUNNING"
 shows '^   TOTAL' "and TOTAL"
-terminal resize-window -x 200 -y 5
+resize 200 5
 shows '^q quit' "five rows"
-sleep 0.4
-is "$(screen | cut -c1-9 | awk '{ print $1 }' | xargs)" "host REASON > TOTAL q" "TOTAL in place of RUNNING"
+becomes "host REASON > TOTAL q" "TOTAL in place of RUNNING" first_words
 key q
 shows '^ended 0' "it ends well"
 mv "$scratch/all" "$tree/all"
@@ -108,12 +63,11 @@ key t Tab
 shows 'CR_ACCESS' "reasons"
 key Enter
 shows 'CR_ACCESS \(28\)' "a distribution"
-terminal resize-window -x 80 -y 9
+resize 80 9
 shows '^min >=.* p99 .* max' "on a small screen: its percentiles are there"
-is "$(screen | wc -l)" 9 "and nothing has scrolled"
-terminal resize-window -x 30 -y 12
-sleep 0.5
-is "$(screen | grep -c '^CR_ACCESS (28)')" 1 "nor on a narrow one"
+is "$(rows)" 9 "and nothing has scrolled"
+resize 30 12
+shows '^CR_ACCESS \(28\)' "nor on a narrow one"
 key q
 shows '^ended 0' "it ends well"
 
@@ -123,11 +77,9 @@ cp "$tree/all" "$scratch/all"
 cp "$scratch/wide" "$tree/all"
 begin 80 12 0.25 --sort name
 shows '中文虚拟机~?' "wide names"
-sleep 0.4
-is "$(screen | grep -c '^.  ')" 5 "a line each, none is wrapped"
-is "$(screen | head -4 | tail -1 | xargs | cut -d' ' -f1-6)" "VM EXITS EXITS/S EXITS% KERNEL AVG" \
-	"the columns are there"
-is "$(screen | sed -n 4,8p | widths)" "5 lines of one width" "and aligned with their lines"
+becomes 5 "a line each, none is wrapped" nr_of '^.  '
+becomes "VM EXITS EXITS/S EXITS% KERNEL AVG" "the columns are there" row 4 34
+becomes "5 lines of one width" "and aligned with their lines" eval 'screen | sed -n 4,8p | widths'
 key q
 shows '^ended 0' "it ends well"
 cp "$scratch/all" "$tree/all"
@@ -158,7 +110,7 @@ printf '\033[?1049l\033[H\033[2Jgarbage' >"$tty"
 shows garbage "stopped: somebody else has the terminal"
 kill -CONT "$reader_pid"
 shows '^>' "continued: it is drawn anew"
-is "$(screen | grep -c garbage)" 0 "as a whole"
+hides garbage "as a whole"
 key p
 shows PAUSED "and keys need no Enter"
 key p q
@@ -169,7 +121,7 @@ key Enter
 shows '^>' "in a shell"
 key C-z
 shows 'Stopped' "Ctrl-Z: the shell is back"
-is "$(screen | grep -c '^> ')" 0 "and the screen is gone"
+hides '^> ' "and the screen is gone"
 terminal send-keys -l "fg"
 key Enter
 shows '^>' "fg: it goes on"
@@ -200,7 +152,7 @@ begin 80 24 0.25
 shows '^>' "it runs"
 key '?'
 shows 'any key: back' "help"
-terminal resize-window -x 79 -y 24
+resize 79 24
 sleep 0.4
 shows 'any key: back' "a new size is no key"
 key q
@@ -211,9 +163,8 @@ key j
 sleep 0.1
 shows 'all: No such file or directory' "is said, also after a key"
 mv "$tree/old" "$tree/all"
-wait_for sh -c "! tmux -u -L '$session' capture-pane -p | grep -q 'No such file'"
-ok $? "and no longer when it is back"
-terminal resize-window -x 20 -y 5
+hides 'No such file' "and no longer when it is back"
+resize 20 5
 mv "$tree/all" "$tree/old"
 shows '^/tmp/' "on a small screen, too"
 mv "$tree/old" "$tree/all"

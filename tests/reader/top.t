@@ -2,47 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The live screen, with keys from and text to a terminal that tmux plays.
 . "$(dirname "$0")/lib.sh"
+. "$here/terminal.sh"
 
 tree=$scratch/tree
 "$here/simulate-tree" "$tree" 3 2 1
-export reader tree
-sessions=0
-session="kvm-exitstat-test-$$-0"
-trap 'tmux -L "$session" kill-server 2>/dev/null; rm -rf "$scratch"' EXIT
-
-terminal() {
-	tmux -L "$session" -f /dev/null "$@"
-}
-
-# begin COLUMNS ROWS ARG...
-begin() {
-	local columns=$1 rows=$2
-
-	shift 2
-	terminal kill-server 2>/dev/null
-	# A new server each time: the old one takes its time to go.
-	sessions=$((sessions + 1))
-	session="kvm-exitstat-test-$$-$sessions"
-	terminal new-session -d -x "$columns" -y "$rows" \
-		"trap : INT; '$reader' --debugfs '$tree' top $*; echo ended \$?; exec sleep 1000"
-}
-
-screen() {
-	terminal capture-pane -p
-}
-
-key() {
-	terminal send-keys "$@"
-}
-
-# shows PATTERN NAME: within ten seconds
-shows() {
-	wait_for sh -c "tmux -L '$session' capture-pane -p 2>/dev/null | grep -qE -- '$1'"
-	local status=$?
-
-	ok $status "$2"
-	[ $status -eq 0 ] || screen | sed 's/^/# /'
-}
 
 begin 80 24 0.25
 shows '^host  VMs by exits' "begins with the VMs"
@@ -62,7 +25,7 @@ shows '^>  CR_ACCESS +28 +14000' "the most frequent one is marked"
 key G Enter
 shows '^host > 1002-10 > vcpu 0 > EXCEPTION_NMI' "Enter: the distribution of a reason"
 shows '^EXCEPTION_NMI \(0\): 3000 exits' "with its exits"
-shows '512ns \.\. 1.02us +#+ 1500 +50.00%' "and bars"
+shows '512ns .. 1.02.s +[#█▇▆▅▄▃▂▁]+ +1500 +50.00%' "and bars"
 key Escape
 shows '^host > 1002-10 > vcpu 0  reasons' "Escape: up"
 key Left
@@ -105,11 +68,11 @@ key t
 key t
 shows '^   TOTAL +648000' "after a reset: the new totals"
 
-terminal resize-window -x 60 -y 12
+resize 60 12
 shows 'TOTAL' "60 columns, 12 rows"
+becomes "q quit" "the keys are in the last row" last_row 6
 is "$(screen | awk 'length > 60' | wc -l)" 0 "no line is too long"
-is "$(screen | tail -1 | cut -c1-6)" "q quit" "the keys are in the last row"
-terminal resize-window -x 200 -y 50
+resize 200 50
 shows 'STEAL +BLOCKED +NESTED' "200 columns: all of them"
 
 key Home Enter
