@@ -75,6 +75,47 @@ is "$(screen | awk 'length > 60' | wc -l)" 0 "no line is too long"
 resize 200 50
 shows 'STEAL +BLOCKED +NESTED' "200 columns: all of them"
 
+key Home /
+shows '^VMs with: _' "/: asks"
+key 1002 x BSpace Enter
+shows '^host  VMs by [a-z]+  only \*1002\*$' "the VMs with 1002 in their names"
+shows '^   TOTAL +216000' "one"
+becomes 1 "and no other" nr_of '^[> ]  100'
+key Tab
+shows '^host  reasons by [a-z]+$' "the reasons are all there"
+key / hl Enter
+shows '^>  HLT' "/: those with hl, in any case"
+key / C-u '[' Escape
+shows '^>  HLT' "Escape: nothing changes"
+key / Enter
+shows '^>  CPUID' "nothing typed: all of them"
+key Tab / Enter
+becomes 3 "and all VMs" nr_of '^[> ]  100'
+key Enter /
+shows 'only VMs and reasons have names' "vCPUs have none"
+key Escape
+key d 0.5 Enter
+shows 'every 0.50 s' "d: the interval"
+key d nonsense Enter
+shows "seconds from 0.01 to 86400, not 'nonsense'" "what is none is said"
+shows 'every 0.50 s' "and changes nothing"
+key d 0.25 Enter
+key C
+shows '^kvm-exitstat top  2 CPUs' "C: the CPUs"
+shows '^host  CPUs by [a-z]+' "of the host"
+shows '^>  cpu [01] ' "the busiest one is marked"
+key Enter
+shows '^host > cpu [01]  reasons by [a-z]+' "Enter: the reasons of a CPU"
+shows '^>  CPUID +10 +[1-9]' "of what ran on it"
+key Enter
+shows 'not of CPUs' "it has no distribution: said"
+key Escape
+shows '^host  CPUs' "Escape: up"
+key Tab
+shows '^host  reasons' "Tab: of all CPUs"
+key C
+shows '^host  VMs' "C: the VMs again"
+
 key Home Enter
 shows '^host > ' "a VM"
 mv "$tree/all" "$tree/old"

@@ -13,7 +13,8 @@ static void begin(struct top *t, const struct options *o)
 {
 	struct failure f;
 
-	t->view = o->query.view;
+	t->given = o->query.view;
+	t->view = t->given;
 	t->interval_ns = o->interval_ns ? o->interval_ns : DEFAULT_INTERVAL;
 	t->marked_scope.kind = SCOPE_ANY;
 	t->marked_reason = SCOPE_ANY;
@@ -56,6 +57,8 @@ static int run(struct options *o)
 	sample_free(&t.samples[1]);
 	sample_free(&t.difference);
 	hist_free(&t.distribution);
+	for (size_t i = 0; i < ARRAY_SIZE(t.only); i++)
+		patterns_free(&t.only[i]);
 	return STATUS_OK;
 }
 

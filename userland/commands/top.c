@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/tty.h"
+#include "commands/options.h"
 #include "commands/top.h"
 #include "model/difference.h"
 #include "sources/debugfs_hist.h"
@@ -18,6 +19,11 @@ static struct scope_key place(const struct top *t)
 
 	if (t->level == TOP_HOST)
 		return key;
+	if (t->level == TOP_CPU) {
+		key.kind = SCOPE_CPU;
+		key.cpu = t->cpu;
+		return key;
+	}
 	key.kind = t->level == TOP_VM ? SCOPE_VM : SCOPE_VCPU;
 	key.vm = t->vm;
 	if (t->level == TOP_VCPU)
@@ -46,25 +52,39 @@ static void read_distribution(struct top *t)
 	t->message = f;
 }
 
-/* The VM that one is looking at may have ended. */
+/* The VM that one is looking at may have ended, and a CPU after a reset has nothing. */
 static void leave_what_is_gone(struct top *t)
 {
 	char title[LABEL_TEXT + 32];
 	struct scope_key key = place(t);
 
-	if (sample_find(&t->samples[(t->taken + 1) % 2], key))
+	if (t->level == TOP_HOST || sample_find(&t->samples[(t->taken + 1) % 2], key))
 		return;
-	fail(&t->message, "%s has ended", scope_title(&key, title));
+	fail(&t->message, "%s has %s", scope_title(&key, title),
+	     t->level == TOP_CPU ? "no exits any more" : "ended");
 	t->level = TOP_HOST;
 	t->reasons = false;
 	t->hist = false;
+}
+
+/* All that one can come to from here without another sample. */
+static int read_sample(struct top *t, struct sample *s, struct failure *f)
+{
+	int result;
+
+	if (!t->cpus)
+		return debugfs_read_all(&t->debugfs, s, f);
+	result = debugfs_read(&t->debugfs, "cpus", HOST_SCOPE, s, f);
+	if (!result)
+		sample_add_sum(s, HOST_SCOPE, 0);
+	return result;
 }
 
 bool top_refresh(struct top *t)
 {
 	struct sample *now = &t->samples[t->taken % 2];
 	struct failure f;
-	int result = debugfs_read_all(&t->debugfs, now, &f);
+	int result = read_sample(t, now, &f);
 
 	if (result) {
 		t->message = f;
@@ -116,11 +136,40 @@ static void scroll(struct top *t)
 		t->first = t->marked - t->page + 1;
 }
 
+static enum lines_of lines_of(const struct top *t)
+{
+	if (t->reasons)
+		return LINES_REASONS;
+	if (t->level != TOP_HOST)
+		return LINES_VCPUS;
+	return t->cpus ? LINES_CPUS : LINES_VMS;
+}
+
+const char *top_lines_name(const struct top *t)
+{
+	static const char *const names[] = {
+		[LINES_REASONS] = "reasons", [LINES_VMS] = "VMs", [LINES_VCPUS] = "vCPUs",
+		[LINES_CPUS] = "CPUs",
+	};
+
+	return names[lines_of(t)];
+}
+
+const struct patterns *top_filter(const struct top *t)
+{
+	const struct patterns *p = &t->only[lines_of(t)];
+
+	return p->nr ? p : NULL;
+}
+
 void top_view(struct top *t, struct view *v)
 {
+	const struct patterns *filter = top_filter(t);
+
 	t->view.scope = place(t);
-	t->view.lines = t->reasons ? LINES_REASONS : t->level == TOP_HOST ? LINES_VMS :
-			LINES_VCPUS;
+	t->view.lines = lines_of(t);
+	t->view.reasons = t->reasons && filter ? filter : t->given.reasons;
+	t->view.vms = !t->reasons && filter ? filter : NULL;
 	view_make(v, top_sample(t), &t->view);
 	find_marked(t, v);
 	keep_mark(t, v);
@@ -145,12 +194,19 @@ static void down(struct top *t)
 		view_free(&v);
 		return;
 	}
-	if (t->reasons) {
+	if (t->level == TOP_CPU) {
+		fail(&t->message, "distributions are of VMs and vCPUs, not of CPUs");
+	} else if (t->reasons) {
 		t->hist = true;
 		t->reason = v.lines[t->marked].row->reason;
 		read_distribution(t);
 	} else if (v.lines[t->marked].scope->key.kind == SCOPE_DEPARTED) {
 		fail(&t->message, "this VM has ended");
+	} else if (t->cpus) {
+		t->level = TOP_CPU;
+		t->cpu = v.lines[t->marked].scope->key.cpu;
+		t->reasons = true;
+		go_to_top(t);
 	} else if (t->level == TOP_HOST) {
 		t->level = TOP_VM;
 		t->vm = v.lines[t->marked].scope->key.vm;
@@ -173,16 +229,65 @@ static void up(struct top *t)
 	if (t->level == TOP_HOST)
 		return;
 	t->marked_scope = place(t);
-	t->level--;
+	t->level = t->level == TOP_VCPU ? TOP_VM : TOP_HOST;
 	t->reasons = false;
 }
 
 static void toggle_reasons(struct top *t)
 {
-	if (t->level == TOP_VCPU || t->hist)
+	if (t->level == TOP_VCPU || t->level == TOP_CPU || t->hist)
 		return;
 	t->reasons = !t->reasons;
 	go_to_top(t);
+}
+
+/* The CPUs are in a file of their own: what changes is known from the next sample on. */
+static void toggle_cpus(struct top *t)
+{
+	t->cpus = !t->cpus;
+	t->level = TOP_HOST;
+	t->reasons = false;
+	t->hist = false;
+	t->taken = 0;
+	go_to_top(t);
+	top_refresh(t);
+}
+
+static void take_filter(struct top *t, const char *text)
+{
+	struct patterns *filter = &t->only[lines_of(t)];
+	char part[PROMPT_TEXT + 2];
+
+	patterns_free(filter);
+	snprintf(part, sizeof(part), is_pattern(text) ? "%s" : "*%s*", text);
+	if (*text)
+		patterns_add(filter, part);
+	go_to_top(t);
+}
+
+static void take_interval(struct top *t, const char *text)
+{
+	u64 interval_ns = parse_interval(text);
+
+	if (interval_ns)
+		t->interval_ns = interval_ns;
+	else
+		fail(&t->message, "an interval is seconds from 0.01 to 86400, not '%s'", text);
+}
+
+static void ask(struct top *t, const char *question,
+		void (*answered)(struct top *t, const char *text))
+{
+	prompt_open(&t->prompt, question);
+	t->answered = answered;
+}
+
+static void ask_filter(struct top *t)
+{
+	if (t->hist || (lines_of(t) != LINES_VMS && lines_of(t) != LINES_REASONS))
+		fail(&t->message, "only VMs and reasons have names to look for");
+	else
+		ask(t, t->reasons ? "reasons with:" : "VMs with:", take_filter);
 }
 
 static void move(struct top *t, long by)
@@ -276,6 +381,15 @@ static void show_key(struct top *t, int key)
 	case 'z':
 		t->view.zeroes = !t->view.zeroes;
 		break;
+	case 'C':
+		toggle_cpus(t);
+		break;
+	case '/':
+		ask_filter(t);
+		break;
+	case 'd':
+		ask(t, "seconds:", take_interval);
+		break;
 	case '+':
 		if (t->interval_ns < LONGEST_INTERVAL)
 			t->interval_ns *= 2;
@@ -293,6 +407,11 @@ bool top_key(struct top *t, int key)
 		return true;
 	if (!t->failed)
 		t->message.text[0] = '\0';
+	if (t->prompt.question) {
+		if (prompt_key(&t->prompt, key) == PROMPT_DONE)
+			t->answered(t, t->prompt.text);
+		return true;
+	}
 	if (t->help || key == '?' || key == 'h') {
 		t->help = !t->help;
 		return true;

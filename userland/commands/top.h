@@ -2,20 +2,23 @@
 #ifndef KVM_EXITSTAT_TOP_H
 #define KVM_EXITSTAT_TOP_H
 
+#include "base/pattern.h"
+#include "commands/top_prompt.h"
 #include "model/hist.h"
 #include "model/view.h"
 #include "sources/debugfs.h"
 
-/* Where in the host one is looking; each goes down to the next. */
-enum top_level { TOP_HOST, TOP_VM, TOP_VCPU };
+/* Where in the host one is looking: a VM and one of its vCPUs, or a CPU. */
+enum top_level { TOP_HOST, TOP_VM, TOP_VCPU, TOP_CPU };
 
 struct top {
 	struct debugfs debugfs;
 	u64 interval_ns;
 
 	enum top_level level;
-	u32 vm, vcpu;
-	bool reasons;		/* lines are reasons, not VMs or vCPUs */
+	u32 vm, vcpu, cpu;
+	bool cpus;		/* the host by its CPUs, not by its VMs */
+	bool reasons;		/* lines are reasons, not VMs, vCPUs or CPUs */
 	bool hist;		/* one reason's distribution in place of the lines */
 	u32 reason;		/* of the distribution */
 
@@ -26,7 +29,10 @@ struct top {
 	size_t page;		/* lines that fit */
 
 	bool paused, totals, help;
-	struct view_options view;
+	struct view_options view, given;	/* given: as the command line has it */
+	struct patterns only[LINES_CPUS + 1];	/* by what lines are: names to show */
+	struct prompt prompt;
+	void (*answered)(struct top *t, const char *text);
 	struct failure message;	/* shown until the next key */
 	bool failed;		/* ... or until the files can be read again, where set */
 
@@ -43,6 +49,12 @@ const struct sample *top_sample(const struct top *t);
 
 /* Make the view of the present place and find the marked line in it. */
 void top_view(struct top *t, struct view *v);
+
+/* The name filter of the lines that are shown, NULL where there is none. */
+const struct patterns *top_filter(const struct top *t);
+
+/* What the lines are: "VMs". */
+const char *top_lines_name(const struct top *t);
 
 /* false: end the program. */
 bool top_key(struct top *t, int key);

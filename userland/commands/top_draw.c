@@ -19,14 +19,16 @@
 static const char *const help_lines[] = {
 	"up down k j   move            Enter right   go down: VM, vCPU, reason, distribution",
 	"PgUp PgDn g G  move further   Esc left      go up again",
-	"Tab           VMs (or vCPUs) or the reasons of all of them together",
+	"Tab           VMs (or vCPUs, CPUs) or the reasons of all of them together",
+	"C             the host's CPUs or its VMs",
+	"/             only names with what is typed: part of one or a pattern, * ? [ ]",
 	"s S           sort by the next or the previous key",
 	"p space       pause and go on",
 	"t             totals or the change in each interval",
 	"c             cycles or human units",
 	"i             halted (idle) time in TIME% or not",
 	"z             reasons without exits, too",
-	"+ -           twice or half the interval",
+	"d + -         the interval: in seconds, twice, half",
 	"q             quit",
 };
 
@@ -73,12 +75,12 @@ static void put_lines(struct frame *f, char *text, bool cut)
 	}
 }
 
-static size_t count_vms(const struct sample *s)
+static size_t count_scopes(const struct sample *s, u32 kind)
 {
 	size_t nr = 0;
 
 	for (size_t i = 0; i < s->nr_scopes; i++)
-		nr += s->scopes[i].key.kind == SCOPE_VM;
+		nr += s->scopes[i].key.kind == kind;
 	return nr;
 }
 
@@ -89,8 +91,8 @@ static void draw_first_line(struct frame *f, const struct top *t)
 	char rate[UNIT_TEXT], text[256];
 	u64 ms = t->interval_ns / 1000000;
 
-	snprintf(text, sizeof(text), "%s top  %zu VMs  %s exits/s  every %llu.%02llu s%s%s",
-		 PROGRAM, count_vms(s),
+	snprintf(text, sizeof(text), "%s top  %zu %s  %s exits/s  every %llu.%02llu s%s%s",
+		 PROGRAM, count_scopes(s, t->cpus ? SCOPE_CPU : SCOPE_VM), t->cpus ? "CPUs" : "VMs",
 		 format_rate(rate, host ? host->total[COL_EXITS] : 0,
 			     host && s->is_difference ? host->duration_ns : 0),
 		 ms / 1000, ms % 1000 / 10, t->totals || t->taken < 2 ? "  totals" : "",
@@ -100,19 +102,22 @@ static void draw_first_line(struct frame *f, const struct top *t)
 
 static void draw_second_line(struct frame *f, const struct top *t)
 {
+	const struct patterns *filter = top_filter(t);
 	char text[4 * LABEL_TEXT];
 	int len = snprintf(text, sizeof(text), "host");
 
-	if (t->level != TOP_HOST)
+	if (t->level == TOP_CPU)
+		len += snprintf(text + len, sizeof(text) - len, " > cpu %u", t->cpu);
+	else if (t->level != TOP_HOST)
 		len += snprintf(text + len, sizeof(text) - len, " > %s", vm_label(t->vm));
 	if (t->level == TOP_VCPU)
 		len += snprintf(text + len, sizeof(text) - len, " > vcpu %u", t->vcpu);
 	if (t->hist)
 		snprintf(text + len, sizeof(text) - len, " > %s", reason_name(t->reason));
 	else
-		snprintf(text + len, sizeof(text) - len, "  %s by %s",
-			 t->reasons ? "reasons" : t->level == TOP_HOST ? "VMs" : "vCPUs",
-			 sort_key_name(t->view.sort));
+		snprintf(text + len, sizeof(text) - len, "  %s by %s%s%s", top_lines_name(t),
+			 sort_key_name(t->view.sort), filter ? "  only " : "",
+			 filter ? filter->list[0] : "");
 	line(f, text);
 }
 
@@ -189,7 +194,12 @@ static void draw_keys(struct frame *f, const struct top *t)
 {
 	const char *keys = t->help ? "any key: back" :
 		"q quit  Enter down  Esc up  Tab reasons  s sort  p pause  t totals  ? help";
+	char prompt[5 * PROMPT_TEXT];
 
+	if (t->prompt.question) {
+		prompt_show(&t->prompt, prompt, sizeof(prompt));
+		keys = prompt;
+	}
 	while (middle_rows(f))
 		line(f, "");
 	if (f->keys)
