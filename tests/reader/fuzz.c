@@ -161,13 +161,26 @@ static void fuzz_departed(const char *text, size_t len)
 	sample_free(&before);
 }
 
-static void print_hist(const struct hist *h)
+static void print_distributions(const struct sample *s, struct scope_key scope)
 {
 	struct table_look look = { .width = 80 };
-	struct view_options o = { .scope = HOST_SCOPE, .zeroes = true };
+	struct view_options o = { .scope = scope, .zeroes = true };
+	struct view v;
+
+	view_make(&v, s, &o);
+	print_hist_table(out, &v, &look, s->nr_rows % 2);
+	print_hist_json(out, &v);
+	print_hist_csv_header(out, &v);
+	print_hist_csv(out, &v);
+	for (size_t i = 0; i < v.nr_lines; i++)
+		print_hist_bars(out, &v, &v.lines[i], &look, i % 2);
+	view_free(&v);
+}
+
+static void print_hist(const struct hist *h)
+{
 	struct sample s = { .tsc_khz = 2000000, .columns = ALL_COLUMNS };
 	u32 scope = sample_scope(&s, HOST_SCOPE);
-	struct view v;
 
 	for (size_t i = 0; i < h->nr_rows; i++) {
 		struct row *row = sample_add_row(&s, scope, h->rows[i].reason);
@@ -177,14 +190,7 @@ static void print_hist(const struct hist *h)
 	}
 	sample_finish(&s);
 	sample_take_hist(&s, HOST_SCOPE, h);
-	view_make(&v, &s, &o);
-	print_hist_table(out, &v, &look, h->nr_rows % 2);
-	print_hist_json(out, &v);
-	print_hist_csv_header(out, &v);
-	print_hist_csv(out, &v);
-	for (size_t i = 0; i < v.nr_lines; i++)
-		print_hist_bars(out, &v, &v.lines[i], &look, i % 2);
-	view_free(&v);
+	print_distributions(&s, HOST_SCOPE);
 	sample_free(&s);
 }
 
@@ -201,19 +207,38 @@ static void fuzz_hist(const char *text, size_t len)
 	hist_free(&h);
 }
 
+static void print_recorded(const struct sample *s)
+{
+	print_every_way(s);
+	if (s->nr_scopes && s->bounds.nr)
+		print_distributions(s, s->scopes[s->nr_rows % s->nr_scopes].key);
+}
+
+/* Its samples, what changes between two of them, and all of that together. */
 static void fuzz_recording(const char *text, size_t len)
 {
-	struct sample s = { 0 };
+	struct sample samples[2] = { 0 }, difference = { 0 }, sum = { 0 };
 	struct recording r;
 	struct failure f;
 	struct lines l;
+	u64 nr = 0;
 
 	lines_of(&l, text, len, "fuzz");
-	if (!recording_open(&r, &l, &f))
-		while (recording_next(&r, &s, &f) == RECORDING_SAMPLE)
-			print_every_way(&s);
+	if (!recording_open(&r, &l, &f)) {
+		while (recording_next(&r, &samples[nr % 2], &f) == RECORDING_SAMPLE) {
+			print_recorded(&samples[nr % 2]);
+			if (nr++) {
+				sample_difference(&samples[nr % 2], &samples[(nr + 1) % 2], &difference);
+				sample_accumulate(&sum, &difference);
+			}
+		}
+		print_recorded(&sum);
+	}
 	recording_close(&r);
-	sample_free(&s);
+	sample_free(&samples[0]);
+	sample_free(&samples[1]);
+	sample_free(&difference);
+	sample_free(&sum);
 }
 
 static void fuzz_name(const char *text, size_t len)

@@ -85,3 +85,23 @@ wait_for() {
 has_lines() {
 	[ "$(wc -l <"$1")" -ge "$2" ]
 }
+
+# recorded FILE OPTION... -- STEP...: a recording of simulate-tree's 2 VMs with 2 vCPUs, a
+# sample of each step
+recorded() {
+	recorded_file=$1 recorded_options=
+	shift
+	while [ "$1" != -- ]; do
+		recorded_options="$recorded_options $1"
+		shift
+	done
+	shift
+	echo "kvm-exitstat recording 2" >"$recorded_file"
+	for recorded_step; do
+		"$here/simulate-tree" "$scratch/recorded" 2 2 "$recorded_step"
+		# shellcheck disable=SC2086 # options
+		"$reader" --debugfs "$scratch/recorded" record $recorded_options -o - 0.01 1 2>"$scratch/err" |
+			tail -n +2 >>"$recorded_file"
+	done
+	rm -r "$scratch/recorded"
+}

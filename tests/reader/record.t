@@ -33,6 +33,29 @@ is "$("$reader" report --samples "$file" --per-cpu --csv | grep -c TOTAL)" 2 "CP
 fails 1 "$file: no exits of the whole host in it: use --per-vm, --per-cpu or --vm" \
 	"no host in it" report "$file"
 
+# distribution FILE SCOPE REASON: the last one of the first row
+distribution() {
+	awk -F '\t' -v scope="$2" -v reason="$3" '$1 == scope && $6 == reason { print $NF; exit }' "$1"
+}
+"$reader" --debugfs "$tree" record --force -o "$file" 0.02 1 2>"$scratch/err"
+is "$(distribution "$file" host HLT)" \
+	"$("$reader" --debugfs "$tree" hist HLT --json | jq -r '.reasons[0] | [.closed] + .buckets | join(",") | sub("(,0)*$"; "")')" \
+	"distributions, zeroes at their end left out"
+is "$(distribution "$file" host TOTAL)" "-" "none of what is no reason"
+is "$(sed -n 3p "$file" | cut -f19 | cut -d, -f1-3)" "closed,256,512" "what their numbers are"
+"$reader" --debugfs "$tree" record --force --per-vcpu -o "$file" 0.02 1 2>"$scratch/err"
+is "$(distribution "$file" vcpu HLT | cut -d, -f1-5)" "4000,0,0,2000,1000" "of each vCPU"
+is "$(distribution "$file" vm HLT | cut -d, -f1-5)" "9000,0,0,4500,2250" "of each VM"
+is "$(distribution "$file" host HLT | cut -d, -f1-5)" "20000,0,0,10000,5000" "of the host with them"
+"$reader" --debugfs "$tree" record --force --vm 1002-10 -o "$file" 0.02 1 2>"$scratch/err"
+is "$(distribution "$file" vm HLT | cut -d, -f1-5)" "11000,0,0,5500,2750" "of one VM"
+"$reader" --debugfs "$tree" record --force --per-cpu -o "$file" 0.02 1 2>"$scratch/err"
+is "$(grep -c closed "$file")" 0 "none of CPUs"
+mv "$tree/hist" "$tree/no-hist"
+"$reader" --debugfs "$tree" record --force -o "$file" 0.02 1 2>"$scratch/err"
+is "$? $(grep -c closed "$file") $(grep -c '^end' "$file")" "0 0 1" "a host without distributions"
+mv "$tree/no-hist" "$tree/hist"
+
 # Ctrl-C ends a recording well.
 "$reader" --debugfs "$tree" record --force -o "$file" 0.02 2>"$scratch/err" &
 pid=$!

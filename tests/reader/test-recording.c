@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "model/hist.h"
 #include "model/labels.h"
 #include "model/names.h"
 #include "sources/recorder.h"
@@ -70,14 +71,40 @@ static void test_reading(void)
 	tap_is_u64(read_text(MAGIC), 0, "no samples");
 }
 
-/* Wherever it is cut, what is whole before is read and nothing else. */
-static void test_cuts(void)
+#define HIST_HEADER	"scope\tvm\tvcpu\tcpu\tnr\tname\texits\tclosed,256,512,1024\n"
+#define HIST(field)	MAGIC BEGIN HIST_HEADER "host\t-\t-\t-\t0x72\tcpuid\t9\t" field "\n" \
+			"host\t-\t-\t-\t-\tTOTAL\t9\t-\n" END
+
+static struct distribution *read_distribution(const char *text)
 {
-	static const char text[] = MAGIC WHOLE WHOLE;
-	const size_t first = strlen(MAGIC WHOLE), magic = strlen(MAGIC);
+	return read_text(text) == 1 ? row_distribution(&sample, &sample.rows[0]) : NULL;
+}
+
+static void test_distributions(void)
+{
+	struct distribution *d = read_distribution(HIST("8,1,2,4"));
+
+	tap_is_u64(sample.bounds.nr, 3, "buckets");
+	tap_is_u64(sample.bounds.lower[2], 1024, "where one begins");
+	tap_ok(d && d->closed == 8, "closed");
+	tap_ok(d && d->bucket[0] == 1 && d->bucket[1] == 2 && d->bucket[2] == 4, "in buckets");
+	d = read_distribution(HIST("8,1"));
+	tap_ok(d && d->bucket[0] == 1 && !d->bucket[1] && !d->bucket[2], "zeroes at the end are not written");
+	d = read_distribution(HIST("8"));
+	tap_ok(d && d->closed == 8 && !d->bucket[0], "without a time");
+	tap_ok(!read_distribution(HIST("-")), "a row without one");
+	tap_is_u64(read_text(MAGIC WHOLE), 1, "a recording without");
+	tap_is_u64(sample.bounds.nr, 0, "has no buckets");
+	tap_is_u64(read_text(HIST("8,1") WHOLE), 2, "a sample with and one without");
+	tap_is_u64(sample.bounds.nr, 0, "of which the second has none");
+}
+
+/* Wherever it is cut, what is whole before is read and nothing else: how often it is not. */
+static int wrong_cuts(const char *text, size_t first)
+{
 	int wrong = 0;
 
-	for (size_t len = magic; len < sizeof(text) - 1; len++) {
+	for (size_t len = strlen(MAGIC); len < strlen(text); len++) {
 		char *part = strndup(text, len);
 		int got = read_text(part);
 
@@ -85,7 +112,14 @@ static void test_cuts(void)
 			wrong++;
 		free(part);
 	}
-	tap_is_u64(wrong, 0, "cut at every byte");
+	return wrong;
+}
+
+static void test_cuts(void)
+{
+	tap_is_u64(wrong_cuts(MAGIC WHOLE WHOLE, strlen(MAGIC WHOLE)), 0, "cut at every byte");
+	tap_is_u64(wrong_cuts(HIST("8,1,2,4") WHOLE, strlen(HIST("8,1,2,4"))), 0,
+		   "cut at every byte of one with distributions");
 }
 
 static void test_damage(void)
@@ -105,6 +139,18 @@ static void test_damage(void)
 	      "file:6: damaged: fewer than the header's 8 columns");
 	fails(MAGIC BEGIN HEADER "host\t-\t-\t-\t0x72\tcpuid\t3\tx\n",
 	      "file:4: damaged: column 'kernel' cannot be 'x'");
+	fails(HIST("8,1,2,4,0"), "file:4: damaged: column 'distribution' cannot be '8,1,2,4,0'");
+	fails(HIST("8,1,,4"), "file:4: damaged: column 'distribution' cannot be '8,1,,4'");
+	fails(HIST(""), "file:4: damaged: column 'distribution' cannot be ''");
+	fails(HIST("8,-1"), "file:4: damaged: column 'distribution' cannot be '8,-1'");
+	fails(HIST("8,99999999999999999999"),
+	      "file:4: damaged: column 'distribution' cannot be '8,99999999999999999999'");
+	fails(MAGIC BEGIN "scope\tvm\tvcpu\tcpu\tnr\tname\texits\tclosed,256,256\n" END,
+	      "file:3: damaged: column 'distribution' cannot be 'closed,256,256'");
+	fails(MAGIC BEGIN "scope\tvm\tvcpu\tcpu\tnr\tname\texits\tclosed,\n" END,
+	      "file:3: damaged: column 'distribution' cannot be 'closed,'");
+	fails(MAGIC BEGIN "scope\tvm\tvcpu\tcpu\tnr\tname\texits\tclosed,1\tclosed,1\n" END,
+	      "file: two columns are called 'closed,1'");
 }
 
 static struct failure f;
@@ -117,43 +163,61 @@ static void add(struct sample *s, const char *name, u64 exits)
 	row->value[COL_EXITS] = exits;
 }
 
-static void test_writing(void)
+/* A sample as a recording, up to the next one. */
+static const char *written(const struct sample *s)
 {
-	char path[] = "/tmp/kvm-exitstat-recording-XXXXXX", text[1000] = "";
-	struct sample s = {
-		.boot_ns = 11, .wall_ns = 12, .isa = ISA_VMX, .tsc_khz = 13, .format = 2,
-		.columns = COLUMN_BIT(COL_EXITS),
-	};
+	char path[] = "/tmp/kvm-exitstat-recording-XXXXXX";
+	static char text[1000];
 	struct recorder r;
 	int fd = mkstemp(path);
 
-	add(&s, "HLT", UINT64_MAX);
-	add(&s, "IDLE", 0);
-	s.scopes[0].since = 9;
-	s.scopes[0].has_running = true;
-	sample_finish(&s);
-	tap_ok(!recorder_open(&r, path, true, &f) && !recorder_write(&r, &s, &f), "written");
+	memset(text, 0, sizeof(text));
+	tap_ok(!recorder_open(&r, path, true, &f) && !recorder_write(&r, s, &f), "written");
 	tap_is_u64(r.samples, 1, "one sample");
 	tap_ok(!recorder_close(&r, &f), "closed");
 	close(fd);
 	fd = open(path, O_RDONLY);
 	if (read(fd, text, sizeof(text) - 1) < 0)
 		abort();
-	tap_is_text(text, MAGIC "sample\t11\t12\tvmx\t13\t2\tunknown\n"
+	tap_is_u64(r.bytes, strlen(text), "bytes");
+	close(fd);
+	unlink(path);
+	return text;
+}
+
+static void test_writing(void)
+{
+	struct sample s = {
+		.boot_ns = 11, .wall_ns = 12, .isa = ISA_VMX, .tsc_khz = 13, .format = 2,
+		.columns = COLUMN_BIT(COL_EXITS),
+	};
+	const struct hist_row row = { .closed = 7, .bucket = { 0, UINT64_MAX } };
+
+	add(&s, "HLT", UINT64_MAX);
+	add(&s, "IDLE", 0);
+	s.scopes[0].since = 9;
+	s.scopes[0].has_running = true;
+	sample_finish(&s);
+	tap_is_text(written(&s), MAGIC "sample\t11\t12\tvmx\t13\t2\tunknown\n"
 		    "scope\tvm\tvcpu\tcpu\tnr\tname\texits\tsince\tended\n"
 		    "host\t-\t-\t-\t1\tHLT\t18446744073709551615\t9\t-\n"
 		    "host\t-\t-\t-\t-\tRUNNING\t0\t9\t-\n"
 		    "host\t-\t-\t-\t-\tTOTAL\t18446744073709551615\t9\t-\nend\t3\n",
 		    "rows without exits are left out");
-	tap_is_u64(r.bytes, strlen(text), "bytes");
-	close(fd);
-	unlink(path);
+	row_set_distribution(&s, &s.rows[0], &(struct bounds){ 3, { 256, 512, 1024 } }, &row);
+	tap_is_text(written(&s), MAGIC "sample\t11\t12\tvmx\t13\t2\tunknown\n"
+		    "scope\tvm\tvcpu\tcpu\tnr\tname\texits\tsince\tended\tclosed,256,512,1024\n"
+		    "host\t-\t-\t-\t1\tHLT\t18446744073709551615\t9\t-\t7,0,18446744073709551615\n"
+		    "host\t-\t-\t-\t-\tRUNNING\t0\t9\t-\t-\n"
+		    "host\t-\t-\t-\t-\tTOTAL\t18446744073709551615\t9\t-\t-\nend\t3\n",
+		    "a distribution, zeroes at its end left out");
 	sample_free(&s);
 }
 
 int main(void)
 {
 	test_reading();
+	test_distributions();
 	test_cuts();
 	test_damage();
 	test_writing();

@@ -49,6 +49,7 @@ static int run(struct options *o)
 		die(STATUS_USAGE, "record needs -o FILE (try '" PROGRAM " --help')");
 	if (!o->interval_ns)
 		o->interval_ns = DEFAULT_INTERVAL;
+	o->query.hists = true;
 	stop_install();
 	src = open_host(&o->query, &f);
 	if (!src || recorder_open(&r, o->file, o->force, &f))

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "model/names.h"
+#include "sources/distribution_text.h"
 #include "sources/parse.h"
 
 static const char *const field_names[] = {
@@ -9,6 +10,7 @@ static const char *const field_names[] = {
 	[FIELD_NAME]	= "name",
 	[FIELD_SINCE]	= "since",
 	[FIELD_ENDED]	= "ended",
+	[FIELD_DISTRIBUTION] = "distribution",
 	[FIELD_SCOPE]	= "scope",
 	[FIELD_VM]	= "vm",
 	[FIELD_VCPU]	= "vcpu",
@@ -21,14 +23,20 @@ static unsigned int field_use(const struct field *f)
 		if (field_is(f, column_name(c)))
 			return c;
 	for (unsigned int i = FIELD_NR; i < ARRAY_SIZE(field_names); i++)
-		if (field_is(f, field_names[i]))
+		if (i != FIELD_DISTRIBUTION && field_is(f, field_names[i]))
 			return i;
-	return FIELD_UNKNOWN;
+	return is_bounds(f) ? FIELD_DISTRIBUTION : FIELD_UNKNOWN;
 }
 
 static bool has(const struct parser *p, unsigned int use)
 {
 	return p->fields >> use & 1;
+}
+
+static int bad_field(struct parser *p, const char *column, const struct field *f)
+{
+	return fail(p->failure, "%s:%lu: damaged: column '%s' cannot be '%.*s'", p->file, p->line,
+		    column, field_shown(f), f->text);
 }
 
 static int parse_header(struct parser *p, const char *text, size_t len)
@@ -47,6 +55,8 @@ static int parse_header(struct parser *p, const char *text, size_t len)
 			return fail(p->failure, "%s: two columns are called '%.*s'", p->file,
 				    field_shown(&fields[i]), fields[i].text);
 		p->fields |= 1u << p->use[i];
+		if (p->use[i] == FIELD_DISTRIBUTION && parse_bounds(&fields[i], &p->sample->bounds))
+			return bad_field(p, field_names[FIELD_DISTRIBUTION], &fields[i]);
 	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(needed); i++)
 		if (!has(p, needed[i]))
@@ -57,12 +67,6 @@ static int parse_header(struct parser *p, const char *text, size_t len)
 	p->nr_fields = nr;
 	p->sample->columns |= p->fields & ALL_COLUMNS;
 	return 0;
-}
-
-static int bad_field(struct parser *p, const char *column, const struct field *f)
-{
-	return fail(p->failure, "%s:%lu: damaged: column '%s' cannot be '%.*s'", p->file, p->line,
-		    column, field_shown(f), f->text);
 }
 
 /* The time of a scope, 0 where the file has no such column or '-'. */
@@ -194,13 +198,27 @@ static bool take_special(struct parser *p, struct scope *scope, const struct fie
 	return true;
 }
 
+static int add_reason(struct parser *p, const struct field *by_use[], u32 scope,
+		      const u64 value[NR_COLUMNS])
+{
+	const struct field *nr = by_use[FIELD_NR], *name = by_use[FIELD_NAME];
+	const struct field *distribution = by_use[FIELD_DISTRIBUTION];
+	u32 reason = reason_intern(nr->text, nr->len, name->text, name->len);
+	struct row *row = sample_add_row(p->sample, scope, reason);
+
+	memcpy(row->value, value, sizeof(row->value));
+	if (distribution && parse_distribution(distribution, p->sample, row))
+		return bad_field(p, field_names[FIELD_DISTRIBUTION], distribution);
+	return 0;
+}
+
 static int add_row(struct parser *p, const struct field *by_use[])
 {
 	const struct field *nr = by_use[FIELD_NR], *name = by_use[FIELD_NAME];
 	u64 value[NR_COLUMNS] = { 0 }, since, ended;
 	struct scope_key key = p->scope;
 	struct scope *scope;
-	u32 at, reason;
+	u32 at;
 
 	if (!nr->len || !name->len)
 		return bad_field(p, nr->len ? "name" : "nr", nr->len ? name : nr);
@@ -217,9 +235,7 @@ static int add_row(struct parser *p, const struct field *by_use[])
 	p->saw_total = false;
 	if (field_is(nr, "-") && take_special(p, scope, name, value))
 		return 0;
-	reason = reason_intern(nr->text, nr->len, name->text, name->len);
-	memcpy(sample_add_row(p->sample, at, reason)->value, value, sizeof(value));
-	return 0;
+	return add_reason(p, by_use, at, value);
 }
 
 int parse_line(struct parser *p, const char *text, size_t len)

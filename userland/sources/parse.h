@@ -9,7 +9,8 @@
 /*
  * The tab-separated files of the host: exits, vcpus, cpus, all, departed. Columns
  * are found by their names in the header line; those this program does not know are
- * passed over, so that a newer kernel's files can be read.
+ * passed over, so that a newer kernel's files can be read. A recording has distributions
+ * among them, as distribution_text.h says.
  */
 enum field_use {
 	/* COL_EXITS .. COL_NESTED come first */
@@ -17,6 +18,7 @@ enum field_use {
 	FIELD_NAME,
 	FIELD_SINCE,
 	FIELD_ENDED,
+	FIELD_DISTRIBUTION,	/* of recordings */
 	FIELD_SCOPE,
 	FIELD_VM,
 	FIELD_VCPU,

@@ -7,6 +7,7 @@
 
 #include "model/labels.h"
 #include "model/names.h"
+#include "sources/distribution_text.h"
 #include "sources/recorder.h"
 #include "sources/recording.h"
 
@@ -62,7 +63,12 @@ static void write_header(FILE *out, const struct sample *s)
 	for (int c = 0; c < NR_COLUMNS; c++)
 		if (s->columns & COLUMN_BIT(c))
 			fprintf(out, "\t%s", column_name(c));
-	fputs("\tsince\tended\n", out);
+	fputs("\tsince\tended", out);
+	if (s->bounds.nr) {
+		putc('\t', out);
+		write_bounds(out, &s->bounds);
+	}
+	putc('\n', out);
 }
 
 static void write_place(FILE *out, u32 place)
@@ -89,8 +95,9 @@ static void write_value(FILE *out, const u64 value[NR_COLUMNS], enum column c)
 		fputs("\t-", out);
 }
 
-static void write_row(FILE *out, const struct sample *s, const struct scope *scope,
-		      const char *nr, const char *name, const u64 value[NR_COLUMNS])
+/* Up to the distribution. */
+static void write_values(FILE *out, const struct sample *s, const struct scope *scope,
+			 const char *nr, const char *name, const u64 value[NR_COLUMNS])
 {
 	const struct scope_key *key = &scope->key;
 
@@ -104,7 +111,25 @@ static void write_row(FILE *out, const struct sample *s, const struct scope *sco
 			write_value(out, value, c);
 	write_time(out, scope->since);
 	write_time(out, scope->ended);
+}
+
+static void write_row(FILE *out, const struct sample *s, const struct scope *scope,
+		      const struct row *row)
+{
+	write_values(out, s, scope, reason_nr(row->reason), reason_name(row->reason), row->value);
+	if (s->bounds.nr) {
+		putc('\t', out);
+		write_distribution(out, s, row);
+	}
 	putc('\n', out);
+}
+
+/* What is no reason has no distribution. */
+static void write_special(FILE *out, const struct sample *s, const struct scope *scope,
+			  const char *name, const u64 value[NR_COLUMNS])
+{
+	write_values(out, s, scope, "-", name, value);
+	fputs(s->bounds.nr ? "\t-\n" : "\n", out);
 }
 
 /* Rows without exits say nothing. */
@@ -117,15 +142,14 @@ static u64 write_scope(FILE *out, const struct sample *s, const struct scope *sc
 	for (u32 i = 0; i < scope->nr_rows; i++) {
 		if (!rows[i].value[COL_EXITS])
 			continue;
-		write_row(out, s, scope, reason_nr(rows[i].reason), reason_name(rows[i].reason),
-			  rows[i].value);
+		write_row(out, s, scope, &rows[i]);
 		nr++;
 	}
 	if (scope->has_running) {
-		write_row(out, s, scope, "-", "RUNNING", running);
+		write_special(out, s, scope, "RUNNING", running);
 		nr++;
 	}
-	write_row(out, s, scope, "-", "TOTAL", scope->total);
+	write_special(out, s, scope, "TOTAL", scope->total);
 	return nr;
 }
 

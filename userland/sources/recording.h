@@ -11,12 +11,13 @@
  *   kvm-exitstat recording 2
  *   sample BOOT_NS WALL_NS ISA TSC_KHZ FORMAT DETAIL
  *   label VM LABEL                        as often as there are new VMs
- *   scope vm vcpu cpu nr name exits ... since ended   the header line
+ *   scope vm vcpu cpu nr name exits ... since ended closed,256,...   the header line
  *   ...                                   rows, RUNNING and TOTAL of each scope
  *   end ROWS
  *
  * with one block from "sample" to "end" for each sample. A block without its end
- * was cut off: a reader stops before it.
+ * was cut off: a reader stops before it. Distributions are one field
+ * (distribution_text.h), which there is where there are any.
  */
 #define RECORDING_MAGIC	"kvm-exitstat recording "
 #define RECORDING_VERSION	2

@@ -261,7 +261,7 @@ struct source *open_host(struct query *q, struct failure *f)
 	}
 	h->cpu = q->cpu;
 	h->read = choose_file(q);
-	h->hists = q->hists;
+	h->hists = q->hists && h->read != read_cpus;
 	h->scope = q->view.scope.kind == SCOPE_CPU ? HOST_SCOPE : q->view.scope;
 	return &h->source;
 }
