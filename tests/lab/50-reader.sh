@@ -99,6 +99,37 @@ is "$(awk -F, -v name=$cpuid '
 	}
 	END { print n, all }' "$tmp/csv")" "1234 1234" "hist: the intervals' exits and buckets add up"
 
+# And those of a recording.
+kvm-exitstat record -o "$tmp/hist" 0.3 2> "$tmp/err" &
+reader=$!
+ends() { grep -c "^end" "$tmp/hist" 2>/dev/null; }
+until [ "$(ends)" -ge 1 ] || ! kill -0 $reader 2>/dev/null; do
+	sleep 0.1
+done
+exitgen cpuid=2345 > /dev/null
+recorded=$(ends)
+until [ "$(ends)" -ge $((recorded + 2)) ] || ! kill -0 $reader 2>/dev/null; do
+	sleep 0.1
+done
+end_reader "record"
+is "$(awk -F '\t' -v name=$cpuid '
+	$1 == "sample" { samples++ }
+	$6 == name {
+		n = split($NF, in_bucket, ",")
+		all = 0
+		for (i = 2; i <= n; i++)
+			all += in_bucket[i]
+		first = first == "" ? samples > 1 ? 0 : all : first
+	}
+	END { print all - first }' "$tmp/hist")" 2345 "record: every CPUID of the time is in its buckets"
+csv "$tmp/csv" report "$tmp/hist"
+is "$(field "$tmp/csv" $cpuid exits)" 2345 "report: as many"
+p50=$(field "$tmp/csv" $cpuid p50)
+p99=$(field "$tmp/csv" $cpuid p99)
+is "$((p50 > 0 && p99 >= p50))" 1 "report: the percentiles of these, $p50 and $p99 cycles"
+csv "$tmp/csv" diff "$tmp/hist" "$tmp/run"
+is "$(field "$tmp/csv" $cpuid a_p50),$(field "$tmp/csv" $cpuid b_p50)" "$p50," "diff: of the side that has them"
+
 # VMs that follow each other by one name, some too short for any sample: each has all its
 # exits, and all together are the host.
 kvm-exitstat record --per-vm -o "$tmp/turns" 0.3 2> "$tmp/err" &

@@ -11,7 +11,7 @@ headings() {
 }
 all=$("$reader" --columns help | xargs | tr ' ' ,)
 
-is "$all" "EXITS,EXITS/S,EXITS%,KERNEL,AVG,MAX,TIME%,USER,HALTED,GUEST,STEAL,BLOCKED,NESTED" "--columns help"
+is "$all" "EXITS,EXITS/S,EXITS%,KERNEL,AVG,P50,P90,P99,P99.9,MAX,TIME%,USER,HALTED,GUEST,STEAL,BLOCKED,NESTED" "--columns help"
 is "$("$reader" --columns help)" "$("$reader" --help | sed -n '/^Columns:/,/^More/s/^  \([A-Z].*\)/\1/p' | cut -d' ' -f1)" \
 	"they are those of --help"
 is "$(headings --debugfs "$tree" --columns avg,Exits)" "REASON NR AVG EXITS" "these, in this order, in any case"
@@ -30,9 +30,16 @@ values() {
 		$1 == "TOTAL" { exit }'
 }
 for column in $(echo "$all" | tr , ' '); do
-	[ "$column" = EXITS/S ] && continue
+	case $column in
+	EXITS/S | P[0-9]*) continue ;;
+	esac
 	is "$(values "$column" --columns "$column")" "$(values "$column")" "$column has the values that it has among all"
 done
+is "$(COLUMNS=500 headings --debugfs "$tree" | grep -c ' P[0-9]')" 0 "percentiles only where they are asked for"
+# The table of percentiles has a column MIN>= behind COUNT, and of the TOTAL no line.
+is "$("$reader" --debugfs "$tree" --columns p50,p90,p99,p99.9,max | awk 'NF == 7 && $1 != "REASON" { print $1, $3, $4, $5, $6, $7 }')" \
+	"$("$reader" --debugfs "$tree" hist | awk 'NF >= 9 && $1 != "REASON" && $1 != "DISTRIBUTION" { print $1, $5, $6, $7, $8, $9 }')" "they are those of hist"
+is "$("$reader" --debugfs "$tree" --columns exits,p99 0.01 2 | grep -c '^TOTAL *[0-9]* *[0-9.-]')" 2 "with an interval"
 is "$(COLUMNS=20 headings --debugfs "$tree" --columns "$all" | sed 's/^REASON \(NR \)*//')" "$(echo "$all" | tr , ' ')" \
 	"what was asked for is not left out where it does not fit"
 is "$("$reader" --debugfs "$tree" --columns exits/s,exits | awk '$1 == "TOTAL" { print $2 }')" - "totals have no rate"
@@ -48,6 +55,11 @@ fails 2 "there is no column 'exit': 'kvm-exitstat --columns help' lists them" "n
 fails 2 "there is no column '': 'kvm-exitstat --columns help' lists them" "nothing behind a comma" --columns avg,
 fails 2 "there is no column '': 'kvm-exitstat --columns help' lists them" "no column at all" --columns ""
 fails 2 "the column AVG is in 'AVG,exits,avg' twice" "one twice" --columns AVG,exits,avg
+fails 1 "nothing is known of P99 here: leave it out of --columns" "of CPUs" --debugfs "$tree" --per-cpu --columns p99
+fails 1 "nothing is known of P50 here: leave it out of --columns" "of VMs that have ended" \
+	--debugfs "$tree" departed --columns exits,p50
+fails 1 "nothing is known of P99.9 here: leave it out of --columns" "of a recording without distributions" \
+	report "$recording" --columns p99.9
 fails 2 "--columns does not go with 'hist' $try" "another table" hist --columns exits
 fails 2 "--columns is of the tables: --json and --csv have all $try" "JSON" --json --columns exits
 fails 2 "--columns is of the tables: --json and --csv have all $try" "CSV" --csv --columns exits

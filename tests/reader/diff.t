@@ -44,6 +44,21 @@ is "$("$reader" diff alone/exits one 2>/dev/null | sed -n 's/.*host, //p' | xarg
 	"totals of an unknown time totals of 1m41s" "a file alone"
 is "$(COLUMNS=200 "$reader" diff alone/exits one 2>/dev/null | awk '$1 == "HLT" { print $7, $9 }')" "- -" "and no rates"
 
+# Percentiles, of the side that has distributions: half of the exits take less than 2,048
+# cycles at 2 GHz, and of the other half each time a half less than twice as long.
+recorded slow -- 1 3
+percentiles() {
+	"$reader" diff "$@" --reason HLT --json | jq -c '.reasons[0] | [.a, .b] | map([.p50, .p90, .p99, .p999])'
+}
+is "$(percentiles recording slow)" "[[null,null,null,null],[2000,11000,110000,1000000]]" "percentiles"
+is "$("$reader" diff recording slow --json | jq -c '[.a, .b] | map(.total | has("p50"))')" "[false,true]" "of the total"
+is "$(COLUMNS=200 "$reader" diff recording slow --reason HLT | awk '$1 == "HLT" { print $17, $18, $19, $20 }')" \
+	"- 1.0us - 56us" "P50 and P99 in the table"
+is "$(COLUMNS=200 "$reader" diff recording recording | grep -c P50)" 0 "where there are any"
+is "$("$reader" diff slow recording --reason HLT --csv | csv_fields a_p50,a_p90,a_p99,a_p999,b_p50,b_p90,b_p99,b_p999 | tail -1)" \
+	"2000,11000,110000,1000000,,,," "CSV"
+is "$("$reader" diff slow slow --reason HLT --csv | csv_fields a_p99,b_p99 | tail -1)" "110000,110000" "both"
+
 sed -i '/HLT/d' one/exits
 is "$(COLUMNS=200 "$reader" diff one/exits three/exits | awk '$1 == "HLT" { print $3, $4, $5, $6, $9, $12 }')" \
 	"0 60000 +60000 new new new" "a reason that is in one of them only"

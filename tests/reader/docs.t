@@ -40,7 +40,7 @@ for key in $("$reader" --sort help); do
 	sed -n '/^\.It Fl -sort/,/^\.It Fl/p' "$page" | grep -qw "$key"
 	ok $? "--sort $key is in the manual page"
 done
-for heading in $("$reader" --help | sed -n '/^Columns:/,/^More/s|^  \([A-Z%/]*\) .*|\1|p'); do
+for heading in $("$reader" --help | sed -n '/^Columns:/,/^More/s|^  \([A-Z0-9.%/]*\) .*|\1|p'); do
 	grep -q "^\.It Sy $heading\$" "$page"
 	ok $? "$heading is in the manual page"
 done

@@ -40,6 +40,48 @@ fails 2 "--sort max is of totals: no interval's longest exit is known (try 'kvm-
 head -c 1500 "$recording" >"$scratch/short"
 is "$("$reader" report "$scratch/short" 2>/dev/null | head -1 | cut -c22-)" "totals" "one sample has its totals"
 
+# Percentiles: 1,000 short exits of CPUID, then 100 long ones, then 300 short ones; on a TSC of 1 GHz.
+{
+	echo "kvm-exitstat recording 2"
+	while read -r at short long; do
+		printf 'sample\t%d000000000\t17000000%d000000000\tvmx\t1000000\t2\tfull\n' "$at" "$at"
+		printf 'scope\tvm\tvcpu\tcpu\tnr\tname\texits\tkernel\ttimed\tsince\tclosed,256,512,1024,2048,4096,8192,16384,32768\n'
+		for of in 'vm	7-1	-	-' 'host	-	-	-'; do
+			printf '%s\t10\tCPUID\t%d\t1000\t%d\t5\t%d,0,0,%d,0,0,0,%d\n' "$of" $((short + long)) \
+				$((short + long)) $((short + long)) "$short" "$long"
+			printf '%s\t12\tHLT\t3\t60000\t3\t5\t3,0,0,0,0,0,0,3\n' "$of"
+			printf '%s\t-\tTOTAL\t%d\t1000\t%d\t5\t-\n' "$of" $((short + long + 3)) $((short + long + 3))
+		done
+		printf 'end\t6\n'
+	done <<-END
+		10 1000 0
+		20 1000 100
+		30 1300 100
+	END
+} >"$scratch/long"
+# percentiles SCOPE ARG...: of a report's CPUID and TOTAL
+percentiles() {
+	"$reader" report "$scratch/long" --json "$@" | jq -c '.scopes[0] | [(.reasons[] | select(.name == "CPUID")), .total] |
+		map([.p50, .p90, .p99, .p999])'
+}
+is "$(percentiles --samples)" "$(printf '%s\n' '[[1500,1900,2000,2000],[1500,1900,2000,27000]]' \
+	'[[25000,31000,33000,33000],[25000,31000,33000,33000]]' '[[1500,1900,2000,2000],[1500,1900,2000,2000]]')" \
+	"percentiles of the totals, then of each interval, and none of those before"
+is "$(percentiles)" "[[1700,26000,32000,33000],[1700,26000,32000,33000]]" "of all intervals together"
+is "$(percentiles --vm 7-1)" "$(percentiles)" "of a VM"
+is "$("$reader" report "$scratch/long" | awk '$1 == "REASON" || $1 == "CPUID" { print $6, $7, $8, $9 }')" \
+	"$(printf 'KERNEL AVG P50 P90\n0 0 1.7us 26us')" "in the table"
+is "$("$reader" report "$scratch/long" --per-vm --columns exits,p50,p99 | xargs)" \
+	"$("$reader" report "$scratch/long" --per-vm | head -1 | xargs) VM EXITS P50 P99 7-1 400 1.7us 32us TOTAL 400 1.7us 32us" \
+	"of each VM"
+is "$("$reader" report "$scratch/long" --csv | csv_fields name,p50,p90,p99,p999 | xargs)" \
+	"name,p50,p90,p99,p999 CPUID,1700,26000,32000,33000 TOTAL,1700,26000,32000,33000" "CSV"
+is "$("$reader" report "$scratch/long" --samples --reason CPUID --columns p50,p99 | awk '{ print $2, $3 }' | xargs)" \
+	"P50 P99 1.5us 2.0us 25us 33us 1.5us 2.0us" "a series"
+is "$("$reader" report "$recording" --json | grep -c '"p50"')" 0 "none of a recording without distributions"
+is "$("$reader" report "$recording" --csv | csv_fields p50,p90,p99,p999 | sort -u | xargs)" ",,, p50,p90,p99,p999" \
+	"but the columns of the CSV are always the same"
+
 # cut ARG...: the samples that are left, by the seconds of their clock
 cut_to() {
 	"$reader" report --samples --reason HLT "$recording" "$@" | awk '$1 != "CLOCK" { print substr($1, 7) }' | xargs

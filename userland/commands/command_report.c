@@ -11,6 +11,7 @@ static int run(struct options *o)
 	struct source *src = open_recording(&o->query, o->operands[0], &f);
 	enum status status;
 
+	o->query.view.percentiles = true;
 	if (!src)
 		die(STATUS_FAILED, "%s", f.text);
 	if (o->since || o->until)

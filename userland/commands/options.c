@@ -520,6 +520,7 @@ const struct command *parse_command_line(int argc, char **argv,
 	take_operands(o, c, argc - optind, argv + optind);
 	check_scope(&o->query, c);
 	choose_vms(&o->query);
+	o->query.hists = choice_needs_distributions(&o->query.view.columns);
 	check_sort_of_intervals(o, c);
 	check_columns(o);
 	check_metrics(o, c, given);

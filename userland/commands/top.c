@@ -9,6 +9,7 @@
 #include "sources/debugfs_hist.h"
 #include "sources/debugfs_read.h"
 #include "sources/debugfs_vms.h"
+#include "sources/hist_fill.h"
 
 #define SHORTEST_INTERVAL	250000000ULL
 #define LONGEST_INTERVAL	64000000000ULL
@@ -86,6 +87,8 @@ bool top_refresh(struct top *t)
 	struct failure f;
 	int result = read_sample(t, now, &f);
 
+	if (!result && choice_needs_distributions(&t->view.columns))
+		result = hist_fill(&t->debugfs, now, &f);
 	if (result) {
 		t->message = f;
 		t->failed = true;

@@ -45,7 +45,8 @@ static int check_columns(const struct column_choice *choice, const struct sample
 	for (unsigned int i = 0; i < choice->nr; i++) {
 		const struct shown_column *c = choice->list[i];
 
-		if ((c->needs | COLUMN_BIT(c->column)) & ~s->columns)
+		if ((c->needs | COLUMN_BIT(c->column)) & ~s->columns ||
+		    (c->as == AS_PERCENTILE && !s->bounds.nr))
 			return fail(f, "nothing is known of %s here: leave it out of --columns",
 				    c->heading);
 	}

@@ -31,20 +31,25 @@ static const char *const made_keys[] = {
 		 COLUMN_BIT(COL_BLOCKED) | COLUMN_BIT(COL_STEAL))
 
 const struct shown_column shown_columns[] = {
-	{ "EXITS", 0, COL_EXITS, AS_VALUE, 0, "how many" },
-	{ "EXITS/S", 1, COL_EXITS, AS_RATE, 0, "how many in a second of an interval" },
-	{ "EXITS%", 3, COL_EXITS, AS_SHARE, 0, "their share of all exits" },
-	{ "KERNEL", 0, COL_KERNEL, AS_VALUE, 0, "time that KVM itself worked on them" },
-	{ "AVG", 2, COL_KERNEL, AS_AVERAGE, 0, "the same for one exit" },
-	{ "MAX", 6, COL_MAX, AS_VALUE, 0, "the longest" },
+	{ "EXITS", 0, COL_EXITS, AS_VALUE, 0, "how many", 0 },
+	{ "EXITS/S", 1, COL_EXITS, AS_RATE, 0, "how many in a second of an interval", 0 },
+	{ "EXITS%", 3, COL_EXITS, AS_SHARE, 0, "their share of all exits", 0 },
+	{ "KERNEL", 0, COL_KERNEL, AS_VALUE, 0, "time that KVM itself worked on them", 0 },
+	{ "AVG", 2, COL_KERNEL, AS_AVERAGE, 0, "the same for one exit", 0 },
+	{ "P50", 7, COL_KERNEL, AS_PERCENTILE, 0, "what half of them did not exceed", 5000 },
+	{ "P90", 11, COL_KERNEL, AS_PERCENTILE, 0, "... nine of ten", 9000 },
+	{ "P99", 6, COL_KERNEL, AS_PERCENTILE, 0, "... 99 of 100", 9900 },
+	{ "P99.9", 13, COL_KERNEL, AS_PERCENTILE, 0, "... 999 of 1000", 9990 },
+	{ "MAX", 6, COL_MAX, AS_VALUE, 0, "the longest", 0 },
 	{ "TIME%", 4, COL_KERNEL, AS_TIME_SHARE, WORK,
-	  "the share of KERNEL, USER, BLOCKED and STEAL" },
-	{ "USER", 7, COL_USER, AS_VALUE, 0, "the VMM's time" },
-	{ "HALTED", 8, COL_HALTED, AS_VALUE, 0, "an idle vCPU's" },
-	{ "GUEST", 9, COL_GUEST, AS_VALUE, 0, "the guest's until the exit; RUNNING: not ended yet" },
-	{ "STEAL", 10, COL_STEAL, AS_VALUE, 0, "waiting for a CPU" },
-	{ "BLOCKED", 11, COL_BLOCKED, AS_VALUE, 0, "waiting in KVM for something else" },
-	{ "NESTED", 12, COL_NESTED, AS_VALUE, 0, "exits from a guest's own guest" },
+	  "the share of KERNEL, USER, BLOCKED and STEAL", 0 },
+	{ "USER", 8, COL_USER, AS_VALUE, 0, "the VMM's time", 0 },
+	{ "HALTED", 9, COL_HALTED, AS_VALUE, 0, "an idle vCPU's", 0 },
+	{ "GUEST", 10, COL_GUEST, AS_VALUE, 0,
+	  "the guest's until the exit; RUNNING: not ended yet", 0 },
+	{ "STEAL", 12, COL_STEAL, AS_VALUE, 0, "waiting for a CPU", 0 },
+	{ "BLOCKED", 14, COL_BLOCKED, AS_VALUE, 0, "waiting in KVM for something else", 0 },
+	{ "NESTED", 15, COL_NESTED, AS_VALUE, 0, "exits from a guest's own guest", 0 },
 	{ .heading = NULL }
 };
 
@@ -111,4 +116,12 @@ int choose_columns(struct column_choice *choice, const char *text, struct failur
 		if (!*at)
 			return 0;
 	}
+}
+
+bool choice_needs_distributions(const struct column_choice *choice)
+{
+	for (unsigned int i = 0; i < choice->nr; i++)
+		if (choice->list[i]->as == AS_PERCENTILE)
+			return true;
+	return false;
 }

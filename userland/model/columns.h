@@ -55,7 +55,7 @@ bool is_sort_key(enum sort_key key);
 enum sort_key sort_key_from_name(const char *name);
 
 /* What the tables show of a column, or of several. */
-enum shown_as { AS_VALUE, AS_RATE, AS_SHARE, AS_AVERAGE, AS_TIME_SHARE };
+enum shown_as { AS_VALUE, AS_RATE, AS_SHARE, AS_AVERAGE, AS_TIME_SHARE, AS_PERCENTILE };
 
 struct shown_column {
 	const char *heading;
@@ -64,6 +64,7 @@ struct shown_column {
 	enum shown_as as;
 	unsigned int needs;	/* COLUMN_BIT()s of what else it is made of */
 	const char *means;	/* for the help */
+	unsigned int per_10000;	/* of AS_PERCENTILE: of the exits */
 };
 
 /* In the order of the tables; behind the last one is one without a heading. */
@@ -82,5 +83,8 @@ struct column_choice {
  * which is none.
  */
 int choose_columns(struct column_choice *choice, const char *text, struct failure *f);
+
+/* Whether one of them is read off distributions. */
+bool choice_needs_distributions(const struct column_choice *choice);
 
 #endif

@@ -5,6 +5,7 @@
 #include "model/comparison.h"
 #include "model/names.h"
 #include "model/timed.h"
+#include "model/view_hist.h"
 
 static const u64 no_exits[NR_COLUMNS];
 
@@ -14,7 +15,7 @@ static struct pair *pair_for(struct comparison *c, u32 reason)
 		if (c->pairs[i].reason == reason)
 			return &c->pairs[i];
 	c->pairs = grow(c->pairs, &c->room, c->nr, sizeof(*c->pairs));
-	c->pairs[c->nr] = (struct pair){ reason, { no_exits, no_exits } };
+	c->pairs[c->nr] = (struct pair){ .reason = reason, .value = { no_exits, no_exits } };
 	return &c->pairs[c->nr++];
 }
 
@@ -62,9 +63,13 @@ void comparison_make(struct comparison *c)
 		side->options.top = 0;
 		side->options.sort = (enum sort_key)COL_EXITS;
 		view_make(&side->view, &side->sample, &side->options);
-		for (size_t l = 0; l < side->view.nr_lines; l++)
-			pair_for(c, side->view.lines[l].row->reason)->value[i] =
-				side->view.lines[l].value;
+		for (size_t l = 0; l < side->view.nr_lines; l++) {
+			const struct view_line *line = &side->view.lines[l];
+			struct pair *pair = pair_for(c, line->row->reason);
+
+			pair->value[i] = line->value;
+			pair->row[i] = line->row;
+		}
 	}
 	if (c->nr)
 		qsort_r(c->pairs, c->nr, sizeof(*c->pairs), compare_pairs, c);
@@ -92,4 +97,16 @@ unsigned int side_columns(const struct side *side)
 {
 	return side->sample.columns |
 	       (ALL_COLUMNS & ~(COLUMN_BIT(COL_MAX) | COLUMN_BIT(COL_TIMED)));
+}
+
+void pair_hist(const struct comparison *c, const struct pair *p, int side, struct hist_numbers *n)
+{
+	memset(n, 0, sizeof(*n));
+	if (p->row[side])
+		hist_add_row(n, &c->side[side].sample, p->row[side]);
+}
+
+void side_hist(const struct side *side, struct hist_numbers *n)
+{
+	view_total_hist(&side->view, n);
 }

@@ -2,6 +2,7 @@
 #ifndef KVM_EXITSTAT_COMPARISON_H
 #define KVM_EXITSTAT_COMPARISON_H
 
+#include "model/hist.h"
 #include "model/view.h"
 
 /* Two views of the same kind, side by side. */
@@ -16,6 +17,7 @@ struct side {
 struct pair {
 	u32 reason;
 	const u64 *value[2];
+	const struct row *row[2];	/* NULL: not in this side */
 };
 
 struct comparison {
@@ -31,6 +33,10 @@ void comparison_free(struct comparison *c);
 
 /* How long a side counted; 0: not known. */
 u64 side_duration(const struct side *side);
+
+/* The distribution of a reason in a side, or of all together: without exits where it has none. */
+void pair_hist(const struct comparison *c, const struct pair *p, int side, struct hist_numbers *n);
+void side_hist(const struct side *side, struct hist_numbers *n);
 
 /* The columns that a side has. */
 unsigned int side_columns(const struct side *side);

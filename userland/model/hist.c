@@ -85,29 +85,24 @@ void add_distribution(struct distribution *sum, const struct distribution *part,
 		add(&sum->bucket[i], part->bucket[i]);
 }
 
-static bool add_numbers(const struct sample *s, const struct row *row, struct hist_numbers *n)
+void hist_add_row(struct hist_numbers *sum, const struct sample *s, const struct row *row)
 {
 	const struct distribution *d = row_distribution(s, row);
 
 	if (!d)
-		return false;
-	add(&n->closed, d->closed);
+		return;
+	add(&sum->closed, d->closed);
 	for (unsigned int i = 0; i < s->bounds.nr; i++)
-		add(&n->bucket[i], d->bucket[i]);
-	return true;
+		add(&sum->bucket[i], d->bucket[i]);
 }
 
-bool hist_numbers_of(const struct sample *s, const struct scope *scope, const struct row *row,
-		     struct hist_numbers *n)
+void scope_hist(const struct sample *s, const struct scope *scope, struct hist_numbers *n)
 {
-	const struct row *rows = row ? row : scope_rows(s, scope);
-	u32 nr = row ? 1 : scope->nr_rows;
-	bool found = false;
+	const struct row *rows = scope_rows(s, scope);
 
 	memset(n, 0, sizeof(*n));
-	for (u32 i = 0; i < nr; i++)
-		found |= add_numbers(s, &rows[i], n);
-	return found;
+	for (u32 i = 0; i < scope->nr_rows; i++)
+		hist_add_row(n, s, &rows[i]);
 }
 
 static u64 sum(const u64 bucket[], unsigned int nr_buckets)

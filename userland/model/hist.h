@@ -40,15 +40,17 @@ void row_set_distribution(struct sample *s, struct row *row, const struct bounds
 /* Give all rows of a scope that @h has what it says. */
 void sample_take_hist(struct sample *s, struct scope_key scope, const struct hist *h);
 
-/* A distribution to read: of a row, or of all rows of a scope together. */
+/* A distribution to read: of a row, or of several together. */
 struct hist_numbers {
 	u64 closed;
 	u64 bucket[MAX_BUCKETS];
 };
 
-/* Of @row or, where that is NULL, of @scope; false, and no exits, where there is none. */
-bool hist_numbers_of(const struct sample *s, const struct scope *scope, const struct row *row,
-		     struct hist_numbers *n);
+/* Add that of a row; nothing where it has none. */
+void hist_add_row(struct hist_numbers *sum, const struct sample *s, const struct row *row);
+
+/* All of a scope's together. */
+void scope_hist(const struct sample *s, const struct scope *scope, struct hist_numbers *n);
 
 bool same_bounds(const struct bounds *a, const struct bounds *b);
 

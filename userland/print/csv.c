@@ -18,6 +18,14 @@ void csv_text(FILE *out, const char *text)
 	putc('"', out);
 }
 
+void csv_percentiles(FILE *out, const struct percentiles *p)
+{
+	if (p->count)
+		fprintf(out, ",%llu,%llu,%llu,%llu", p->p50, p->p90, p->p99, p->p999);
+	else
+		fputs(",,,,", out);
+}
+
 void csv_value(FILE *out, unsigned int columns, const u64 value[NR_COLUMNS], enum column c)
 {
 	putc(',', out);

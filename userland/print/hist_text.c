@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdio.h>
+#include <string.h>
 
 #include "base/units.h"
+#include "model/view_hist.h"
 #include "print/hist_text.h"
 
 bool hist_has_max(const struct view *v)
@@ -9,10 +11,15 @@ bool hist_has_max(const struct view *v)
 	return v->sample->columns & COLUMN_BIT(COL_MAX);
 }
 
+static u64 max_of(const struct sample *s, const u64 value[NR_COLUMNS])
+{
+	return s->columns & COLUMN_BIT(COL_MAX) ? value[COL_MAX] : 0;
+}
+
 void hist_of_line(const struct view *v, const struct view_line *line, struct shown_hist *h)
 {
-	hist_numbers_of(v->sample, line->scope, line->row, &h->numbers);
-	h->max = hist_has_max(v) ? line->value[COL_MAX] : 0;
+	view_line_hist(v, line, &h->numbers);
+	h->max = max_of(v->sample, line->value);
 	hist_percentiles(&v->sample->bounds, h->numbers.bucket, h->max, &h->p);
 }
 
@@ -31,6 +38,18 @@ const char *hist_rough_time(char text[UNIT_TEXT], u64 cycles, u64 max, const str
 	return text;
 }
 
+const char *hist_percentile_time(char text[UNIT_TEXT], const struct view *v,
+				 const u64 value[NR_COLUMNS], const struct hist_numbers *n,
+				 unsigned int per_10000)
+{
+	const struct bounds *b = &v->sample->bounds;
+	const u64 max = max_of(v->sample, value);
+
+	if (hist_largest(n->bucket, b->nr))
+		return hist_rough_time(text, hist_percentile(b, n->bucket, per_10000, max), max, v);
+	return strcpy(text, "-");
+}
+
 struct percentiles hist_rounded(const struct percentiles *p, u64 max)
 {
 	struct percentiles rounded = *p;
@@ -40,6 +59,16 @@ struct percentiles hist_rounded(const struct percentiles *p, u64 max)
 	rounded.p99 = two_digits(p->p99, max);
 	rounded.p999 = two_digits(p->p999, max);
 	return rounded;
+}
+
+struct percentiles hist_of_values(const struct sample *s, const u64 value[NR_COLUMNS],
+				  const struct hist_numbers *n)
+{
+	const u64 max = max_of(s, value);
+	struct percentiles p;
+
+	hist_percentiles(&s->bounds, n->bucket, max, &p);
+	return hist_rounded(&p, max);
 }
 
 const char *hist_end(char text[UNIT_TEXT], unsigned int i, const struct view *v)

@@ -28,8 +28,17 @@ const char *hist_time(char text[UNIT_TEXT], u64 cycles, const struct view *v);
  */
 const char *hist_rough_time(char text[UNIT_TEXT], u64 cycles, u64 max, const struct view *v);
 
+/* The cycles that @per_10000 of the exits did not exceed, of values as below; "-" of none. */
+const char *hist_percentile_time(char text[UNIT_TEXT], const struct view *v,
+				 const u64 value[NR_COLUMNS], const struct hist_numbers *n,
+				 unsigned int per_10000);
+
 /* To the digits that are shown. */
 struct percentiles hist_rounded(const struct percentiles *p, u64 max);
+
+/* Of the line, or of the total, that has these values and this distribution. */
+struct percentiles hist_of_values(const struct sample *s, const u64 value[NR_COLUMNS],
+				  const struct hist_numbers *n);
 
 /* Where a bucket ends. */
 const char *hist_end(char text[UNIT_TEXT], unsigned int i, const struct view *v);

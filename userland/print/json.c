@@ -71,3 +71,12 @@ void json_values(FILE *out, unsigned int columns, const u64 value[NR_COLUMNS])
 		comma = ",";
 	}
 }
+
+void json_percentiles(FILE *out, const struct percentiles *p)
+{
+	if (p->count)
+		fprintf(out, ",\"p50\":%llu,\"p90\":%llu,\"p99\":%llu,\"p999\":%llu", p->p50, p->p90,
+			p->p99, p->p999);
+	else
+		fputs(",\"p50\":null,\"p90\":null,\"p99\":null,\"p999\":null", out);
+}

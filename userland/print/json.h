@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "model/model.h"
+#include "model/hist.h"
 
 /* What every JSON of ours is made of. */
 
@@ -16,6 +16,9 @@ void json_scope_key(FILE *out, const struct scope_key *key);
 
 /* A member for each of @columns, null where it is not known. */
 void json_values(FILE *out, unsigned int columns, const u64 value[NR_COLUMNS]);
+
+/* Members behind others: "p50", "p90", "p99" and "p999", null where no exit is known of. */
+void json_percentiles(FILE *out, const struct percentiles *p);
 
 /* The begin of an object and its members of the sample. */
 void json_sample_begin(FILE *out, const struct sample *s);

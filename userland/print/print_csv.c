@@ -6,7 +6,9 @@
 #include "base/clock_text.h"
 #include "model/departed.h"
 #include "model/names.h"
+#include "model/view_hist.h"
 #include "print/csv.h"
+#include "print/hist_text.h"
 #include "print/print_csv.h"
 
 static void print_place(FILE *out, u32 place)
@@ -56,11 +58,15 @@ static void print_begin(FILE *out, const struct view *v, const struct scope_key 
 }
 
 static void print_record(FILE *out, const struct view *v, const struct scope *scope,
-			 const char *nr, const char *name, const u64 value[NR_COLUMNS])
+			 const char *nr, const char *name, const u64 value[NR_COLUMNS],
+			 const struct hist_numbers *n)
 {
+	const struct percentiles p = hist_of_values(v->sample, value, n);
+
 	print_begin(out, v, scope ? &scope->key : &v->options->scope, nr, name);
 	for (int c = 0; c < NR_COLUMNS; c++)
 		csv_value(out, v->sample->columns, value, c);
+	csv_percentiles(out, &p);
 	print_times(out, v->sample, scope);
 }
 
@@ -69,18 +75,25 @@ void print_csv_header(FILE *out)
 	fputs("time,interval_ns,tsc_khz,isa,scope,vm,vm_name,vcpu,cpu,nr,name", out);
 	for (int c = 0; c < NR_COLUMNS; c++)
 		fprintf(out, ",%s", column_name(c));
-	fputs(",since,ended,duration_ns\n", out);
+	fputs(",p50,p90,p99,p999,since,ended,duration_ns\n", out);
 }
 
 static void print_row(FILE *out, const struct view *v, const struct scope *scope,
 		      const struct row *row)
 {
-	print_record(out, v, scope, reason_nr(row->reason), reason_name(row->reason), row->value);
+	const struct view_line line = { scope, row, row->value };
+	struct hist_numbers n;
+
+	view_line_hist(v, &line, &n);
+	print_record(out, v, scope, reason_nr(row->reason), reason_name(row->reason), row->value,
+		     &n);
 }
 
 /* Guest time only, and with a sign: in a difference it may have become less. */
 static void print_running(FILE *out, const struct view *v, const struct scope *scope)
 {
+	static const struct percentiles none;
+
 	if (!scope || !scope->has_running || v->options->reasons)
 		return;
 	print_begin(out, v, &scope->key, "-", "RUNNING");
@@ -89,12 +102,14 @@ static void print_running(FILE *out, const struct view *v, const struct scope *s
 		if (v->sample->columns & COLUMN_BIT(c))
 			fprintf(out, "%lld", c == COL_GUEST ? scope->running : 0);
 	}
+	csv_percentiles(out, &none);
 	print_times(out, v->sample, scope);
 }
 
 static void print_scope(FILE *out, const struct view *v, const struct scope *scope)
 {
 	const struct row *rows = scope_rows(v->sample, scope);
+	struct hist_numbers n;
 
 	for (u32 i = 0; i < scope->nr_rows; i++)
 		if (view_wants(v->options, &rows[i]))
@@ -103,11 +118,14 @@ static void print_scope(FILE *out, const struct view *v, const struct scope *sco
 	if (v->options->reasons)
 		return;
 	print_running(out, v, scope);
-	print_record(out, v, scope, "-", "TOTAL", scope->total);
+	scope_hist(v->sample, scope, &n);
+	print_record(out, v, scope, "-", "TOTAL", scope->total, &n);
 }
 
 void print_csv(FILE *out, const struct view *v)
 {
+	struct hist_numbers n;
+
 	if (v->options->lines != LINES_REASONS) {
 		for (size_t i = 0; i < v->nr_lines; i++)
 			print_scope(out, v, v->lines[i].scope);
@@ -118,5 +136,6 @@ void print_csv(FILE *out, const struct view *v)
 	if (v->options->reasons)
 		return;
 	print_running(out, v, v->scope);
-	print_record(out, v, v->scope, "-", "TOTAL", v->total);
+	view_total_hist(v, &n);
+	print_record(out, v, v->scope, "-", "TOTAL", v->total, &n);
 }

@@ -1,18 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/names.h"
+#include "print/hist_text.h"
 #include "print/json.h"
 #include "print/print_diff_json.h"
 
-static void print_values(FILE *out, const struct side *side, const char *key, const u64 *value)
+static void print_values(FILE *out, const struct side *side, const char *key, const u64 *value,
+			 const struct hist_numbers *n)
 {
+	struct percentiles p;
+
 	fprintf(out, ",\"%s\":{", key);
 	json_values(out, side_columns(side), value);
+	if (side->sample.bounds.nr) {
+		p = hist_of_values(&side->sample, value, n);
+		json_percentiles(out, &p);
+	}
 	putc('}', out);
+}
+
+static void print_pair(FILE *out, const struct comparison *c, const struct pair *p, int side,
+		       const char *key)
+{
+	struct hist_numbers n;
+
+	pair_hist(c, p, side, &n);
+	print_values(out, &c->side[side], key, p->value[side], &n);
 }
 
 static void print_side(FILE *out, const struct side *side, const char *key)
 {
 	const struct sample *s = &side->sample;
+	struct hist_numbers n;
 
 	fprintf(out, "\"%s\":{\"file\":", key);
 	json_string(out, side->name);
@@ -20,7 +38,8 @@ static void print_side(FILE *out, const struct side *side, const char *key)
 		s->tsc_khz, s->interval_ns);
 	fprintf(out, "\"duration_ns\":%llu,", side_duration(side));
 	json_scope_key(out, &side->options.scope);
-	print_values(out, side, "total", side->view.total);
+	side_hist(side, &n);
+	print_values(out, side, "total", side->view.total, &n);
 	fputs("},", out);
 }
 
@@ -37,8 +56,8 @@ void print_diff_json(FILE *out, const struct comparison *c)
 		json_string(out, reason_nr(p->reason));
 		fputs(",\"name\":", out);
 		json_string(out, reason_name(p->reason));
-		print_values(out, &c->side[0], "a", p->value[0]);
-		print_values(out, &c->side[1], "b", p->value[1]);
+		print_pair(out, c, p, 0, "a");
+		print_pair(out, c, p, 1, "b");
 		putc('}', out);
 	}
 	fputs("]}\n", out);

@@ -2,6 +2,7 @@
 #include "base/units.h"
 #include "model/names.h"
 #include "model/timed.h"
+#include "print/hist_text.h"
 #include "print/print_diff_table.h"
 
 static const char *const side_names[] = { "A", "B" };
@@ -21,8 +22,17 @@ static const struct table_column columns[] = {
 	{ "KERNEL B/A", .drop = 2 },
 	{ "AVG A", .drop = 5 },
 	{ "AVG B", .drop = 5 },
-	{ "USER A", .drop = 7 },
-	{ "USER B", .drop = 7 },
+	{ "USER A", .drop = 8 },
+	{ "USER B", .drop = 8 },
+};
+
+/* Behind these, where a side has distributions. */
+static const struct percentile_column {
+	struct table_column column[2];
+	unsigned int per_10000;
+} percentile_columns[] = {
+	{ { { "P50 A", .drop = 9 }, { "P50 B", .drop = 9 } }, 5000 },
+	{ { { "P99 A", .drop = 7 }, { "P99 B", .drop = 7 } }, 9900 },
 };
 
 static void format_difference(char text[UNIT_TEXT], u64 a, u64 b)
@@ -83,13 +93,36 @@ static void rates(struct table *t, const struct comparison *c, u64 a, u64 b)
 	table_cell(t, text);
 }
 
-static void add_line(struct table *t, const struct comparison *c, const char *name,
-		     const char *nr, const u64 *a, const u64 *b)
+/* What a line is of: a reason of both sides, or all of them. */
+struct line {
+	const char *name, *nr;
+	const u64 *value[2];
+	struct hist_numbers hist[2];
+};
+
+static bool has_percentiles(const struct comparison *c)
+{
+	return c->side[0].sample.bounds.nr || c->side[1].sample.bounds.nr;
+}
+
+static void add_percentiles(struct table *t, const struct comparison *c, const struct line *l)
 {
 	char text[UNIT_TEXT];
 
-	table_cell(t, name);
-	table_cell(t, nr);
+	for (size_t i = 0; i < ARRAY_SIZE(percentile_columns); i++)
+		for (int side = 0; side < 2; side++)
+			table_cell(t, hist_percentile_time(text, &c->side[side].view, l->value[side],
+							   &l->hist[side],
+							   percentile_columns[i].per_10000));
+}
+
+static void add_line(struct table *t, const struct comparison *c, const struct line *l)
+{
+	const u64 *a = l->value[0], *b = l->value[1];
+	char text[UNIT_TEXT];
+
+	table_cell(t, l->name);
+	table_cell(t, l->nr);
 	number_cell(t, a[COL_EXITS]);
 	number_cell(t, b[COL_EXITS]);
 	format_difference(text, a[COL_EXITS], b[COL_EXITS]);
@@ -104,6 +137,42 @@ static void add_line(struct table *t, const struct comparison *c, const char *na
 	average_cell(t, c, 1, b);
 	time_cell(t, c, 0, a[COL_USER]);
 	time_cell(t, c, 1, b[COL_USER]);
+	if (has_percentiles(c))
+		add_percentiles(t, c, l);
+}
+
+static void add_columns(struct table *t, const struct comparison *c)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
+		table_column(t, &columns[i]);
+	for (size_t i = 0; has_percentiles(c) && i < ARRAY_SIZE(percentile_columns); i++)
+		for (int side = 0; side < 2; side++)
+			table_column(t, &percentile_columns[i].column[side]);
+}
+
+static void add_pair(struct table *t, const struct comparison *c, const struct pair *p)
+{
+	struct line l = {
+		.name = reason_name(p->reason), .nr = reason_nr(p->reason),
+		.value = { p->value[0], p->value[1] },
+	};
+
+	for (int side = 0; side < 2; side++)
+		pair_hist(c, p, side, &l.hist[side]);
+	table_row(t, STYLE_PLAIN);
+	add_line(t, c, &l);
+}
+
+static void add_total(struct table *t, const struct comparison *c)
+{
+	struct line l = {
+		.name = "TOTAL", .nr = "", .value = { c->side[0].view.total, c->side[1].view.total },
+	};
+
+	for (int side = 0; side < 2; side++)
+		side_hist(&c->side[side], &l.hist[side]);
+	table_row(t, STYLE_BOLD);
+	add_line(t, c, &l);
 }
 
 static void print_titles(FILE *out, const struct comparison *c)
@@ -126,17 +195,10 @@ void print_diff_table(FILE *out, const struct comparison *c, const struct table_
 	struct table t = { 0 };
 
 	print_titles(out, c);
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
-		table_column(&t, &columns[i]);
-	for (size_t i = 0; i < c->nr; i++) {
-		const struct pair *p = &c->pairs[i];
-
-		table_row(&t, STYLE_PLAIN);
-		add_line(&t, c, reason_name(p->reason), reason_nr(p->reason), p->value[0],
-			 p->value[1]);
-	}
-	table_row(&t, STYLE_BOLD);
-	add_line(&t, c, "TOTAL", "", c->side[0].view.total, c->side[1].view.total);
+	add_columns(&t, c);
+	for (size_t i = 0; i < c->nr; i++)
+		add_pair(&t, c, &c->pairs[i]);
+	add_total(&t, c);
 	table_print(&t, out, look);
 	table_free(&t);
 }

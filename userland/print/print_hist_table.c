@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/names.h"
+#include "model/view_hist.h"
 #include "print/hist_text.h"
 #include "print/print_hist_table.h"
 
@@ -15,7 +16,7 @@ static bool span_of_all(const struct view *v, unsigned int *first, unsigned int 
 		struct hist_numbers n;
 		unsigned int low, high;
 
-		hist_numbers_of(v->sample, v->lines[i].scope, v->lines[i].row, &n);
+		view_line_hist(v, &v->lines[i], &n);
 		if (!hist_span(n.bucket, v->sample->bounds.nr, &low, &high))
 			continue;
 		*first = found && *first < low ? *first : low;

@@ -4,17 +4,37 @@
  * cycles; tsc_khz converts them. The schema is in kvm-exitstat(1).
  */
 #include "model/names.h"
+#include "model/view_hist.h"
+#include "print/hist_text.h"
 #include "print/json.h"
 #include "print/print_json.h"
 
-static void print_reason(FILE *out, const struct view *v, const struct row *row)
+/* Where there are distributions. */
+static void print_percentiles(FILE *out, const struct view *v, const u64 value[NR_COLUMNS],
+			      const struct hist_numbers *n)
 {
+	struct percentiles p;
+
+	if (!v->sample->bounds.nr)
+		return;
+	p = hist_of_values(v->sample, value, n);
+	json_percentiles(out, &p);
+}
+
+static void print_reason(FILE *out, const struct view *v, const struct scope *scope,
+			 const struct row *row)
+{
+	const struct view_line line = { scope, row, row->value };
+	struct hist_numbers n;
+
+	view_line_hist(v, &line, &n);
 	fputs("{\"nr\":", out);
 	json_string(out, reason_nr(row->reason));
 	fputs(",\"name\":", out);
 	json_string(out, reason_name(row->reason));
 	putc(',', out);
 	json_values(out, v->sample->columns, row->value);
+	print_percentiles(out, v, row->value, &n);
 	putc('}', out);
 }
 
@@ -28,7 +48,7 @@ static void print_all_reasons(FILE *out, const struct view *v, const struct scop
 		if (!view_wants(v->options, &rows[i]))
 			continue;
 		fputs(comma, out);
-		print_reason(out, v, &rows[i]);
+		print_reason(out, v, scope, &rows[i]);
 		comma = ",";
 	}
 }
@@ -43,7 +63,7 @@ static void print_time(FILE *out, const char *key, u64 ns)
 
 /* @scope is NULL where the sample has none of what is asked for. */
 static void print_scope_begin(FILE *out, const struct view *v, const struct scope *scope,
-			      const u64 total[NR_COLUMNS])
+			      const u64 total[NR_COLUMNS], const struct hist_numbers *n)
 {
 	putc('{', out);
 	json_scope_key(out, scope ? &scope->key : &v->options->scope);
@@ -55,16 +75,20 @@ static void print_scope_begin(FILE *out, const struct view *v, const struct scop
 		fprintf(out, ",\"running\":%lld", scope->running);
 	fputs(",\"total\":{", out);
 	json_values(out, v->sample->columns, total);
+	print_percentiles(out, v, total, n);
 	fputs("},\"reasons\":[", out);
 }
 
 static void print_one_scope(FILE *out, const struct view *v)
 {
-	print_scope_begin(out, v, v->scope, v->total);
+	struct hist_numbers n;
+
+	view_total_hist(v, &n);
+	print_scope_begin(out, v, v->scope, v->total, &n);
 	for (size_t i = 0; i < v->nr_lines; i++) {
 		if (i)
 			putc(',', out);
-		print_reason(out, v, v->lines[i].row);
+		print_reason(out, v, v->scope, v->lines[i].row);
 	}
 	fputs("]}", out);
 }
@@ -73,10 +97,12 @@ static void print_scopes(FILE *out, const struct view *v)
 {
 	for (size_t i = 0; i < v->nr_lines; i++) {
 		const struct scope *scope = v->lines[i].scope;
+		struct hist_numbers n;
 
 		if (i)
 			putc(',', out);
-		print_scope_begin(out, v, scope, scope->total);
+		scope_hist(v->sample, scope, &n);
+		print_scope_begin(out, v, scope, scope->total, &n);
 		print_all_reasons(out, v, scope);
 		fputs("]}", out);
 	}

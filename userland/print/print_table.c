@@ -5,6 +5,8 @@
 #include "base/units.h"
 #include "model/names.h"
 #include "model/timed.h"
+#include "model/view_hist.h"
+#include "print/hist_text.h"
 #include "print/print_table.h"
 
 static void format_time(char *text, u64 cycles, const struct view *v)
@@ -22,13 +24,24 @@ static void format_average(char *text, const u64 value[], const struct view *v)
 		snprintf(text, UNIT_TEXT, "-");
 }
 
-/* @duration_ns is what a rate is of. */
-static void format_value(char *text, const struct shown_column *c, const u64 value[],
-			 const struct view *v, u64 duration_ns)
+/* What the cells of a line, or of the total, are of. */
+struct numbers {
+	const u64 *value;
+	u64 duration_ns;	/* what a rate is of */
+	struct hist_numbers hist;
+};
+
+static void format_value(char *text, const struct shown_column *c, const struct numbers *n,
+			 const struct view *v)
 {
+	const u64 *value = n->value;
+
 	switch (c->as) {
 	case AS_RATE:
-		format_rate(text, value[c->column], duration_ns);
+		format_rate(text, value[c->column], n->duration_ns);
+		break;
+	case AS_PERCENTILE:
+		hist_percentile_time(text, v, value, &n->hist, c->per_10000);
 		break;
 	case AS_VALUE:
 		if (column_is_count(c->column))
@@ -81,13 +94,17 @@ static bool available(const struct shown_column *c, const struct view *v, bool w
 	if (c->as == AS_RATE || c->column == COL_MAX)
 		if (with_rate != (c->as == AS_RATE))
 			return false;
+	if (c->as == AS_PERCENTILE && !v->sample->bounds.nr)
+		return false;
 	return (v->sample->columns & needs) == needs;
 }
 
 /* What was asked for is shown in each sample, also where it is not known. */
 static bool shown(const struct shown_column *c, const struct view *v, bool with_rate)
 {
-	return v->options->columns.nr || available(c, v, with_rate);
+	if (v->options->columns.nr)
+		return true;
+	return available(c, v, with_rate) && (c->as != AS_PERCENTILE || v->options->percentiles);
 }
 
 static void add_value_columns(struct table *t, const struct view *v, bool with_rate)
@@ -104,8 +121,8 @@ static void add_value_columns(struct table *t, const struct view *v, bool with_r
 	}
 }
 
-static void add_value_cells(struct table *t, const u64 value[], const struct view *v,
-			    u64 duration_ns, bool with_rate)
+static void add_value_cells(struct table *t, const struct numbers *n, const struct view *v,
+			    bool with_rate)
 {
 	const struct shown_column *c;
 	char text[UNIT_TEXT];
@@ -114,7 +131,7 @@ static void add_value_cells(struct table *t, const u64 value[], const struct vie
 		if (!shown(c, v, with_rate))
 			continue;
 		if (available(c, v, with_rate))
-			format_value(text, c, value, v, duration_ns);
+			format_value(text, c, n, v);
 		table_cell(t, available(c, v, with_rate) ? text : "-");
 	}
 }
@@ -148,6 +165,7 @@ static void add_columns(struct table *t, const struct view *v)
 
 static void add_line(struct table *t, const struct view *v, const struct view_line *line)
 {
+	struct numbers n = { .value = line->value, .duration_ns = line->scope->duration_ns };
 	char label[LABEL_TEXT + 16];
 
 	table_cell(t, view_label(v, line, label));
@@ -155,17 +173,21 @@ static void add_line(struct table *t, const struct view *v, const struct view_li
 		add_end(t, v, line->scope);
 	if (has_numbers(v))
 		table_cell(t, reason_nr(line->row->reason));
-	add_value_cells(t, line->value, v, line->scope->duration_ns, v->sample->is_difference);
+	view_line_hist(v, line, &n.hist);
+	add_value_cells(t, &n, v, v->sample->is_difference);
 }
 
 static void add_total(struct table *t, const struct view *v)
 {
+	struct numbers n = { .value = v->total, .duration_ns = v->duration_ns };
+
 	table_cell(t, "TOTAL");
 	if (v->options->lines == LINES_DEPARTED)
 		table_cell(t, "");
 	if (has_numbers(v))
 		table_cell(t, "");
-	add_value_cells(t, v->total, v, v->duration_ns, v->sample->is_difference);
+	view_total_hist(v, &n.hist);
+	add_value_cells(t, &n, v, v->sample->is_difference);
 }
 
 static void print_ends(FILE *out, const struct view *v)
@@ -326,6 +348,9 @@ void print_series_line(FILE *out, const struct view *v, const struct table_look 
 		       const char *clock, bool headings)
 {
 	static const u64 none[NR_COLUMNS];
+	struct numbers n = {
+		.value = v->nr_lines ? v->lines[0].value : none, .duration_ns = v->duration_ns,
+	};
 	struct table_look series = *look;
 	struct table t = { 0 };
 
@@ -335,7 +360,9 @@ void print_series_line(FILE *out, const struct view *v, const struct table_look 
 	add_value_columns(&t, v, true);
 	table_row(&t, STYLE_PLAIN);
 	table_cell(&t, clock);
-	add_value_cells(&t, v->nr_lines ? v->lines[0].value : none, v, v->duration_ns, true);
+	if (v->nr_lines)
+		view_line_hist(v, &v->lines[0], &n.hist);
+	add_value_cells(&t, &n, v, true);
 	table_print(&t, out, &series);
 	table_free(&t);
 }
