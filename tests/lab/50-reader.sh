@@ -188,7 +188,10 @@ is "$(grep -c -- ':-[0-9]' "$tmp/json")" 0 "after a reset: nothing negative"
 
 # A Linux guest; its name is what QEMU was called with, or its pid and command.
 lab-guest --smp 2 -- sh -c 'kvm-exitstat guest; kvm-exitstat guest 0.2 3
-	kvm-exitstat guest --csv --reason '$cpuid'; echo at rest; sleep 600' > "$tmp/guest" 2>&1 &
+	kvm-exitstat guest --csv --reason '$cpuid'
+	kvm-exitstat guest record -o /tmp/record 0.2 3 && kvm-exitstat report /tmp/record --json
+	kvm-exitstat report --samples /tmp/record --json
+	echo at rest; sleep 600' > "$tmp/guest" 2>&1 &
 guest=$!
 for _ in $(seq 600); do
 	grep -q '^at rest' "$tmp/guest" && break
@@ -196,6 +199,10 @@ for _ in $(seq 600); do
 done
 is "$(grep -c '^TOTAL' "$tmp/guest")" 4 "guest: a table and three of an interval"
 is "$(grep -c '^least frequent' "$tmp/guest")" 4 "guest: the two ends of each"
+# Each of the two intervals has the questions of the sample before it.
+is "$(grep -c '"interval_ns":0,.*"scope":"guest"' "$tmp/guest")" 1 "guest record: totals first"
+within "$(sed -n 's/.*"interval_ns":[1-9][0-9]*,.*"scope":"guest".*"total":{"exits":\([0-9]*\),.*/\1/p' "$tmp/guest" | head -1)" \
+	200 5000 "guest record: the report has the exits of all intervals"
 vm=$(ls $d/vm)
 inside=$(grep ",$cpuid," "$tmp/guest" | cut -d, -f12)
 outside=$(sum $d/vm/$vm/exits exits $cpuid)

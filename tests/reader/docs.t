@@ -25,17 +25,18 @@ for option in $("$reader" --help | grep -oE -- '--[a-z]+[a-z-]*' | sort -u); do
 	grep -qE -- "$option|\{-[a-zA-Z],$option\}" "$userland/completions/_kvm-exitstat"
 	ok $? "$option is completed by zsh"
 done
-commands=$("$reader" --help | sed -n '/^Usage:/,/^$/s/^  kvm-exitstat \([a-z][a-z]*\).*/\1/p')
+commands=$("$reader" --help | sed -n '/^Usage:/,/^$/s/^  kvm-exitstat \([a-z][a-z]*\( [a-z][a-z]*\)*\).*/\1/p')
 is "$(echo "$commands" | sort | xargs)" "$(sed -n 's/^	\.name = "\(.*\)",$/\1/p' "$userland"/commands/command_*.c |
 	sort | xargs)" "--help has all commands"
-for command in $commands; do
-	grep -qE "^\.It Cm (.* , )?$command( |\$)" "$page"
-	ok $? "$command is in the manual page"
+while read -r command second; do
+	grep -qE "^\.It Cm (.* , )?$command${second:+ $second}( |\$)" "$page"
+	ok $? "$command $second is in the manual page"
+	[ -z "$second" ] || continue
 	grep -qE "commands=.*\\b$command\\b" "$userland/completions/kvm-exitstat.bash"
 	ok $? "$command is completed by bash"
 	grep -qE "^		'$command:" "$userland/completions/_kvm-exitstat"
 	ok $? "$command is completed by zsh"
-done
+done <<<"$commands"
 for key in $("$reader" --sort help); do
 	sed -n '/^\.It Fl -sort/,/^\.It Fl/p' "$page" | grep -qw "$key"
 	ok $? "--sort $key is in the manual page"
@@ -56,6 +57,8 @@ complete() {
 		echo "${COMPREPLY[*]}"' "$userland/completions/kvm-exitstat.bash" "$@"
 }
 is "$(complete re)" "record report reset" "bash: commands"
+is "$(complete guest rec)" "record" "bash: a second word"
+is "$(complete guest record --)" "--output --force" "bash: and its options"
 is "$(complete --per)" "--per-vm --per-vcpu --per-cpu" "bash: options"
 is "$(complete top --per)" "" "bash: not those of other commands"
 is "$(complete --debugfs "$scratch/tree" --vm "")" "1001-10 1002-10" "bash: VMs"
@@ -90,6 +93,8 @@ wait_for screen_has '^%'
 press "kvm-exitstat rep" '^% kvm-exitstat report' "zsh: commands"
 press "kvm-exitstat --until" '^% kvm-exitstat --until$' "zsh: not the options of other commands"
 press "kvm-exitstat run --until" '^% kvm-exitstat run --until-halted' "zsh: but those of this one"
+press "kvm-exitstat guest rec" '^% kvm-exitstat guest record' "zsh: a second word"
+press "kvm-exitstat guest record --f" '^% kvm-exitstat guest record --force' "zsh: and its options"
 press "kvm-exitstat --debugfs $scratch/tree --vm 1001" '--vm 1001-10' "zsh: VMs"
 press "kvm-exitstat hist --debugfs $scratch/tree EPT_V" 'EPT_VIOLATION' "zsh: reasons"
 

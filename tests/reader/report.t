@@ -82,6 +82,36 @@ is "$("$reader" report "$recording" --json | grep -c '"p50"')" 0 "none of a reco
 is "$("$reader" report "$recording" --csv | csv_fields p50,p90,p99,p999 | sort -u | xargs)" ",,, p50,p90,p99,p999" \
 	"but the columns of the CSV are always the same"
 
+# A guest's, that has moved to another host after the second sample.
+{
+	echo "kvm-exitstat recording 2"
+	while read -r at epoch exits; do
+		printf 'sample\t%d000000000\t17000000%d000000000\tsvm\t1000000\t1\tunknown\t%s\n' "$at" "$at" "$epoch"
+		printf 'scope\tvm\tvcpu\tcpu\tnr\tname\texits\tkernel\tsince\tended\n'
+		printf 'guest\t-\t-\t-\t0x72\tcpuid\t%d\t%d\t-\t-\n' "$exits" $((exits * 1000))
+		printf 'guest\t-\t-\t-\t-\tTOTAL\t%d\t%d\t-\t-\nend\t2\n' "$exits" $((exits * 1000))
+	done <<-END
+		10 7001 500
+		20 7001 600
+		30 7002 700
+		40 7002 730
+	END
+} >"$scratch/guest"
+is "$("$reader" report "$scratch/guest" --samples --json | jq -c '[.scopes[0] | .scope, .total.exits, .restarted]' | xargs)" \
+	"[guest,500,false] [guest,100,false] [guest,700,true] [guest,30,false]" "a guest that has moved: its counters began anew"
+is "$("$reader" report "$scratch/guest" --json | jq -c '.scopes[0].total.exits')" 830 "and their sum"
+is "$("$reader" report "$scratch/guest" | tail -1)" \
+	"the counters began anew in this time, of which 20.0s are counted (this guest has moved or was restored)" \
+	"what is said of it"
+is "$("$reader" diff "$scratch/guest" "$scratch/guest" | sed -n 's/.*guest, svm/svm/p' | sort -u)" "svm, this guest, 20.0s" \
+	"a guest beside itself"
+is "$("$reader" report "$scratch/guest" --per-vm 2>&1)" \
+	"kvm-exitstat: $scratch/guest: no VM in it: none had exits, or it was recorded without --per-vm" "no VMs in it"
+"$reader" plot "$scratch/guest" -o "$scratch/guest.svg"
+is "$? $(grep -c 'this guest' "$scratch/guest.svg")" "0 1" "drawn"
+fails 2 "record needs -o FILE (try 'kvm-exitstat --help')" "guest record without a file" guest record 1
+fails 2 "--vm does not go with 'guest record' (try 'kvm-exitstat --help')" "guest record --vm" guest record --vm 1
+
 # cut ARG...: the samples that are left, by the seconds of their clock
 cut_to() {
 	"$reader" report --samples --reason HLT "$recording" "$@" | awk '$1 != "CLOCK" { print substr($1, 7) }' | xargs

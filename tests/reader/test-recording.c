@@ -68,6 +68,10 @@ static void test_reading(void)
 			     "vm\t12-3\t-\t-\t0x72\tcpuid\t4\t6\n"
 			     "end\t2\n"), 1, "VMs that had the same name");
 	tap_is_u64(sample.nr_scopes, 2, "are two");
+	tap_is_u64(sample.epoch, 0, "no number of a guest's counters");
+	tap_is_u64(read_text(MAGIC "sample\t5\t7\tsvm\t2000000\t2\tunknown\t4711\n" HEADER ROWS END), 1,
+		   "of a guest");
+	tap_is_u64(sample.epoch, 4711, "the number of its counters");
 	tap_is_u64(read_text(MAGIC), 0, "no samples");
 }
 
@@ -134,6 +138,8 @@ static void test_damage(void)
 	fails(MAGIC "hello\n", "file:2: damaged: reading stops after sample 0");
 	fails(MAGIC WHOLE "sample\tx\t7\tsvm\t2000000\t1\tfull\n",
 	      "file:7: damaged: reading stops after sample 1");
+	fails(MAGIC "sample\t5\t7\tsvm\t2000000\t2\tunknown\tx\n" HEADER ROWS END,
+	      "file:2: damaged: reading stops after sample 0");
 	fails(MAGIC BEGIN HEADER ROWS "end\t3\n", "file:6: damaged: reading stops after sample 0");
 	fails(MAGIC BEGIN HEADER ROWS "end\n",
 	      "file:6: damaged: fewer than the header's 8 columns");
@@ -214,6 +220,20 @@ static void test_writing(void)
 	sample_free(&s);
 }
 
+/* A guest's sample comes back as it was. */
+static void test_guest(void)
+{
+	const struct scope_key key = { SCOPE_GUEST, SCOPE_ANY, SCOPE_ANY, SCOPE_ANY, 0 };
+	struct sample s = { .isa = ISA_SVM, .tsc_khz = 13, .epoch = 77, .columns = COLUMN_BIT(COL_EXITS) };
+
+	sample_add_row(&s, sample_scope(&s, key), reason_intern("0x72", 4, "cpuid", 5))->value[COL_EXITS] = 9;
+	sample_finish(&s);
+	tap_is_u64(read_text(written(&s)), 1, "a guest's sample");
+	tap_is_u64(sample.epoch, 77, "the number of its counters, written and read");
+	tap_ok(sample_find(&sample, key) && sample_find(&sample, key)->total[COL_EXITS] == 9, "its exits");
+	sample_free(&s);
+}
+
 int main(void)
 {
 	test_reading();
@@ -221,6 +241,7 @@ int main(void)
 	test_cuts();
 	test_damage();
 	test_writing();
+	test_guest();
 	sample_free(&sample);
 	return tap_done();
 }

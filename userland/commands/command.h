@@ -29,7 +29,7 @@ struct options;
 
 /* A command, which its own file defines. */
 struct command {
-	const char *name;	/* NULL: none given */
+	const char *name;	/* one word or two; NULL: none given */
 	int (*run)(struct options *o);	/* returns an exit status */
 	unsigned int takes;
 	int min_operands, max_operands;

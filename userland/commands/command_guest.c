@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "commands/commands.h"
+#include "commands/record.h"
 #include "commands/show.h"
+#include "sources/recorder.h"
 #include "sources/source_guest.h"
 
 static int run(struct options *o)
@@ -22,4 +24,18 @@ const struct command guest_command = {
 	.interval = true,
 	.operands = "[INTERVAL [COUNT]]",
 	.usage = "guest [INTERVAL [COUNT]]",
+};
+
+static int record(struct options *o)
+{
+	return record_source(open_guest, o, ALL_KINDS);
+}
+
+const struct command guest_record_command = {
+	.name = "guest record",
+	.run = record,
+	.takes = TAKES_FILE,
+	.interval = true,
+	.operands = "[INTERVAL [COUNT]]",
+	.usage = "guest record -o FILE [INTERVAL [COUNT]]",
 };

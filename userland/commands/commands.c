@@ -20,5 +20,6 @@ const struct command *const commands[] = {
 	&reset_command,
 	&detail_command,
 	&guest_command,
+	&guest_record_command,
 	NULL
 };

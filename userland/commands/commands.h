@@ -4,7 +4,7 @@
 
 #include "commands/command.h"
 
-/* Each is in the file of its name, command_NAME.c; switches are in command_control.c. */
+/* Each is in the file of its first name, command_NAME.c; switches are in command_control.c. */
 extern const struct command show_command,
 	top_command,
 	run_command,
@@ -20,7 +20,8 @@ extern const struct command show_command,
 	disable_command,
 	reset_command,
 	detail_command,
-	guest_command;
+	guest_command,
+	guest_record_command;
 
 /* All of them in the order of the help, behind the last NULL; without a name the first. */
 extern const struct command *const commands[];

@@ -23,7 +23,8 @@ static const char examples[] =
 "  kvm-exitstat record -o day 60     record every minute until Ctrl-C, then\n"
 "  kvm-exitstat report day           what it was, altogether; --samples: each minute\n"
 "  kvm-exitstat plot day -o day.svg  draw it\n"
-"  kvm-exitstat guest                inside a guest: its own exits, through CPUID\n";
+"  kvm-exitstat guest                inside a guest: its own exits, through CPUID\n"
+"  kvm-exitstat guest record -o day  ... recorded, for 'report', 'diff' and 'plot'\n";
 
 static const char options[] =
 "\n"

@@ -95,13 +95,33 @@ static unsigned int group_of(int option)
 	return 0;
 }
 
-static const struct command *find_command(const struct command *const commands[],
-					  const char *name)
+/* How many of the words, behind which is NULL, a command is called by; 0: another one. */
+static int words_of(const struct command *c, char **words)
 {
-	for (size_t i = 1; commands[i]; i++)
-		if (!strcmp(commands[i]->name, name))
-			return commands[i];
-	return NULL;
+	const char *second = strchr(c->name, ' ');
+	const size_t len = strcspn(c->name, " ");
+
+	if (strlen(words[0]) != len || memcmp(words[0], c->name, len))
+		return 0;
+	if (!second)
+		return 1;
+	return words[1] && !strcmp(words[1], second + 1) ? 2 : 0;
+}
+
+/* The one that takes most of the words, and how many these are. */
+static const struct command *find_command(const struct command *const commands[], char **words,
+					  int *nr)
+{
+	const struct command *found = NULL;
+
+	*nr = 0;
+	for (size_t i = 1; commands[i]; i++) {
+		if (words_of(commands[i], words) <= *nr)
+			continue;
+		found = commands[i];
+		*nr = words_of(found, words);
+	}
+	return found;
 }
 
 static __noreturn void usage(const char *what, const char *argument)
@@ -498,7 +518,7 @@ const struct command *parse_command_line(int argc, char **argv,
 {
 	const struct command *c = commands[0];
 	u32 given;
-	int skip;
+	int skip, words;
 
 	memset(o, 0, sizeof(*o));
 	o->query.debugfs = DEBUGFS_DIR;
@@ -507,10 +527,10 @@ const struct command *parse_command_line(int argc, char **argv,
 	given = take_options(argc, argv, "+:ho:Vy", commands, o);
 	skip = optind - 1;
 	if (is_command(argc, argv)) {
-		skip = optind;
-		c = find_command(commands, argv[optind]);
+		c = find_command(commands, argv + optind, &words);
 		if (!c)
 			usage("there is no command", argv[optind]);
+		skip = optind + words - 1;
 	}
 	argc -= skip;
 	argv += skip;

@@ -50,6 +50,7 @@ _kvm_exitstat() {
 		[[ ${COMP_WORDS[i]} == --debugfs ]] && dir=${COMP_WORDS[i + 1]}
 		[[ -z $command && " $commands " == *" ${COMP_WORDS[i]} "* ]] &&
 			command=${COMP_WORDS[i]}
+		[[ ${COMP_WORDS[i - 1]} == guest && ${COMP_WORDS[i]} == record ]] && command="guest record"
 	done
 	case $prev in
 	--vm)
@@ -105,7 +106,8 @@ _kvm_exitstat() {
 		departed) words="$rows $columns $units $formats --debugfs" ;;
 		enable | disable | reset) words="--debugfs" ;;
 		detail) words="counts time full --debugfs" ;;
-		guest) words="$rows $columns --cycles $formats --changes" ;;
+		guest) words="record $rows $columns --cycles $formats --changes" ;;
+		"guest record") words="--output --force" ;;
 		esac
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

@@ -157,8 +157,11 @@ static void write_sample(FILE *out, struct recorder *r, const struct sample *s)
 {
 	u64 rows = 0;
 
-	fprintf(out, "sample\t%llu\t%llu\t%s\t%llu\t%llu\t%s\n", s->boot_ns, s->wall_ns,
+	fprintf(out, "sample\t%llu\t%llu\t%s\t%llu\t%llu\t%s", s->boot_ns, s->wall_ns,
 		isa_name(s->isa), s->tsc_khz, s->format, detail_name(s->detail));
+	if (s->epoch)
+		fprintf(out, "\t%llu", s->epoch);
+	putc('\n', out);
 	write_labels(out, r, s);
 	write_header(out, s);
 	for (size_t i = 0; i < s->nr_scopes; i++)

@@ -47,9 +47,13 @@ static int damaged(const struct recording *r, struct failure *f)
 static int parse_sample_line(struct sample *s, const char *text, size_t len)
 {
 	struct field fields[MAX_FIELDS];
+	const unsigned int nr = split_fields(text, len, fields);
 	char isa[16], detail[16];
 
-	if (split_fields(text, len, fields) < SAMPLE_FIELDS || !field_is(&fields[0], "sample"))
+	if (nr < SAMPLE_FIELDS || !field_is(&fields[0], "sample"))
+		return -1;
+	if (nr > SAMPLE_FIELDS && nr <= MAX_FIELDS &&
+	    parse_u64(fields[SAMPLE_FIELDS].text, fields[SAMPLE_FIELDS].len, &s->epoch))
 		return -1;
 	if (parse_u64(fields[1].text, fields[1].len, &s->boot_ns) ||
 	    parse_u64(fields[2].text, fields[2].len, &s->wall_ns) ||

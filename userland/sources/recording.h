@@ -9,7 +9,7 @@
  * A recording is text, tab-separated as the host's files are:
  *
  *   kvm-exitstat recording 2
- *   sample BOOT_NS WALL_NS ISA TSC_KHZ FORMAT DETAIL
+ *   sample BOOT_NS WALL_NS ISA TSC_KHZ FORMAT DETAIL [EPOCH]   the last one of a guest
  *   label VM LABEL                        as often as there are new VMs
  *   scope vm vcpu cpu nr name exits ... since ended closed,256,...   the header line
  *   ...                                   rows, RUNNING and TOTAL of each scope
