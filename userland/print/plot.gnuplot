@@ -1,41 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Draws what plot_draw.c puts in front of this:
+# Lines, of what plot_draw.c puts in front of this and of picture.gnuplot:
 #
-#   $facts	PNG or SVG, width, height, the number of series, whether the last one is
-#		all others, the size of points (0: none)
-#   $texts	the title, both axes and each series, as the numbers of their bytes
+#   $facts	behind all pictures': the number of series, whether the last one is all
+#		others, the size of points (0: none)
+#   $texts	behind all pictures': each series
 #   $data	the time and a value of each series, a line for each interval
 #
 # Status 3: there is no font, without which pngcairo draws no text, in silence.
-fact(n) = real(word($facts[1], n))
-text(line) = (t = '', sum [b = 1:words(line)] (t = t . sprintf('%c', int(word(line, b))), 0), t)
-width = fact(2)
-height = fact(3)
 series = int(fact(4))
 others = int(fact(5)) ? series : 0
 points = fact(6)
-png = int(fact(1))
-if (png) {
-	set terminal pngcairo noenhanced font ',11' size width,height
-} else {
-	set terminal svg noenhanced font ',12' background '#ffffff' size width,height
-}
-set encoding utf8
-heading = text($texts[1])
-set title heading
-x = text($texts[2])
-set xlabel x
-y = text($texts[3])
-set ylabel y
 # What is right of the drawing is for the legend.
 set rmargin at screen 700 / width
 set key at screen 715.0 / width, screen 1 - 50.0 / height left top reverse Left
 set grid ytics lc rgb '#dddddd'
-set border 3
-set tics nomirror
 set format y '%.10g'
 set yrange [0:*]
-set xrange [0:*]
 # Colours that people with colour blindness can tell apart, then the same in dashes.
 colours = '#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #000000 #b8a800'
 colour(i) = i == others ? '#999999' : word(colours, (i - 1) % 8 + 1)

@@ -2,14 +2,10 @@
 #ifndef KVM_EXITSTAT_PLOT_DRAW_H
 #define KVM_EXITSTAT_PLOT_DRAW_H
 
+#include "print/gnuplot.h"
 #include "print/plot.h"
 
-enum picture_kind { PICTURE_SVG, PICTURE_PNG };
-
-/*
- * Have gnuplot draw it, as a whole picture in memory, which the caller frees. The
- * failure says what to do.
- */
+/* As gnuplot_draw(). */
 int plot_draw(const struct plot *p, enum picture_kind kind, char **picture, size_t *len,
 	      struct failure *f);
 
