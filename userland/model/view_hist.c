@@ -7,6 +7,8 @@ static void add_line(const struct view *v, const struct view_line *line, struct 
 {
 	const struct row *rows = scope_rows(v->sample, line->scope);
 
+	if (!v->sample->bounds.nr)	/* it has no distributions */
+		return;
 	if (line->row)
 		hist_add_row(n, v->sample, line->row);
 	for (u32 i = 0; !line->row && i < line->scope->nr_rows; i++)
