@@ -28,7 +28,8 @@ TESTS	:= $(addprefix tests/,lab-vmx-linux-guest.t lab-vmx.t lab-vmx-fast-reads.t
 
 # Those of test-full, by phase. All selftests include the fast ones, ten minutes of
 # fuzzing the one of `make test`.
-PHASES	?= test selftests fuzz lives examples places kernel stress kasan lockdep kcsan fresh install
+PHASES	?= test selftests fuzz lives examples places kernel stress kasan lockdep kcsan fresh install \
+	prometheus
 FAST	:= $(if $(filter selftests,$(PHASES)),tests/selftests-%.t) \
 	$(if $(filter fuzz,$(PHASES)),tests/reader/fuzz.t)
 FULL	:= $(foreach phase,$(PHASES),$(if $(filter test,$(phase)),$(filter-out $(FAST),$(TESTS)),\
@@ -70,7 +71,7 @@ test: test-programs
 
 # What the tests boot is built before, as two builds at once are no faster.
 test-full: test-programs
-	@scripts/install-tools $(if $(filter fresh install examples,$(PHASES)),full)
+	@scripts/install-tools $(if $(filter fresh install examples prometheus,$(PHASES)),full)
 	@for kind in $(DEBUG); do scripts/lab --debug $$kind -- true || exit; done
 	@KVM_EXITS_BUILD="$(CURDIR)/$(O)" prove -j2 -f -o --timer $(FULL)
 
@@ -95,18 +96,25 @@ SHARE	 = $(DESTDIR)$(PREFIX)/share
 READER	 = $(DESTDIR)$(PREFIX)/bin/kvm-exitstat $(SHARE)/man/man1/kvm-exitstat.1 \
 	$(SHARE)/bash-completion/completions/kvm-exitstat $(SHARE)/zsh/site-functions/_kvm-exitstat
 
+# What Prometheus needs of it, and Grafana: userland/prometheus/README.md
+UNITS	 = $(DESTDIR)$(PREFIX)/lib/systemd/system
+PROMETHEUS = $(SHARE)/kvm-exits/prometheus
+
 # The modules first: they may be refused, and bring a compiler.
 install: $(if $(DESTDIR),,install-modules)
 	@$(MAKE) -s install-reader
 
 uninstall: $(if $(DESTDIR),,uninstall-modules)
-	@rm -f $(READER)
+	@rm -f $(READER) $(UNITS)/kvm-exits.service $(UNITS)/kvm-exits.timer
+	@rm -rf $(SHARE)/kvm-exits
 
 install-reader: $(O)/kvm-exitstat
 	@install -D -m 755 $(O)/kvm-exitstat $(word 1,$(READER))
 	@install -D -m 644 userland/kvm-exitstat.1 $(word 2,$(READER))
 	@install -D -m 644 userland/completions/kvm-exitstat.bash $(word 3,$(READER))
 	@install -D -m 644 userland/completions/_kvm-exitstat $(word 4,$(READER))
+	@install -D -m 644 -t $(UNITS) $(wildcard userland/prometheus/kvm-exits.*)
+	@install -D -m 644 -t $(PROMETHEUS) $(wildcard userland/prometheus/*.yml userland/prometheus/*.json)
 
 install-modules:
 	@scripts/host-modules install $(if $(KERNEL),--kernel '$(KERNEL)') $(if $(SIGN),--sign $(SIGN))
