@@ -75,3 +75,96 @@ numbers_of() {
 						phases[i], int(cycles * 1000000 / khz + 0.5) / 1000000000
 		}' "$1/now" "$1/tsc_khz" "$1/all" "$1/departed" | sort
 }
+
+# wait_for SECONDS COMMAND...: until it succeeds
+wait_for() {
+	local tries=$(($1 * 5))
+	shift
+	until "$@" >"$scratch/waited" 2>&1; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || { sed 's/^/# /' "$scratch/waited" && return 1; }
+		sleep 0.2
+	done
+}
+
+# list_of KEY: that list of smaller.yml, for a place below another key
+list_of() {
+	awk -v key="$1:" '/^[a-z]/ { on = $1 == key } on { print "    " $0 }' "$shipped/smaller.yml"
+}
+
+# configuration: the shipped one, which asks once a second. The host is scraped twice, the
+# second time less of it is kept; what rules have made goes to VictoriaMetrics, too.
+configuration() {
+	sed "s/: 15s/: 1s/; s/localhost:9093/127.0.0.1:$alertmanager/; s/localhost:9100/127.0.0.1:$exporter/" \
+		"$shipped/prometheus.yml"
+	printf '  - job_name: smaller\n    static_configs:\n      - targets: [127.0.0.1:%d]\n' "$exporter"
+	list_of metric_relabel_configs
+	printf 'remote_write:\n  - url: http://127.0.0.1:%d/api/v1/write\n' "$victoria"
+	list_of write_relabel_configs
+}
+
+# in_background NAME COMMAND...: its messages are in NAME.log
+in_background() {
+	local name=$1
+	shift
+	"$@" >"$scratch/$name.log" 2>&1 &
+	servers+=($!)
+}
+
+# serve: node_exporter with its files in $textfiles, Prometheus, Alertmanager and
+# VictoriaMetrics, until the test ends
+serve() {
+	textfiles=$scratch/textfiles
+	file=$textfiles/kvm_exits.prom
+	servers=()
+	# shellcheck disable=SC2046 # four words
+	read -r exporter prometheus alertmanager victoria < <(python3 -c '
+import socket
+sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(4)]
+print(*(s.getsockname()[1] for s in sockets))')
+	url=http://127.0.0.1:$prometheus
+	mkdir "$textfiles" "$scratch/server" && cp "$shipped"/*.rules.yml "$scratch/server" || exit 1
+	configuration >"$scratch/server/prometheus.yml"
+	printf 'route: {receiver: nobody, group_wait: 1s}\nreceivers: [{name: nobody}]\n' >"$scratch/server/alertmanager.yml"
+	trap 'kill "${servers[@]}" 2>/dev/null; wait; rm -rf "$scratch"' EXIT
+	in_background exporter prometheus-node-exporter --collector.disable-defaults --web.disable-exporter-metrics \
+		--collector.textfile --collector.textfile.directory="$textfiles" --web.listen-address="127.0.0.1:$exporter"
+	in_background alertmanager prometheus-alertmanager --config.file="$scratch/server/alertmanager.yml" \
+		--storage.path="$scratch/server/alerts" --cluster.listen-address= --web.listen-address="127.0.0.1:$alertmanager"
+	in_background victoria victoria-metrics -storageDataPath="$scratch/server/victoria" \
+		-httpListenAddr="127.0.0.1:$victoria" -search.latencyOffset=0s
+	in_background prometheus prometheus --config.file="$scratch/server/prometheus.yml" \
+		--storage.tsdb.path="$scratch/server/data" --web.listen-address="127.0.0.1:$prometheus" --log.level=warn
+	wait_for 60 answered "count(up == 1) == 2"
+	ok $? "Prometheus scrapes node_exporter"
+}
+
+# answer EXPRESSION [URL [OPTION...]]: what is stored says, as JSON
+answer() {
+	promtool query -o json instant "${@:3}" "${2:-$url}" "$1"
+}
+
+# answered EXPRESSION: there is an answer
+answered() {
+	[ "$(answer "$1" | jq length)" -gt 0 ]
+}
+
+# scraped: what is in the file now has been, by both jobs. Its time of change tells.
+scraped() {
+	mark=$((${mark:-$(date +%s)} + 1))
+	touch -d "@$mark" "$file"
+	wait_for 60 answered "count(node_textfile_mtime_seconds == $mark) == 2"
+}
+
+# stored: what Prometheus has of VMs, as numbers_of has it
+stored() {
+	answer '{__name__=~"kvm_exits_total|kvm_exit_seconds_total",job="node"}' | jq -r '.[] |
+		[.metric.__name__, .metric.id // "-", .metric.reason, .metric.phase // "-", .value[1]] | @tsv' |
+		awk -F '\t' -v OFS='\t' '{ $5 = sprintf("%.9f", $5); print }' | sort
+}
+
+# panels: the dashboard's queries, of all hosts and VMs
+panels() {
+	jq -r '.panels[] | [.title, (.targets[].expr | gsub("\\$(host|vm|reason)"; ".*"))] | join("\t")' \
+		"$shipped/dashboard.json"
+}

@@ -87,7 +87,7 @@ is "$(find "$XDG_CACHE_HOME/kvm-exits/run" -mindepth 1 2>/dev/null)" "" "nothing
 
 make -s -C "$repo" install DESTDIR="$scratch/to" PREFIX=/usr >"$scratch/says" 2>&1
 ok $? "make install below a directory"
-shipped=$(cd "$repo/userland/prometheus" && printf './usr/share/kvm-exits/prometheus/%s ' *.yml)
+shipped=$(cd "$repo/userland/prometheus" && printf './usr/share/kvm-exits/prometheus/%s ' *.json *.yml)
 is "$(cd "$scratch/to" && find . -type f | sort | xargs)" \
 	"./usr/bin/kvm-exitstat ./usr/lib/systemd/system/kvm-exits.service ./usr/lib/systemd/system/kvm-exits.timer \
 ./usr/share/bash-completion/completions/kvm-exitstat $shipped./usr/share/man/man1/kvm-exitstat.1 ./usr/share/zsh/site-functions/_kvm-exitstat" \
