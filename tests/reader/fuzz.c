@@ -6,6 +6,8 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "lines_of.h"
@@ -19,7 +21,9 @@
 #include "print/print_hist_json.h"
 #include "print/print_hist_table.h"
 #include "print/print_json.h"
+#include "print/print_metrics.h"
 #include "print/print_table.h"
+#include "sources/metrics_names.h"
 #include "sources/parse.h"
 #include "sources/parse_hist.h"
 #include "sources/recording.h"
@@ -252,6 +256,35 @@ static void fuzz_name(const char *text, size_t len)
 	check_line(n.id, strlen(n.id));
 }
 
+static void print_all_metrics(const struct sample *s)
+{
+	for (int i = 0; i < 4; i++) {
+		struct exposition e = { .out = out, .openmetrics = i % 2 };
+		struct view_options o = { .lines = i < 2 ? LINES_VMS : LINES_VCPUS };
+
+		print_metrics(&e, s, &o);
+	}
+}
+
+/* A file of metrics that is to be overwritten, and what is to be in it. */
+static void fuzz_metrics(const char *text, size_t len)
+{
+	const char *second = memchr(text, 1, len);
+	const size_t first = second ? (size_t)(second - text) : len;
+	int fd = memfd_create("fuzz", MFD_CLOEXEC);
+	struct sample s = { 0 };
+	char file[64];
+
+	if (fd < 0 || write(fd, text, first) != (ssize_t)first)
+		abort();
+	snprintf(file, sizeof(file), "/proc/self/fd/%d", fd);
+	metrics_take_names(file);
+	close(fd);
+	if (second && !parse_sample(second + 1, len - first - 1, HOST_SCOPE, &s))
+		print_all_metrics(&s);
+	sample_free(&s);
+}
+
 /* A message about anything, and a label. */
 static void fuzz_text(const char *text, size_t len)
 {
@@ -278,6 +311,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
 	static void (*const readers[])(const char *text, size_t len) = {
 		fuzz_samples, fuzz_hist, fuzz_recording, fuzz_name, fuzz_departed, fuzz_text,
+		fuzz_metrics,
 	};
 
 	if (!nowhere)

@@ -82,6 +82,9 @@ is "$(grep -c 'of another\|cut' "$file")" 0 "what is no VM's any more, or cut, i
 cp "$file" "$scratch/before"
 "$reader" --debugfs "$tree" --prometheus -o "$file" --force
 is "$(cat "$file")" "$(cat "$scratch/before")" "the same again"
+printf 'kvm_exits_vm_info{vm="",id="8-1"} 1\n' >"$file"
+"$reader" --debugfs "$tree" --prometheus -o "$file" --force
+is "$(grep -c '^kvm_exits_total{vm="8-1",id="8-1"' "$file")" 1 "no name is no name"
 printf 'kvm_exits_vm_info{vm="\033[2J\302\233x",id="8-1"} 1\n' >"$file"
 "$reader" --debugfs "$tree" --prometheus -o "$file" --force
 is "$(LC_ALL=C grep -c '[^ -~]' "$file")" 0 "what controls a terminal is gone"

@@ -41,7 +41,7 @@ static void take_line(const char *at, const char *end)
 
 	at = take_label(at, end, "vm", label);
 	at = at ? take_label(at, end, "id", id) : NULL;
-	if (!at || !strcmp(label, id))
+	if (!at || !*label || !strcmp(label, id))
 		return;
 	vm = name_intern(id, strlen(id));
 	if (vm_has_label(vm))
