@@ -76,6 +76,49 @@ static void test_other_vmms(void)
 	tap_is_text(NAMED("qemu\0-name\0\033]0;x\a\302\233"), "?]0;x??", "clean");
 }
 
+#define NAMES(args)	names_of(args, sizeof(args))
+
+/* "NAME ID UUID" */
+static const char *names_of(const char *args, size_t len)
+{
+	static char text[3 * LABEL_TEXT];
+	struct vm_names n;
+
+	vm_names(args, len, &n);
+	snprintf(text, sizeof(text), "%s %s %s", n.name, n.id, n.uuid);
+	return text;
+}
+
+/* Whole command lines, as each VMM is started by what starts most of its VMs. */
+static void test_command_lines(void)
+{
+	tap_is_text(NAMES("/usr/bin/qemu-system-x86_64\0-name\0guest=web,debug-threads=on\0-S\0-object\0"
+			  "{\"qom-type\":\"secret\",\"id\":\"masterKey0\",\"format\":\"raw\"}\0-machine\0"
+			  "pc-q35-7.2,usb=off,dump-guest-core=off\0-accel\0kvm\0-cpu\0host,migratable=on\0"
+			  "-m\0" "2048\0-smp\0" "2,sockets=2,cores=1,threads=1\0-uuid\0"
+			  "4dea22b3-1d52-d8f3-2516-782e98ab3fa0\0-display\0none\0-no-user-config\0"
+			  "-chardev\0socket,id=charmonitor,fd=29,server=on,wait=off\0-mon\0"
+			  "chardev=charmonitor,id=monitor,mode=control"),
+		    "web  4dea22b3-1d52-d8f3-2516-782e98ab3fa0", "libvirt: all of it");
+	tap_is_text(NAMES("/usr/bin/kvm\0-id\0" "501\0-name\0db,debug-threads=on\0-no-shutdown\0-chardev\0"
+			  "socket,id=qmp,path=/var/run/qemu-server/501.qmp,server=on,wait=off\0-mon\0"
+			  "chardev=qmp,mode=control\0-pidfile\0/var/run/qemu-server/501.pid\0-daemonize\0"
+			  "-smbios\0type=1,uuid=1c7f7f2e-8a0b-4d9e-9a57-5d2a1f6f4f11\0-smp\0"
+			  "4,sockets=1,cores=4,maxcpus=4\0-nodefaults"),
+		    "db 501 ", "Proxmox: all of it");
+	tap_is_text(NAMES("/firecracker\0--id\0" "551e7604-e35c-42b3-b825-416853441234\0--start-time-us\0"
+			  "68371925\0--start-time-cpu-us\0" "5107\0--parent-cpu-time-us\0" "4520\0"
+			  "--api-sock\0/run/firecracker.socket"),
+		    "551e7604-e35c-42b3-b825-416853441234 551e7604-e35c-42b3-b825-416853441234 ",
+		    "Firecracker's jailer: all of it");
+	tap_is_text(NAMES("/opt/kata/bin/cloud-hypervisor\0--api-socket\0/run/vc/vm/hello1/clh-api.sock\0-v"),
+		    "hello1  ", "cloud-hypervisor in Kata: all of it");
+	tap_is_text(NAMES("/usr/bin/crosvm\0run\0--cpus\0" "8\0--mem\0" "4096\0--rwdisk\0/home/root/vm.img\0"
+			  "--socket\0/run/vm/vm.GxvQqZ/crosvm.sock\0--cid\0" "34\0--serial\0"
+			  "type=file,hardware=serial\0--syslog-tag\0VM(34)\0/opt/vm/vm_kernel"),
+		    "vm.GxvQqZ  ", "crosvm in ChromeOS: all of it");
+}
+
 static void write_file(const char *dir, const char *name, const char *text, size_t len)
 {
 	char path[300];
@@ -148,6 +191,7 @@ int main(void)
 {
 	test_names();
 	test_other_vmms();
+	test_command_lines();
 	test_processes();
 	return tap_done();
 }
