@@ -17,26 +17,26 @@ export LC_ALL TZ
 unpack() {
 	local packages package
 	mapfile -t packages < <("$repo/scripts/install-tools" --list prometheus)
-	mkdir -p "$1/debs" "$1/root" && cd "$1/debs" || return
+	mkdir "$scratch/debs" && cd "$scratch/debs" || return
 	apt-get -q -o APT::Sandbox::User= download "${packages[@]}" || return
 	for package in *.deb; do
-		dpkg-deb -x "$package" "$1/root" || return
+		dpkg-deb -x "$package" "$1" || return
 	done
-	rm -r "$1/debs"
 }
 
 # find_programs: on PATH, and the Python module that comes with them
 find_programs() {
-	local unpacked=$build/prometheus
+	local unpacked=$build/prometheus new
 	if [ ! -d "$unpacked" ]; then
-		(unpack "$scratch/unpacked") >"$scratch/log" 2>&1 || {
+		mkdir -p "$build" && new=$(mktemp -d "$unpacked.XXXXXX") || exit 1
+		(unpack "$new") >"$scratch/log" 2>&1 || {
 			sed 's/^/# /' "$scratch/log"
+			rm -rf "$new"
 			echo "Bail out! Debian's packages of Prometheus could not be fetched"
 			exit 1
 		}
-		# Of two tests that have done so, one has.
-		mkdir -p "$build"
-		mv -T "$scratch/unpacked/root" "$unpacked" 2>/dev/null || [ -d "$unpacked" ] || exit 1
+		# Of two tests that have done so, one is first.
+		mv -T "$new" "$unpacked" 2>/dev/null || rm -rf "$new"
 	fi
 	export PATH=$unpacked/usr/bin:$PATH PYTHONPATH=$unpacked/usr/lib/python3/dist-packages
 }
