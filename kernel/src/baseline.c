@@ -15,7 +15,7 @@
 
 struct kept {
 	struct kvm_vmexit_slot counters;
-	u64 nested;
+	struct kvm_vmexit_rare rare;
 };
 
 struct kvm_vmexit_baseline {
@@ -100,8 +100,14 @@ void kvm_vmexit_baseline_fill(struct kvm_vmexit_baseline *baseline,
 			continue;
 		kept = &baseline->kept[baseline->index[i] - 1];
 		kept->counters = stats->slots[i];
-		kept->nested = stats->nested[i];
+		kept->rare = kvm_vmexit_rare_of(stats, i);
 	}
+}
+
+static void subtract_rare(struct kvm_vmexit_rare *rare,
+			  const struct kvm_vmexit_rare *less)
+{
+	rare->nested -= less->nested;
 }
 
 /**
@@ -109,13 +115,13 @@ void kvm_vmexit_baseline_fill(struct kvm_vmexit_baseline *baseline,
  * @baseline: of the same vCPU, or NULL if there was no reset
  * @slot: which
  * @to: what it holds
- * @nested: its exits from L2
+ * @rare: its rare counts
  *
  * A maximum begins anew at the reset: nothing is subtracted from it.
  */
 void kvm_vmexit_baseline_subtract(const struct kvm_vmexit_baseline *baseline,
 				  unsigned int slot, struct kvm_vmexit_slot *to,
-				  u64 *nested)
+				  struct kvm_vmexit_rare *rare)
 {
 	u64 *words = (u64 *)to, longest = to->cell.max;
 	const struct kept *kept;
@@ -130,7 +136,7 @@ void kvm_vmexit_baseline_subtract(const struct kvm_vmexit_baseline *baseline,
 	for (i = 0; i < sizeof(*to) / sizeof(u64); i++)
 		words[i] -= less[i];
 	to->cell.max = longest;
-	*nested -= kept->nested;
+	subtract_rare(rare, &kept->rare);
 }
 
 /**
@@ -150,7 +156,7 @@ kvm_vmexit_baseline_had_open(const struct kvm_vmexit_baseline *baseline,
 
 /* What each CPU's store held at the last reset. */
 static struct kvm_vmexit_cell __percpu *kept_cells;
-static u64 __percpu *kept_nested;
+static struct kvm_vmexit_rare __percpu *kept_rare;
 
 /**
  * kvm_vmexit_baseline_init() - make room for what the CPUs have, of nothing
@@ -160,12 +166,12 @@ static u64 __percpu *kept_nested;
  */
 int kvm_vmexit_baseline_init(void)
 {
-	return kvm_vmexit_cpus_alloc(&kept_cells, &kept_nested);
+	return kvm_vmexit_cpus_alloc(&kept_cells, &kept_rare);
 }
 
 void kvm_vmexit_baseline_exit(void)
 {
-	kvm_vmexit_cpus_free(&kept_cells, &kept_nested);
+	kvm_vmexit_cpus_free(&kept_cells, &kept_rare);
 }
 
 /**
@@ -179,9 +185,9 @@ void kvm_vmexit_baseline_fill_cpu(int cpu)
 	memcpy(per_cpu_ptr(kept_cells, cpu),
 	       per_cpu_ptr(kvm_vmexit_cpu_cells, cpu),
 	       kvm_vmexit_nr_slots * sizeof(struct kvm_vmexit_cell));
-	memcpy(per_cpu_ptr(kept_nested, cpu),
-	       per_cpu_ptr(kvm_vmexit_cpu_nested, cpu),
-	       kvm_vmexit_nr_slots * sizeof(u64));
+	memcpy(per_cpu_ptr(kept_rare, cpu),
+	       per_cpu_ptr(kvm_vmexit_cpu_rare, cpu),
+	       kvm_vmexit_nr_slots * sizeof(struct kvm_vmexit_rare));
 }
 
 /**
@@ -192,7 +198,7 @@ void kvm_vmexit_baseline_fill_cpu(int cpu)
 void kvm_vmexit_baseline_subtract_cpu(struct kvm_vmexit_copy *copy, int cpu)
 {
 	const struct kvm_vmexit_cell *cells = per_cpu_ptr(kept_cells, cpu);
-	const u64 *nested = per_cpu_ptr(kept_nested, cpu);
+	const struct kvm_vmexit_rare *rare = per_cpu_ptr(kept_rare, cpu);
 	u64 *words, longest;
 	const u64 *less;
 	unsigned int i;
@@ -205,6 +211,6 @@ void kvm_vmexit_baseline_subtract_cpu(struct kvm_vmexit_copy *copy, int cpu)
 		for (word = 0; word < sizeof(*cells) / sizeof(u64); word++)
 			words[word] -= less[word];
 		copy->slots[i].cell.max = longest;
-		copy->nested[i] -= nested[i];
+		subtract_rare(&copy->rare[i], &rare[i]);
 	}
 }

@@ -15,7 +15,7 @@ void kvm_vmexit_baseline_fill(struct kvm_vmexit_baseline *baseline,
 			      const struct kvm_vmexit_vcpu *stats);
 void kvm_vmexit_baseline_subtract(const struct kvm_vmexit_baseline *baseline,
 				  unsigned int slot, struct kvm_vmexit_slot *to,
-				  u64 *nested);
+				  struct kvm_vmexit_rare *rare);
 unsigned int
 kvm_vmexit_baseline_had_open(const struct kvm_vmexit_baseline *baseline,
 			     unsigned int slot);

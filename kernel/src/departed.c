@@ -106,8 +106,8 @@ static void add_settled(struct kvm_vmexit_vcpu *stats,
 {
 	struct kvm_vmexit_baseline *baseline;
 	struct kvm_vmexit_slot counters;
+	struct kvm_vmexit_rare rare;
 	unsigned int i;
-	u64 nested;
 
 	rcu_read_lock();	/* kvm_vmexit_reset() frees it */
 	baseline = READ_ONCE(stats->baseline);
@@ -115,11 +115,11 @@ static void add_settled(struct kvm_vmexit_vcpu *stats,
 		if (!stats->slots[i].cell.exits)
 			continue;
 		counters = stats->slots[i];
-		nested = stats->nested[i];
-		kvm_vmexit_baseline_subtract(baseline, i, &counters, &nested);
+		rare = kvm_vmexit_rare_of(stats, i);
+		kvm_vmexit_baseline_subtract(baseline, i, &counters, &rare);
 		if (!kvm_vmexit_slot_used(&counters))
 			continue;
-		kvm_vmexit_add_slot(sum, i, &counters, nested);
+		kvm_vmexit_add_slot(sum, i, &counters, &rare);
 		sum->closed[i] += counters.cell.exits +
 				  kvm_vmexit_baseline_had_open(baseline, i);
 	}

@@ -86,7 +86,7 @@ static void subtract_baseline(struct kvm_vmexit_copy *copy,
 
 	for_each_set_bit(i, copy->used, kvm_vmexit_nr_slots) {
 		kvm_vmexit_baseline_subtract(baseline, i, &copy->slots[i],
-					     &copy->nested[i]);
+					     &copy->rare[i]);
 		copy->closed[i] = copy->slots[i].cell.exits -
 				  (copy->open == i) +
 				  kvm_vmexit_baseline_had_open(baseline, i);

@@ -96,7 +96,7 @@ kvm_vmexit_count_nested(struct kvm_vmexit_state *state, unsigned long offset)
 	unsigned int slot = offset / sizeof(struct kvm_vmexit_cell);
 
 	state->stats->nested[slot]++;
-	this_cpu_inc(kvm_vmexit_cpu_nested[slot]);
+	this_cpu_inc(kvm_vmexit_cpu_rare[slot].nested);
 }
 
 static __always_inline void kvm_vmexit_count(struct kvm_vcpu *vcpu, u32 nr)

@@ -36,6 +36,12 @@ static void add_cell(struct kvm_vmexit_cell *sum,
 	sum->max = max(sum->max, cell->max);
 }
 
+static void add_rare(struct kvm_vmexit_rare *sum,
+		     const struct kvm_vmexit_rare *rare)
+{
+	sum->nested += rare->nested;
+}
+
 static void show_reason(struct seq_file *m, unsigned int slot)
 {
 	seq_puts(m, kvm_vmexit_reasons[slot].nr);
@@ -44,7 +50,7 @@ static void show_reason(struct seq_file *m, unsigned int slot)
 }
 
 static void show_cell(struct seq_file *m, const struct kvm_vmexit_cell *cell,
-		      u64 nested)
+		      const struct kvm_vmexit_rare *rare)
 {
 	int i;
 
@@ -54,7 +60,7 @@ static void show_cell(struct seq_file *m, const struct kvm_vmexit_cell *cell,
 	for (i = 0; i < KVM_VMEXIT_NR_PHASES; i++)
 		seq_put_decimal_ull(m, "\t", cell->phase[i]);
 	seq_put_decimal_ull(m, "\t", cell->max);
-	seq_put_decimal_ull(m, "\t", nested);
+	seq_put_decimal_ull(m, "\t", rare->nested);
 }
 
 static void show_times(struct seq_file *m, const struct kvm_vmexit_copy *copy,
@@ -84,31 +90,32 @@ noinline void kvm_vmexit_show_rows(struct seq_file *m, const char *prefix,
 				   const struct kvm_vmexit_copy *copy)
 {
 	const struct kvm_vmexit_cell running = { .guest = copy->running };
+	static const struct kvm_vmexit_rare none;
 	struct kvm_vmexit_cell total = running;
-	u64 nested = 0;
+	struct kvm_vmexit_rare all_rare = {};
 	unsigned int i;
 
 	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
 		if (!has_row(copy, i, rows))
 			continue;
 		add_cell(&total, &copy->slots[i].cell);
-		nested += copy->nested[i];
+		add_rare(&all_rare, &copy->rare[i]);
 		seq_puts(m, prefix);
 		show_reason(m, i);
-		show_cell(m, &copy->slots[i].cell, copy->nested[i]);
+		show_cell(m, &copy->slots[i].cell, &copy->rare[i]);
 		show_times(m, copy, rows);
 	}
 
 	if (rows & KVM_VMEXIT_ROWS_RUNNING) {
 		seq_puts(m, prefix);
 		seq_puts(m, "-\tRUNNING");
-		show_cell(m, &running, 0);
+		show_cell(m, &running, &none);
 		show_times(m, copy, rows);
 	}
 
 	seq_puts(m, prefix);
 	seq_puts(m, "-\tTOTAL");
-	show_cell(m, &total, nested);
+	show_cell(m, &total, &all_rare);
 	show_times(m, copy, rows);
 }
 

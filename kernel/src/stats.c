@@ -61,7 +61,7 @@ static void free_all(void)
 {
 	kvm_vmexit_departed_exit();
 	kvm_vmexit_baseline_exit();
-	kvm_vmexit_cpus_free(&kvm_vmexit_cpu_cells, &kvm_vmexit_cpu_nested);
+	kvm_vmexit_cpus_free(&kvm_vmexit_cpu_cells, &kvm_vmexit_cpu_rare);
 }
 
 /*
@@ -85,8 +85,7 @@ void kvm_vmexit_vendor_init(unsigned int isa, bool (*handled)(u64 nr))
 	kvm_vmexit_leaves_init();
 	kvm_vmexit_host_since = ktime_get_boottime_ns();
 
-	r = kvm_vmexit_cpus_alloc(&kvm_vmexit_cpu_cells,
-				  &kvm_vmexit_cpu_nested);
+	r = kvm_vmexit_cpus_alloc(&kvm_vmexit_cpu_cells, &kvm_vmexit_cpu_rare);
 	r = r ?: kvm_vmexit_baseline_init();
 	r = r ?: kvm_vmexit_departed_init();
 	if (r) {

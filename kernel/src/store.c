@@ -12,8 +12,8 @@
 unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell __percpu *kvm_vmexit_cpu_cells;
 
-u64 __percpu *kvm_vmexit_cpu_nested;
-EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_cpu_nested);
+struct kvm_vmexit_rare __percpu *kvm_vmexit_cpu_rare;
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_cpu_rare);
 
 /*
  * A vCPU's pages: slots, the counts of nested exits, what stands behind them.
@@ -63,32 +63,32 @@ void kvm_vmexit_vcpu_free(struct kvm_vmexit_vcpu *stats)
 /**
  * kvm_vmexit_cpus_alloc() - a store for all CPUs, all zero
  * @cells: where to, a cell for each slot
- * @nested: where to, a count for each slot
+ * @rare: where to, what few exits write, for each slot
  *
  * May sleep.  Return: 0 or -ENOMEM; then kvm_vmexit_cpus_free() has still to
  * be called.
  */
 int kvm_vmexit_cpus_alloc(struct kvm_vmexit_cell __percpu **cells,
-			  u64 __percpu **nested)
+			  struct kvm_vmexit_rare __percpu **rare)
 {
 	BUILD_BUG_ON(KVM_VMEXIT_MAX_SLOTS * sizeof(struct kvm_vmexit_cell) >
 		     PCPU_MIN_UNIT_SIZE);
 
 	*cells = __alloc_percpu(kvm_vmexit_nr_slots * sizeof(**cells),
 				sizeof(**cells));
-	*nested = __alloc_percpu(kvm_vmexit_nr_slots * sizeof(**nested),
-				 sizeof(**nested));
+	*rare = __alloc_percpu(kvm_vmexit_nr_slots * sizeof(**rare),
+			       __alignof__(**rare));
 
-	return *cells && *nested ? 0 : -ENOMEM;
+	return *cells && *rare ? 0 : -ENOMEM;
 }
 
 void kvm_vmexit_cpus_free(struct kvm_vmexit_cell __percpu **cells,
-			  u64 __percpu **nested)
+			  struct kvm_vmexit_rare __percpu **rare)
 {
 	free_percpu(*cells);
 	*cells = NULL;
-	free_percpu(*nested);
-	*nested = NULL;
+	free_percpu(*rare);
+	*rare = NULL;
 }
 
 /* Room for a copy of any store, all zero.  May sleep.  NULL without memory. */
@@ -114,7 +114,7 @@ void kvm_vmexit_copy_clear(struct kvm_vmexit_copy *copy)
 	copy->open = KVM_VMEXIT_SLOT_NONE;
 	for_each_set_bit(i, copy->used, kvm_vmexit_nr_slots) {
 		copy->closed[i] = 0;
-		copy->nested[i] = 0;
+		copy->rare[i] = (struct kvm_vmexit_rare) {};
 		memset(&copy->slots[i], 0, sizeof(copy->slots[i]));
 	}
 	bitmap_zero(copy->used, KVM_VMEXIT_MAX_SLOTS);
@@ -176,7 +176,7 @@ static void copy_slot(struct kvm_vmexit_copy *copy,
 {
 	copy_words(&copy->slots[slot], &stats->slots[slot],
 		   sizeof(copy->slots[slot]));
-	copy->nested[slot] = READ_ONCE(stats->nested[slot]);
+	copy->rare[slot] = kvm_vmexit_rare_of(stats, slot);
 	__set_bit(slot, copy->used);
 }
 
@@ -231,7 +231,8 @@ void kvm_vmexit_copy_cpu(struct kvm_vmexit_copy *copy, int cpu)
 {
 	const struct kvm_vmexit_cell *cells =
 		per_cpu_ptr(kvm_vmexit_cpu_cells, cpu);
-	const u64 *nested = per_cpu_ptr(kvm_vmexit_cpu_nested, cpu);
+	const struct kvm_vmexit_rare *rare =
+		per_cpu_ptr(kvm_vmexit_cpu_rare, cpu);
 	static const struct kvm_vmexit_cell unused;
 	unsigned int i;
 
@@ -240,7 +241,7 @@ void kvm_vmexit_copy_cpu(struct kvm_vmexit_copy *copy, int cpu)
 		if (!cell_changed(&unused, &cells[i]))
 			continue;
 		copy_words(&copy->slots[i].cell, &cells[i], sizeof(cells[i]));
-		copy->nested[i] = READ_ONCE(nested[i]);
+		copy_words(&copy->rare[i], &rare[i], sizeof(rare[i]));
 		__set_bit(i, copy->used);
 	}
 }
@@ -250,12 +251,13 @@ void kvm_vmexit_copy_cpu(struct kvm_vmexit_copy *copy, int cpu)
  * @sum: what is added to
  * @slot: which
  * @counters: what is added
- * @nested: its exits from L2
+ * @rare: what is added of its rare counts
  *
  * Any context.
  */
 void kvm_vmexit_add_slot(struct kvm_vmexit_copy *sum, unsigned int slot,
-			 const struct kvm_vmexit_slot *counters, u64 nested)
+			 const struct kvm_vmexit_slot *counters,
+			 const struct kvm_vmexit_rare *rare)
 {
 	u64 longest = max(sum->slots[slot].cell.max, counters->cell.max);
 	const u64 *from = (const u64 *)counters;
@@ -266,7 +268,7 @@ void kvm_vmexit_add_slot(struct kvm_vmexit_copy *sum, unsigned int slot,
 		to[word] += from[word];
 
 	sum->slots[slot].cell.max = longest;
-	sum->nested[slot] += nested;
+	sum->rare[slot].nested += rare->nested;
 	__set_bit(slot, sum->used);
 }
 
@@ -284,7 +286,7 @@ void kvm_vmexit_add(struct kvm_vmexit_copy *sum,
 
 	sum->running += copy->running;
 	for_each_set_bit(i, copy->used, kvm_vmexit_nr_slots) {
-		kvm_vmexit_add_slot(sum, i, &copy->slots[i], copy->nested[i]);
+		kvm_vmexit_add_slot(sum, i, &copy->slots[i], &copy->rare[i]);
 		sum->closed[i] += copy->closed[i];
 	}
 }

@@ -42,6 +42,11 @@ struct kvm_vmexit_cell {
 #define KVM_VMEXIT_HIST_SHIFT	8
 #define KVM_VMEXIT_HIST_BUCKETS	24
 
+/* What few exits write, of one exit reason: it stands beside the cells. */
+struct kvm_vmexit_rare {
+	u64 nested;		/* exits taken from L2 */
+};
+
 /* One exit reason of a vCPU; a CPU has only the cell. */
 struct kvm_vmexit_slot {
 	struct kvm_vmexit_cell cell;
@@ -72,9 +77,9 @@ struct kvm_vmexit_baseline;
 struct kvm_vmexit_vm;
 
 /*
- * A vCPU's statistics: what stands behind its slots and their counts of nested
- * exits, in the same pages.  They belong to the VM's statistics as soon as the
- * vCPU is online, and die with them.
+ * A vCPU's statistics: what stands behind its slots and what is nested, in the
+ * same pages.  They belong to the VM's statistics as soon as the vCPU is
+ * online, and die with them.
  */
 struct kvm_vmexit_vcpu {
 	/*
@@ -102,9 +107,17 @@ struct kvm_vmexit_vcpu {
 	struct kvm_vmexit_baseline *baseline;	/* of the last reset, or NULL */
 	struct kvm_vmexit_baseline *next_baseline;	/* while resetting */
 	struct kvm_vmexit_slot *slots;	/* where the allocation begins */
-	u64 *nested;		/* by slot: exits taken from L2 */
+	u64 *nested;		/* by slot */
 	int id;
 };
+
+static inline struct kvm_vmexit_rare
+kvm_vmexit_rare_of(const struct kvm_vmexit_vcpu *stats, unsigned int slot)
+{
+	return (struct kvm_vmexit_rare) {
+		.nested = READ_ONCE(stats->nested[slot]),
+	};
+}
 
 /* Slots that fit into what a vCPU's statistics may take. */
 #define KVM_VMEXIT_MAX_SLOTS                                        \
@@ -122,7 +135,7 @@ struct kvm_vmexit_copy {
 	u64 running;		/* in the guest, and not ended by an exit yet */
 	unsigned int open;	/* of a copy of one vCPU: its open slot */
 	u64 closed[KVM_VMEXIT_MAX_SLOTS]; /* exits followed by an entry */
-	u64 nested[KVM_VMEXIT_MAX_SLOTS];
+	struct kvm_vmexit_rare rare[KVM_VMEXIT_MAX_SLOTS];
 	struct kvm_vmexit_slot slots[];
 };
 
@@ -136,9 +149,9 @@ struct kvm_vmexit_slot *kvm_vmexit_slots_alloc(void);
 struct kvm_vmexit_vcpu *kvm_vmexit_vcpu_alloc(void);
 void kvm_vmexit_vcpu_free(struct kvm_vmexit_vcpu *stats);
 int kvm_vmexit_cpus_alloc(struct kvm_vmexit_cell __percpu **cells,
-			  u64 __percpu **nested);
+			  struct kvm_vmexit_rare __percpu **rare);
 void kvm_vmexit_cpus_free(struct kvm_vmexit_cell __percpu **cells,
-			  u64 __percpu **nested);
+			  struct kvm_vmexit_rare __percpu **rare);
 struct kvm_vmexit_copy *kvm_vmexit_copy_alloc(void);
 void kvm_vmexit_copy_clear(struct kvm_vmexit_copy *copy);
 bool kvm_vmexit_slot_used(const struct kvm_vmexit_slot *counters);
@@ -147,7 +160,8 @@ void kvm_vmexit_copy_slots(struct kvm_vmexit_copy *copy,
 			   const seqcount_t *seq);
 void kvm_vmexit_copy_cpu(struct kvm_vmexit_copy *copy, int cpu);
 void kvm_vmexit_add_slot(struct kvm_vmexit_copy *sum, unsigned int slot,
-			 const struct kvm_vmexit_slot *counters, u64 nested);
+			 const struct kvm_vmexit_slot *counters,
+			 const struct kvm_vmexit_rare *rare);
 void kvm_vmexit_add(struct kvm_vmexit_copy *sum,
 		    const struct kvm_vmexit_copy *copy);
 
@@ -155,7 +169,7 @@ void kvm_vmexit_add(struct kvm_vmexit_copy *sum,
 extern unsigned int kvm_vmexit_nr_slots;
 
 extern struct kvm_vmexit_cell __percpu *kvm_vmexit_cpu_cells;
-extern u64 __percpu *kvm_vmexit_cpu_nested;
+extern struct kvm_vmexit_rare __percpu *kvm_vmexit_cpu_rare;
 
 /* Whether there are statistics: not if the vendor module found no memory. */
 static inline bool kvm_vmexit_present(void)

@@ -44,7 +44,7 @@ static bool some_handled(u64 nr)
 u16 kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES + 2];
 unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
-u64 *kvm_vmexit_cpu_nested;
+struct kvm_vmexit_rare *kvm_vmexit_cpu_rare;
 
 static __thread struct kvm_vmexit_cell own_cells[KVM_VMEXIT_MAX_SLOTS] __aligned(4096);
 

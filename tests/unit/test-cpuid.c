@@ -17,7 +17,7 @@ int cpus = CPUS;
 u16 kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES + 2];
 unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
-u64 *kvm_vmexit_cpu_nested;
+struct kvm_vmexit_rare *kvm_vmexit_cpu_rare;
 struct task_struct thread;
 u64 clock_ns;
 

@@ -21,7 +21,7 @@ struct static_key_true kvm_vmexit_hist = { true };
 u16 kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES + 2];
 unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
-u64 *kvm_vmexit_cpu_nested;
+struct kvm_vmexit_rare *kvm_vmexit_cpu_rare;
 unsigned int tsc_khz = 1000000;	/* a cycle is a ns */
 struct task_struct thread;
 u64 clock_ns;
@@ -45,17 +45,18 @@ static void *zeroes(size_t bytes)
 static void new_vcpu(void)
 {
 	static struct kvm_vmexit_vcpu stats;
-	static u64 nested[KVM_VMEXIT_MAX_SLOTS], cpu_nested[KVM_VMEXIT_MAX_SLOTS];
+	static struct kvm_vmexit_rare cpu_rare[KVM_VMEXIT_MAX_SLOTS];
+	static u64 nested[KVM_VMEXIT_MAX_SLOTS];
 
 	free(kvm_vmexit_cpu_cells);
 	free(state->slots);
 	memset(&stats, 0, sizeof(stats));
 	memset(&thread, 0, sizeof(thread));
 	memset(nested, 0, sizeof(nested));
-	memset(cpu_nested, 0, sizeof(cpu_nested));
+	memset(cpu_rare, 0, sizeof(cpu_rare));
 	stats.nested = nested;
 	stats.vcpu = &vcpu;
-	kvm_vmexit_cpu_nested = cpu_nested;
+	kvm_vmexit_cpu_rare = cpu_rare;
 	kvm_vmexit_cpu_cells = zeroes(KVM_VMEXIT_OFFSET(KVM_VMEXIT_MAX_SLOTS));
 	*state = (struct kvm_vmexit_state) {
 		.phase = KVM_VMEXIT_AT_WORK,
@@ -291,7 +292,7 @@ static void test_edges(void)
 	entry();
 	tap_is_u64(state->stats->nested[kvm_vmexit_reason_slot(SVM_EXIT_CPUID)], 1,
 		   "an exit from L2 is nested");
-	tap_is_u64(kvm_vmexit_cpu_nested[kvm_vmexit_reason_slot(SVM_EXIT_CPUID)], 1,
+	tap_is_u64(kvm_vmexit_cpu_rare[kvm_vmexit_reason_slot(SVM_EXIT_CPUID)].nested, 1,
 		   "on its CPU, too");
 	tap_is_u64(cpuid->cell.exits, 3, "and an exit");
 
