@@ -108,6 +108,7 @@ static void subtract_rare(struct kvm_vmexit_rare *rare,
 			  const struct kvm_vmexit_rare *less)
 {
 	rare->nested -= less->nested;
+	rare->to_user -= less->to_user;
 }
 
 /**

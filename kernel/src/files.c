@@ -91,7 +91,7 @@ static int show_exits(struct seq_file *m, const struct kvm_vmexit_copy *copy)
 {
 	const unsigned int rows = KVM_VMEXIT_ROWS_ALL | KVM_VMEXIT_ROWS_RUNNING;
 
-	seq_puts(m, KVM_VMEXIT_COLUMNS "\n");
+	seq_puts(m, KVM_VMEXIT_COLUMNS KVM_VMEXIT_COLUMNS_BEHIND);
 	kvm_vmexit_show_rows(m, "", rows, copy);
 	return 0;
 }

@@ -143,7 +143,8 @@ static int show_everything(struct seq_file *m, struct work *work,
 
 static int show_all(struct seq_file *m, struct work *work)
 {
-	seq_puts(m, "scope\tvm\tvcpu\t" KVM_VMEXIT_COLUMNS "\n");
+	seq_puts(m, "scope\tvm\tvcpu\t" KVM_VMEXIT_COLUMNS
+		 KVM_VMEXIT_COLUMNS_BEHIND);
 	return show_everything(m, work, kvm_vmexit_show_rows);
 }
 
@@ -182,7 +183,8 @@ static int show_vcpus(struct seq_file *m, struct work *work)
 	if (READ_ONCE(vm->ended))
 		return -ENODEV;
 
-	seq_puts(m, "vcpu\t" KVM_VMEXIT_COLUMNS "\n");
+	seq_puts(m, "vcpu\t" KVM_VMEXIT_COLUMNS
+		 KVM_VMEXIT_COLUMNS_BEHIND);
 	return show_vcpus_of(m, work, vm, "", kvm_vmexit_show_rows);
 }
 
@@ -204,7 +206,8 @@ static int show_cpus(struct seq_file *m, struct work *work)
 	struct prefix prefix;
 	int cpu;
 
-	seq_puts(m, "cpu\t" KVM_VMEXIT_COLUMNS "\n");
+	seq_puts(m, "cpu\t" KVM_VMEXIT_COLUMNS
+		 KVM_VMEXIT_COLUMNS_BEHIND);
 	for_each_possible_cpu(cpu) {
 		kvm_vmexit_cpu_read(work->vcpu, cpu);
 		snprintf(prefix.text, sizeof(prefix.text), "%d\t", cpu);
@@ -244,7 +247,8 @@ static int show_departed(struct seq_file *m, struct work *unused)
 	struct kvm_vmexit_snapshot snapshot;
 	int r;
 
-	seq_puts(m, "vm\t" KVM_VMEXIT_COLUMNS "\tended\n");
+	seq_puts(m, "vm\t" KVM_VMEXIT_COLUMNS "\tended"
+		 KVM_VMEXIT_COLUMNS_BEHIND);
 	r = kvm_vmexit_snapshot_take(&snapshot);
 	if (!r)
 		show_ended(m, &snapshot);

@@ -264,6 +264,43 @@ void __kvm_vmexit_sched_in(struct kvm_vcpu *vcpu)
 	raw_write_seqcount_end(&state->seq);
 }
 
+static bool has_left(const struct kvm_vmexit_state *state, u64 exits)
+{
+	const struct kvm_vmexit_to_user *to_user = state->stats->to_user;
+
+	return to_user->open == state->open && to_user->exits == exits;
+}
+
+/* The open exit counts no more if it goes to userspace. */
+static void leave(struct kvm_vmexit_state *state, u64 exits)
+{
+	state->stats->to_user->open = state->open;
+	state->stats->to_user->exits = exits;
+}
+
+/*
+ * An exit may need userspace several times, and KVM_RUN return for a signal
+ * before it goes on with it: it counts once.
+ */
+void __kvm_vmexit_count_to_user(struct kvm_vcpu *vcpu)
+{
+	struct kvm_vmexit_state *state = &vcpu->arch.vmexit;
+	unsigned int slot;
+	u64 exits;
+
+	preempt_disable();
+	slot = state->open / sizeof(struct kvm_vmexit_cell);
+	exits = kvm_vmexit_slot_at(state, state->open)->cell.exits;
+	if (slot != KVM_VMEXIT_SLOT_NONE && !has_left(state, exits)) {
+		raw_write_seqcount_begin(&state->seq);
+		leave(state, exits);
+		state->stats->to_user->count[slot]++;
+		this_cpu_inc(kvm_vmexit_cpu_rare[slot].to_user);
+		raw_write_seqcount_end(&state->seq);
+	}
+	preempt_enable();
+}
+
 /**
  * kvm_vmexit_record_phases() - begin or stop recording phases
  * @record: whether they are recorded from now on
@@ -327,13 +364,15 @@ static void charge_open(struct kvm_vmexit_state *state, u64 now)
  * kvm_vmexit_charge() - charge what is in progress up to now; it begins again
  * @state: of any vCPU
  *
- * The open exit stays open, and guest time that no exit has ended is
+ * The open exit stays open, but is none of those that are counted from now on,
+ * so it goes to userspace uncounted.  Guest time that no exit has ended is
  * forgotten.  The caller has stopped all other CPUs.
  */
 void kvm_vmexit_charge(struct kvm_vmexit_state *state)
 {
 	u64 now = rdtsc();
 
+	leave(state, kvm_vmexit_slot_at(state, state->open)->cell.exits);
 	if (!state->mark)
 		return;
 	if (state->open != KVM_VMEXIT_OFFSET_NONE)

@@ -184,6 +184,7 @@ static __always_inline void kvm_vmexit_record_entry(struct kvm_vcpu *vcpu)
 		kvm_vmexit_close(&vcpu->arch.vmexit);
 }
 
+void __kvm_vmexit_count_to_user(struct kvm_vcpu *vcpu);
 void __kvm_vmexit_phase_begin(struct kvm_vcpu *vcpu,
 			      enum kvm_vmexit_phase phase);
 void __kvm_vmexit_phase_end(struct kvm_vcpu *vcpu, enum kvm_vmexit_phase phase);
@@ -210,6 +211,20 @@ static inline void kvm_vmexit_phase_end(struct kvm_vcpu *vcpu,
 {
 	if (static_branch_likely(&kvm_vmexit_phases))
 		__kvm_vmexit_phase_end(vcpu, phase);
+}
+
+/**
+ * kvm_vmexit_to_user() - KVM_RUN returns to userspace
+ * @vcpu: the vCPU, loaded on this CPU
+ *
+ * The vCPU's thread; ends with kvm_vmexit_phase_end().  The count needs the key
+ * of the entries: as long as it is set no exit has been forgotten.
+ */
+static inline void kvm_vmexit_to_user(struct kvm_vcpu *vcpu)
+{
+	if (static_branch_likely(&kvm_vmexit_closing))
+		__kvm_vmexit_count_to_user(vcpu);
+	kvm_vmexit_phase_begin(vcpu, KVM_VMEXIT_USER);
 }
 
 /**

@@ -20,7 +20,8 @@ static bool has_row(const struct kvm_vmexit_copy *copy, unsigned int slot,
 	return ((rows & KVM_VMEXIT_ROWS_ALL) &&
 		kvm_vmexit_reasons[slot].handled) ||
 	       (test_bit(slot, copy->used) &&
-		kvm_vmexit_slot_used(&copy->slots[slot]));
+		(kvm_vmexit_slot_used(&copy->slots[slot]) ||
+		 copy->rare[slot].to_user));
 }
 
 static void add_cell(struct kvm_vmexit_cell *sum,
@@ -36,12 +37,6 @@ static void add_cell(struct kvm_vmexit_cell *sum,
 	sum->max = max(sum->max, cell->max);
 }
 
-static void add_rare(struct kvm_vmexit_rare *sum,
-		     const struct kvm_vmexit_rare *rare)
-{
-	sum->nested += rare->nested;
-}
-
 static void show_reason(struct seq_file *m, unsigned int slot)
 {
 	seq_puts(m, kvm_vmexit_reasons[slot].nr);
@@ -50,7 +45,7 @@ static void show_reason(struct seq_file *m, unsigned int slot)
 }
 
 static void show_cell(struct seq_file *m, const struct kvm_vmexit_cell *cell,
-		      const struct kvm_vmexit_rare *rare)
+		      u64 nested)
 {
 	int i;
 
@@ -60,7 +55,7 @@ static void show_cell(struct seq_file *m, const struct kvm_vmexit_cell *cell,
 	for (i = 0; i < KVM_VMEXIT_NR_PHASES; i++)
 		seq_put_decimal_ull(m, "\t", cell->phase[i]);
 	seq_put_decimal_ull(m, "\t", cell->max);
-	seq_put_decimal_ull(m, "\t", rare->nested);
+	seq_put_decimal_ull(m, "\t", nested);
 }
 
 static void show_times(struct seq_file *m, const struct kvm_vmexit_copy *copy,
@@ -73,6 +68,14 @@ static void show_times(struct seq_file *m, const struct kvm_vmexit_copy *copy,
 		else
 			seq_puts(m, "\t-");
 	}
+}
+
+/* The rest of a row of kvm_vmexit_show_rows(). */
+static void show_behind(struct seq_file *m, const struct kvm_vmexit_copy *copy,
+			unsigned int rows, u64 to_user)
+{
+	show_times(m, copy, rows);
+	seq_put_decimal_ull(m, "\t", to_user);
 	seq_putc(m, '\n');
 }
 
@@ -90,7 +93,6 @@ noinline void kvm_vmexit_show_rows(struct seq_file *m, const char *prefix,
 				   const struct kvm_vmexit_copy *copy)
 {
 	const struct kvm_vmexit_cell running = { .guest = copy->running };
-	static const struct kvm_vmexit_rare none;
 	struct kvm_vmexit_cell total = running;
 	struct kvm_vmexit_rare all_rare = {};
 	unsigned int i;
@@ -99,24 +101,24 @@ noinline void kvm_vmexit_show_rows(struct seq_file *m, const char *prefix,
 		if (!has_row(copy, i, rows))
 			continue;
 		add_cell(&total, &copy->slots[i].cell);
-		add_rare(&all_rare, &copy->rare[i]);
+		kvm_vmexit_add_rare(&all_rare, &copy->rare[i]);
 		seq_puts(m, prefix);
 		show_reason(m, i);
-		show_cell(m, &copy->slots[i].cell, &copy->rare[i]);
-		show_times(m, copy, rows);
+		show_cell(m, &copy->slots[i].cell, copy->rare[i].nested);
+		show_behind(m, copy, rows, copy->rare[i].to_user);
 	}
 
 	if (rows & KVM_VMEXIT_ROWS_RUNNING) {
 		seq_puts(m, prefix);
 		seq_puts(m, "-\tRUNNING");
-		show_cell(m, &running, &none);
-		show_times(m, copy, rows);
+		show_cell(m, &running, 0);
+		show_behind(m, copy, rows, 0);
 	}
 
 	seq_puts(m, prefix);
 	seq_puts(m, "-\tTOTAL");
-	show_cell(m, &total, &all_rare);
-	show_times(m, copy, rows);
+	show_cell(m, &total, all_rare.nested);
+	show_behind(m, copy, rows, all_rare.to_user);
 }
 
 /*
@@ -159,6 +161,7 @@ void kvm_vmexit_show_hist(struct seq_file *m, const char *prefix,
 					    copy->slots[i].hist[bucket]);
 		seq_put_decimal_ull(m, "\t", copy->closed[i]);
 		show_times(m, copy, rows);
+		seq_putc(m, '\n');
 	}
 }
 

@@ -21,6 +21,9 @@ enum kvm_vmexit_rows {
 	"nr\tname\texits\tguest\tkernel\tuser\thalted\tblocked\tsteal"	\
 	"\tmax\tnested\tsince"
 
+/* Those that came later, behind what follows `since`. */
+#define KVM_VMEXIT_COLUMNS_BEHIND "\tto_user\n"
+
 void kvm_vmexit_show_rows(struct seq_file *m, const char *prefix,
 			  unsigned int rows,
 			  const struct kvm_vmexit_copy *copy);

@@ -25,10 +25,18 @@ static size_t vcpu_bytes(void)
 	return kvm_vmexit_nr_slots * slot + sizeof(struct kvm_vmexit_vcpu);
 }
 
-/* A function of its own, so that tests can let it fail. */
+/* A function of its own, so that tests can let it fail; and so is the next. */
 noinline struct kvm_vmexit_slot *kvm_vmexit_slots_alloc(void)
 {
 	return alloc_pages_exact(vcpu_bytes(), GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+}
+
+noinline struct kvm_vmexit_to_user *kvm_vmexit_to_user_alloc(void)
+{
+	struct kvm_vmexit_to_user *to_user;
+
+	return kzalloc(struct_size(to_user, count, kvm_vmexit_nr_slots),
+		       GFP_KERNEL_ACCOUNT);
 }
 
 /*
@@ -39,15 +47,21 @@ noinline struct kvm_vmexit_slot *kvm_vmexit_slots_alloc(void)
 struct kvm_vmexit_vcpu *kvm_vmexit_vcpu_alloc(void)
 {
 	struct kvm_vmexit_slot *slots = kvm_vmexit_slots_alloc();
+	struct kvm_vmexit_to_user *to_user = kvm_vmexit_to_user_alloc();
 	struct kvm_vmexit_vcpu *stats;
 
-	if (!slots)
+	if (!slots || !to_user) {
+		if (slots)
+			free_pages_exact(slots, vcpu_bytes());
+		kfree(to_user);
 		return NULL;
+	}
 
 	stats = (void *)slots + vcpu_bytes() - sizeof(*stats);
 	raw_spin_lock_init(&stats->lock);
 	stats->slots = slots;
 	stats->nested = (void *)(slots + kvm_vmexit_nr_slots);
+	stats->to_user = to_user;
 
 	return stats;
 }
@@ -57,6 +71,7 @@ void kvm_vmexit_vcpu_free(struct kvm_vmexit_vcpu *stats)
 {
 	kvfree(stats->baseline);
 	kvfree(stats->next_baseline);
+	kfree(stats->to_user);
 	free_pages_exact(stats->slots, vcpu_bytes());
 }
 
@@ -159,6 +174,15 @@ static bool slot_changed(const struct kvm_vmexit_slot *copy,
 	       copy->hist[0] != READ_ONCE(counters->hist[0]);
 }
 
+/* What is nested changes with its cell. */
+static bool to_user_changed(const struct kvm_vmexit_copy *copy,
+			    const struct kvm_vmexit_vcpu *stats,
+			    unsigned int slot)
+{
+	return copy->rare[slot].to_user !=
+	       READ_ONCE(stats->to_user->count[slot]);
+}
+
 /**
  * kvm_vmexit_slot_used() - whether there is anything in a slot
  * @counters: of a copy, less what a reset has kept: an exit that was open at
@@ -213,7 +237,8 @@ void kvm_vmexit_copy_slots(struct kvm_vmexit_copy *copy,
 
 	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
 		if (!kvm_vmexit_slot_began(&stats->slots[i]) ||
-		    !slot_changed(&copy->slots[i], &stats->slots[i]))
+		    (!slot_changed(&copy->slots[i], &stats->slots[i]) &&
+		     !to_user_changed(copy, stats, i)))
 			continue;
 		if (seq)
 			copy_running_slot(copy, stats, i, seq);
@@ -238,12 +263,21 @@ void kvm_vmexit_copy_cpu(struct kvm_vmexit_copy *copy, int cpu)
 
 	kvm_vmexit_copy_clear(copy);
 	for (i = KVM_VMEXIT_SLOT_OTHER; i < kvm_vmexit_nr_slots; i++) {
-		if (!cell_changed(&unused, &cells[i]))
+		if (!cell_changed(&unused, &cells[i]) &&
+		    !READ_ONCE(rare[i].to_user))
 			continue;
 		copy_words(&copy->slots[i].cell, &cells[i], sizeof(cells[i]));
 		copy_words(&copy->rare[i], &rare[i], sizeof(rare[i]));
 		__set_bit(i, copy->used);
 	}
+}
+
+/* Adds what is in @rare to @sum.  Any context. */
+void kvm_vmexit_add_rare(struct kvm_vmexit_rare *sum,
+			 const struct kvm_vmexit_rare *rare)
+{
+	sum->nested += rare->nested;
+	sum->to_user += rare->to_user;
 }
 
 /**
@@ -268,7 +302,7 @@ void kvm_vmexit_add_slot(struct kvm_vmexit_copy *sum, unsigned int slot,
 		to[word] += from[word];
 
 	sum->slots[slot].cell.max = longest;
-	sum->rare[slot].nested += rare->nested;
+	kvm_vmexit_add_rare(&sum->rare[slot], rare);
 	__set_bit(slot, sum->used);
 }
 

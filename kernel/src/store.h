@@ -45,6 +45,7 @@ struct kvm_vmexit_cell {
 /* What few exits write, of one exit reason: it stands beside the cells. */
 struct kvm_vmexit_rare {
 	u64 nested;		/* exits taken from L2 */
+	u64 to_user;		/* exits that went to userspace */
 };
 
 /* One exit reason of a vCPU; a CPU has only the cell. */
@@ -72,6 +73,20 @@ struct kvm_vmexit_slot {
 
 /* What a vCPU's statistics may take; it bounds the number of slots. */
 #define KVM_VMEXIT_VCPU_BYTES	(20 * 1024)
+
+/*
+ * What a vCPU's returns to userspace write.  A block of its own: with a word more
+ * for each slot the slots would take a page more.
+ */
+struct kvm_vmexit_to_user {
+	/*
+	 * The last exit that counts no more if it goes there: its offset, and how
+	 * many exits its reason had with it.
+	 */
+	u64 exits;
+	u16 open;
+	u64 count[];		/* by slot */
+};
 
 struct kvm_vmexit_baseline;
 struct kvm_vmexit_vm;
@@ -108,6 +123,7 @@ struct kvm_vmexit_vcpu {
 	struct kvm_vmexit_baseline *next_baseline;	/* while resetting */
 	struct kvm_vmexit_slot *slots;	/* where the allocation begins */
 	u64 *nested;		/* by slot */
+	struct kvm_vmexit_to_user *to_user;
 	int id;
 };
 
@@ -116,6 +132,7 @@ kvm_vmexit_rare_of(const struct kvm_vmexit_vcpu *stats, unsigned int slot)
 {
 	return (struct kvm_vmexit_rare) {
 		.nested = READ_ONCE(stats->nested[slot]),
+		.to_user = READ_ONCE(stats->to_user->count[slot]),
 	};
 }
 
@@ -146,6 +163,7 @@ static inline bool kvm_vmexit_slot_began(const struct kvm_vmexit_slot *counters)
 }
 
 struct kvm_vmexit_slot *kvm_vmexit_slots_alloc(void);
+struct kvm_vmexit_to_user *kvm_vmexit_to_user_alloc(void);
 struct kvm_vmexit_vcpu *kvm_vmexit_vcpu_alloc(void);
 void kvm_vmexit_vcpu_free(struct kvm_vmexit_vcpu *stats);
 int kvm_vmexit_cpus_alloc(struct kvm_vmexit_cell __percpu **cells,
@@ -159,6 +177,8 @@ void kvm_vmexit_copy_slots(struct kvm_vmexit_copy *copy,
 			   const struct kvm_vmexit_vcpu *stats,
 			   const seqcount_t *seq);
 void kvm_vmexit_copy_cpu(struct kvm_vmexit_copy *copy, int cpu);
+void kvm_vmexit_add_rare(struct kvm_vmexit_rare *sum,
+			 const struct kvm_vmexit_rare *rare);
 void kvm_vmexit_add_slot(struct kvm_vmexit_copy *sum, unsigned int slot,
 			 const struct kvm_vmexit_slot *counters,
 			 const struct kvm_vmexit_rare *rare);

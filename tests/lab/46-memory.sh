@@ -41,13 +41,14 @@ within "$bytes" 1 $most "$bytes bytes each: at most $most, and no page more than
 is "$(grep -c 'gfp_flags=[^ ]*GFP_KERNEL_ACCOUNT' "$tmp/pages")" 3 "charged to the memory cgroup"
 sed 's/^/# /' "$tmp/exact" "$tmp/pages"
 
-# The second, the third, each vCPU's allocation fails: KVM_CREATE_VCPU says so, the
-# VM goes, the next one comes.
+# The first, the second, the last vCPU's allocation fails, the one or the other of them:
+# KVM_CREATE_VCPU says so, the VM goes, the next one comes.
 cat $d/exits > "$tmp/before"
-for after in 0 1 3; do
-	modprobe fail_alloc function=kvm_vmexit_slots_alloc after=$after
+for which in "slots 0" "slots 1" "to_user 1" "slots 3"; do
+	after=${which#* }
+	modprobe fail_alloc "function=kvm_vmexit_${which% *}_alloc" after="$after"
 	exitgen --vcpus 4 cpuid=1 > "$tmp/out" 2>&1
-	verdict $(($? == 0)) "no memory for vCPU $after: the VMM fails"
+	verdict $(($? == 0)) "no memory for vCPU $after, $which: the VMM fails"
 	is "$(cat "$tmp/out")" "exitgen: KVM_CREATE_VCPU $after: Cannot allocate memory" "and why"
 	is "$(cat /sys/module/fail_alloc/parameters/failed)" 1 "one allocation has failed"
 	is "$(ls $d/vm)" "" "nothing is left of the VM"

@@ -56,6 +56,12 @@ conserved() {
 			}
 		}' "$tmp/of_cpus" "$tmp/of_vcpus" > "$tmp/differ"
 	is "$(cat "$tmp/differ")" "" "$1: the CPUs have what the vCPUs have"
+	for file in all gone; do
+		is "$(awk -F '\t' '
+			NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+			$at["to_user"] > $at["exits"]' "$tmp/$file")" "" \
+			"$1: no more exits went to userspace than there were, $file"
+	done
 	within "$(wc -l < "$tmp/of_cpus")" 4 10000 "$1: of something"
 }
 

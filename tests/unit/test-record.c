@@ -50,11 +50,13 @@ static void new_vcpu(void)
 
 	free(kvm_vmexit_cpu_cells);
 	free(state->slots);
+	free(stats.to_user);
 	memset(&stats, 0, sizeof(stats));
 	memset(&thread, 0, sizeof(thread));
 	memset(nested, 0, sizeof(nested));
 	memset(cpu_rare, 0, sizeof(cpu_rare));
 	stats.nested = nested;
+	stats.to_user = zeroes(sizeof(*stats.to_user) + KVM_VMEXIT_MAX_SLOTS * sizeof(u64));
 	stats.vcpu = &vcpu;
 	kvm_vmexit_cpu_rare = cpu_rare;
 	kvm_vmexit_cpu_cells = zeroes(KVM_VMEXIT_OFFSET(KVM_VMEXIT_MAX_SLOTS));
@@ -503,6 +505,87 @@ static void test_charge(void)
 	tap_ok(same_in_both_stores(), "the CPU's store has the same");
 }
 
+static u64 to_user_of(u32 nr)
+{
+	const unsigned int slot = kvm_vmexit_reason_slot(nr);
+	const u64 count = state->stats->to_user->count[slot];
+
+	return kvm_vmexit_cpu_rare[slot].to_user == count ? count : -1;
+}
+
+static void return_to_user(void)
+{
+	kvm_vmexit_to_user(&vcpu);
+	end(KVM_VMEXIT_USER);
+}
+
+static void test_to_user(void)
+{
+	new_vcpu();
+	return_to_user();
+	tap_is_u64(state->stats->to_user->count[KVM_VMEXIT_SLOT_NONE], 0,
+		   "before the first exit nothing goes to userspace");
+	entry();
+	exit_of(SVM_EXIT_NPF);
+	after(5);
+	kvm_vmexit_to_user(&vcpu);
+	after(40);
+	end(KVM_VMEXIT_USER);
+	tap_is_u64(to_user_of(SVM_EXIT_NPF), 1, "an exit goes to userspace, on both accounts");
+	tap_is_u64(slot_of(SVM_EXIT_NPF)->cell.phase[KVM_VMEXIT_USER], 40, "and its time there counts");
+	return_to_user();
+	return_to_user();
+	tap_is_u64(to_user_of(SVM_EXIT_NPF), 1, "once, however often it needs userspace");
+	entry();
+	exit_of(SVM_EXIT_NPF);
+	return_to_user();
+	entry();
+	tap_is_u64(to_user_of(SVM_EXIT_NPF), 2, "the next one is another");
+	exit_of(SVM_EXIT_CPUID);
+	return_to_user();
+	entry();
+	exit_of(SVM_EXIT_CPUID);
+	entry();
+	tap_is_u64(to_user_of(SVM_EXIT_CPUID), 1, "one that KVM handles itself is none");
+	exit_of(SVM_EXIT_NPF);
+	entry();
+	exit_of(SVM_EXIT_HLT);
+	return_to_user();
+	entry();
+	tap_is_u64(to_user_of(SVM_EXIT_NPF), 2, "nor one before another's");
+	tap_is_u64(to_user_of(SVM_EXIT_HLT), 1, "which is counted");
+
+	exit_of(SVM_EXIT_HLT);
+	kvm_vmexit_charge(state);
+	return_to_user();
+	tap_is_u64(to_user_of(SVM_EXIT_HLT), 1, "an exit that was open at a reset is none after it");
+	entry();
+	exit_of(SVM_EXIT_HLT);
+	return_to_user();
+	entry();
+	tap_is_u64(to_user_of(SVM_EXIT_HLT), 2, "the next one is");
+
+	kvm_vmexit_time.on = false;
+	kvm_vmexit_phases.on = false;
+	exit_of(SVM_EXIT_HLT);
+	return_to_user();
+	entry();
+	tap_is_u64(to_user_of(SVM_EXIT_HLT), 3, "it is counted without times, too");
+	state->mark = 0;
+	exit_of(SVM_EXIT_HLT);
+	kvm_vmexit_charge(state);
+	return_to_user();
+	tap_is_u64(to_user_of(SVM_EXIT_HLT), 3, "a reset without times");
+	entry();
+	kvm_vmexit_closing.on = false;
+	exit_of(SVM_EXIT_HLT);
+	return_to_user();
+	tap_is_u64(to_user_of(SVM_EXIT_HLT), 3, "switched off: nothing");
+	kvm_vmexit_closing.on = true;
+	kvm_vmexit_phases.on = true;
+	kvm_vmexit_time.on = true;
+}
+
 int main(void)
 {
 	test_slots_svm();
@@ -513,5 +596,6 @@ int main(void)
 	test_floors();
 	test_charge();
 	test_switches();
+	test_to_user();
 	return tap_done();
 }
