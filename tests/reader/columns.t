@@ -11,7 +11,7 @@ headings() {
 }
 all=$("$reader" --columns help | xargs | tr ' ' ,)
 
-is "$all" "EXITS,EXITS/S,EXITS%,KERNEL,AVG,P50,P90,P99,P99.9,MAX,TIME%,USER,HALTED,GUEST,STEAL,BLOCKED,NESTED" "--columns help"
+is "$all" "EXITS,EXITS/S,EXITS%,KERNEL,AVG,P50,P90,P99,P99.9,MAX,TIME%,USER,HALTED,GUEST,STEAL,BLOCKED,NESTED,TO_USER%" "--columns help"
 is "$("$reader" --columns help)" "$("$reader" --help | sed -n '/^Columns:/,/^More/s/^  \([A-Z].*\)/\1/p' | cut -d' ' -f1)" \
 	"they are those of --help"
 is "$(headings --debugfs "$tree" --columns avg,Exits)" "REASON NR AVG EXITS" "these, in this order, in any case"
@@ -29,6 +29,13 @@ values() {
 		$1 != "RUNNING" { print $1, $(NF - from_end) }
 		$1 == "TOTAL" { exit }'
 }
+fails 1 "nothing is known of TO_USER% here: leave it out of --columns" "a host that does not know it" --debugfs "$tree" --columns to_user%
+"$here/simulate-tree" "$scratch/tree" 1 1
+recorded=$tree tree=$scratch/tree
+is "$(values TO_USER% --columns to_user% --reason IO_INSTRUCTION)" "REASON TO_USER%
+IO_INSTRUCTION 50.00%
+TOTAL 4.44%" \
+	"of a line's own exits"
 for column in $(echo "$all" | tr , ' '); do
 	case $column in
 	EXITS/S | P[0-9]*) continue ;;
@@ -42,6 +49,7 @@ is "$("$reader" --debugfs "$tree" --columns p50,p90,p99,p99.9,max | awk 'NF == 7
 is "$("$reader" --debugfs "$tree" --columns exits,p99 0.01 2 | grep -c '^TOTAL *[0-9]* *[0-9.-]')" 2 "with an interval"
 is "$(COLUMNS=20 headings --debugfs "$tree" --columns "$all" | sed 's/^REASON \(NR \)*//')" "$(echo "$all" | tr , ' ')" \
 	"what was asked for is not left out where it does not fit"
+tree=$recorded
 is "$("$reader" --debugfs "$tree" --columns exits/s,exits | awk '$1 == "TOTAL" { print $2 }')" - "totals have no rate"
 is "$("$reader" report --samples "$recording" --columns exits,max | awk '$1 == "TOTAL" { print $3 == "-" }' | xargs)" \
 	"$("$reader" report --samples "$recording" | awk '$1 == "TOTAL" { print n++ ? 1 : 0 }' | xargs)" \

@@ -11,7 +11,7 @@ cp "$here/data/recording" recording
 golden diff-trees "$reader" diff one three
 golden diff-wide with COLUMNS=200 "$reader" diff one three --top 3 --sort name
 golden diff-recording "$reader" diff recording three/exits --sort kernel --cycles
-columns="exits guest kernel user halted blocked steal max nested timed"
+columns="exits guest kernel user halted blocked steal max nested to_user timed"
 fields=nr,name$(for c in $columns; do printf ',a_%s,b_%s' "$c" "$c"; done),a_duration_ns,b_duration_ns
 golden diff-csv filtered "csv_fields $fields" "$reader" diff one three --csv --reason HLT
 golden diff-json filtered "jq 'walk(if type == \"object\" and has(\"exits\") then {$(echo "$columns" | tr " " ,)} else . end)'" \

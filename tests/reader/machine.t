@@ -47,7 +47,7 @@ is "$(stat --json 0.01 3 | jq -s -c 'map(.scopes[0].total.exits)')" "[408000,0,0
 	"nothing changes in a copy"
 
 fields=interval_ns,tsc_khz,isa,scope,vm,vm_name,vcpu,cpu,nr,name,exits,guest,kernel,user,halted,blocked,steal
-fields=$fields,max,nested,timed,since,ended,duration_ns
+fields=$fields,max,nested,to_user,timed,since,ended,duration_ns
 golden sim-csv filtered "csv_fields $fields" stat --csv --top 2
 golden sim-csv-vms filtered "csv_fields $fields" stat --csv --per-vm --reason CPUID --sort name
 is "$(stat --csv 0.01 3 | grep -c '^time,')" 1 "one header line for all samples"

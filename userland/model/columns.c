@@ -17,6 +17,7 @@ static const struct {
 	[COL_STEAL]	= { "steal", false },
 	[COL_MAX]	= { "max", false },
 	[COL_NESTED]	= { "nested", true },
+	[COL_TO_USER]	= { "to_user", true },
 	[COL_TIMED]	= { "timed", true },
 };
 
@@ -50,6 +51,8 @@ const struct shown_column shown_columns[] = {
 	{ "STEAL", 12, COL_STEAL, AS_VALUE, 0, "waiting for a CPU", 0 },
 	{ "BLOCKED", 14, COL_BLOCKED, AS_VALUE, 0, "waiting in KVM for something else", 0 },
 	{ "NESTED", 15, COL_NESTED, AS_VALUE, 0, "exits from a guest's own guest", 0 },
+	{ "TO_USER%", 16, COL_TO_USER, AS_EXITS_SHARE, COLUMN_BIT(COL_EXITS),
+	  "how many of the exits went to the VMM", 0 },
 	{ .heading = NULL }
 };
 

@@ -21,6 +21,7 @@ enum column {
 	COL_STEAL,
 	COL_MAX,
 	COL_NESTED,
+	COL_TO_USER,
 	COL_TIMED,	/* exits whose time is in COL_KERNEL, or NOT_KNOWN; made here */
 	NR_COLUMNS
 };
@@ -55,7 +56,9 @@ bool is_sort_key(enum sort_key key);
 enum sort_key sort_key_from_name(const char *name);
 
 /* What the tables show of a column, or of several. */
-enum shown_as { AS_VALUE, AS_RATE, AS_SHARE, AS_AVERAGE, AS_TIME_SHARE, AS_PERCENTILE };
+enum shown_as {
+	AS_VALUE, AS_RATE, AS_SHARE, AS_AVERAGE, AS_TIME_SHARE, AS_PERCENTILE, AS_EXITS_SHARE,
+};
 
 struct shown_column {
 	const char *heading;

@@ -52,6 +52,9 @@ static void format_value(char *text, const struct shown_column *c, const struct 
 	case AS_SHARE:
 		format_share(text, value[c->column], v->total[c->column]);
 		break;
+	case AS_EXITS_SHARE:
+		format_share(text, value[c->column], value[COL_EXITS]);
+		break;
 	case AS_AVERAGE:
 		format_average(text, value, v);
 		break;

@@ -13,7 +13,7 @@
  * among them, as distribution_text.h says.
  */
 enum field_use {
-	/* COL_EXITS .. COL_NESTED come first */
+	/* enum column comes first */
 	FIELD_NR = NR_COLUMNS,
 	FIELD_NAME,
 	FIELD_SINCE,
