@@ -9,9 +9,9 @@ header=$(printf 'nr\tname\texits\tguest\tkernel\tuser\thalted\tblocked\tsteal\tm
 
 # rows BEFORE EXITS SINCE AFTER: CPUID, RUNNING where it is not a VM that has ended, TOTAL
 rows() {
-	printf '%s10\tCPUID\t%d\t200\t%d000\t0\t0\t0\t7\t900\t0\t%d000000000%s\n' "$1" "$2" "$2" "$3" "$4"
-	[ -n "$4" ] || printf '%s-\tRUNNING\t0\t500\t0\t0\t0\t0\t0\t0\t0\t%d000000000\n' "$1" "$3"
-	printf '%s-\tTOTAL\t%d\t700\t%d000\t0\t0\t0\t7\t900\t0\t%d000000000%s\n' "$1" "$2" "$2" "$3" "$4"
+	printf '%s10\tCPUID\t%d\t200\t%d000\t0\t0\t0\t7\t900\t0\t%d000000000%s\t%d\n' "$1" "$2" "$2" "$3" "$4" $(($2 / 20))
+	[ -n "$4" ] || printf '%s-\tRUNNING\t0\t500\t0\t0\t0\t0\t0\t0\t0\t%d000000000\t0\n' "$1" "$3"
+	printf '%s-\tTOTAL\t%d\t700\t%d000\t0\t0\t0\t7\t900\t0\t%d000000000%s\t%d\n' "$1" "$2" "$2" "$3" "$4" $(($2 / 20))
 }
 
 # A VM that lives; its namesake and another one, which ended 100 and 200 s ago; one that
@@ -22,14 +22,14 @@ echo vmx >"$tree/isa"
 echo 1000000 >"$tree/tsc_khz"
 printf '1000000000000\t1700001000000000000\n' >"$tree/now"
 {
-	printf 'scope\tvm\tvcpu\t%s\n' "$header"
+	printf 'scope\tvm\tvcpu\t%s\tto_user\n' "$header"
 	rows "vcpu	7-1	0	" 10 905 ""
 	rows "vcpu	7-1	1	" 20 905 ""
 	rows "vm	7-1	-	" 30 905 ""
 	rows "host	-	-	" 1000 5 ""
 } >"$tree/all"
 {
-	printf 'vm\t%s\tended\n' "$header"
+	printf 'vm\t%s\tended\tto_user\n' "$header"
 	rows "7-1	" 40 800 "	900000000000"
 	rows "8-1	" 50 700 "	800000000000"
 	rows "9-1	" 60 600 "	699000000000"
@@ -43,6 +43,10 @@ printf '1000000000000\t1700001000000000000\n' >"$tree/now"
 golden metrics-prometheus "$reader" --debugfs "$tree" --prometheus
 golden metrics-openmetrics "$reader" --debugfs "$tree" --openmetrics
 golden metrics-vcpus "$reader" --debugfs "$tree" --prometheus --per-vcpu
+cp -r "$tree" "$scratch/older"
+sed -i 's/\t[^\t]*$//' "$scratch/older/all" "$scratch/older/departed"
+is "$("$reader" --debugfs "$scratch/older" --prometheus)" "$("$reader" --debugfs "$tree" --prometheus | grep -v to_user)" \
+	"an older host does not say how many went to userspace"
 is "$("$reader" --debugfs "$tree" --prometheus --per-vcpu | grep '^kvm_exits_total' | awk '{ n += $2 } END { print n }')" \
 	"$("$reader" --debugfs "$tree" --prometheus | grep '^kvm_exits_total' | awk '{ n += $2 } END { print n }')" \
 	"vCPUs have as many exits as their VMs"

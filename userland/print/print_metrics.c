@@ -121,21 +121,39 @@ static void each_row(const struct metrics *m, const struct member *member, row_f
 			print(m, member, &rows[i]);
 }
 
+static void print_count(const struct metrics *m, const struct member *member,
+			const struct row *row, const char *name, u64 count)
+{
+	struct metric metric = begin_of_row(m, member, row, name, "_total");
+
+	metric_value(&metric, count);
+	if (!m->e->openmetrics)
+		return;
+	metric = begin_of_row(m, member, row, name, "_created");
+	print_created(m, &metric, member->scope->since);
+}
+
 static void print_exits(const struct metrics *m, const struct member *member,
 			const struct row *row)
 {
-	struct metric metric = begin_of_row(m, member, row, "kvm_exits", "_total");
-
-	metric_value(&metric, row->value[COL_EXITS]);
-	if (!m->e->openmetrics)
-		return;
-	metric = begin_of_row(m, member, row, "kvm_exits", "_created");
-	print_created(m, &metric, member->scope->since);
+	print_count(m, member, row, "kvm_exits", row->value[COL_EXITS]);
 }
 
 static void print_exits_of(const struct metrics *m, const struct member *member)
 {
 	each_row(m, member, print_exits);
+}
+
+static void print_to_user(const struct metrics *m, const struct member *member,
+			  const struct row *row)
+{
+	if (row->value[COL_TO_USER])
+		print_count(m, member, row, "kvm_exits_to_user", row->value[COL_TO_USER]);
+}
+
+static void print_to_user_of(const struct metrics *m, const struct member *member)
+{
+	each_row(m, member, print_to_user);
 }
 
 /* In the text format it is a metric of its own, and for all of a VM's counters. */
@@ -296,6 +314,11 @@ void print_metrics(const struct exposition *e, const struct sample *s,
 		metric_family(e, "kvm_exits_created", METRIC_GAUGE,
 			      "When the counters of a VM began at zero, as Unix time.");
 		each_member(&m, print_vm_created);
+	}
+	if (s->columns & COLUMN_BIT(COL_TO_USER)) {
+		metric_family(e, "kvm_exits_to_user", METRIC_COUNTER,
+			      "VM exits that KVM left to the VMM.");
+		each_member(&m, print_to_user_of);
 	}
 	metric_family(e, "kvm_exit_seconds", METRIC_COUNTER,
 		      "A vCPU's time: guest until the exit, the other phases after it.");
