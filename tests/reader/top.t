@@ -93,7 +93,8 @@ key Tab / Enter
 becomes 3 "and all VMs" nr_of '^[> ]  100'
 key Enter /
 shows 'only VMs and reasons have names' "vCPUs have none"
-key Escape
+key Left
+shows '^host  VMs' "left: up"
 key d 0.5 Enter
 shows 'every 0.50 s' "d: the interval"
 key d nonsense Enter
