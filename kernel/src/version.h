@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * VM exit statistics: the version of KVM's modules, which the kernel's own
- * have none of.  DKMS replaces a module only by one of a higher version.
+ * have none of, and of the reader.  DKMS replaces a module only by one of a
+ * higher version.
  */
 #ifndef __KVM_VMEXIT_VERSION_H
 #define __KVM_VMEXIT_VERSION_H

@@ -125,7 +125,7 @@ done
 is "$("$reader" --help | head -1)" "Examples:" "--help begins with examples"
 is "$("$reader" --help | awk 'length > 88')" "" "--help has no long lines"
 is "$("$reader" guest --help)" "$("$reader" --help)" "--help after a command"
-is "$("$reader" --version | cut -d' ' -f1)" "kvm-exitstat" "--version"
+is "$("$reader" --version)" "kvm-exitstat $(cut -s -d'"' -f2 "$here/../../kernel/src/version.h")" "--version is that of KVM's modules"
 out=$("$reader" --help 2>&1 >/dev/full)
 is "$?" 1 "a full disk is an error"
 is "$out" "kvm-exitstat: cannot write the output: No space left on device" "and it says so"

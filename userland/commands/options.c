@@ -11,6 +11,7 @@
 #include "commands/help.h"
 #include "commands/options.h"
 #include "sources/debugfs.h"
+#include "version.h"
 
 #define TRY_HELP	"(try '" PROGRAM " --help')"
 

@@ -39,6 +39,4 @@ void options_free(struct options *o);
 /* "2", "0.25": seconds, at least 10 ms and at most a day, as ns; 0 if it is not. */
 u64 parse_interval(const char *text);
 
-#define VERSION	"0.1.0"
-
 #endif
