@@ -12,6 +12,7 @@
 #				the kernel that runs or KERNEL=RELEASE; SIGN="KEY CERTIFICATE"
 #				signs them. With DESTDIR=DIR the reader only, below DIR
 # make uninstall		both away again: KVM as the kernel's own
+# make deb			Debian packages of both, in build/deb
 # make check			checkpatch, sparse, W=1, clang, cppcheck, shellcheck
 # make build			the programs, in build/
 
@@ -29,7 +30,7 @@ TESTS	:= $(addprefix tests/,lab-vmx-linux-guest.t lab-vmx.t lab-vmx-fast-reads.t
 # Those of test-full, by phase. All selftests include the fast ones, ten minutes of
 # fuzzing the one of `make test`.
 PHASES	?= test selftests fuzz lives examples places kernel stress kasan lockdep kcsan fresh install \
-	prometheus
+	dkms prometheus
 FAST	:= $(if $(filter selftests,$(PHASES)),tests/selftests-%.t) \
 	$(if $(filter fuzz,$(PHASES)),tests/reader/fuzz.t)
 FULL	:= $(foreach phase,$(PHASES),$(if $(filter test,$(phase)),$(filter-out $(FAST),$(TESTS)),\
@@ -71,7 +72,7 @@ test: test-programs
 
 # What the tests boot is built before, as two builds at once are no faster.
 test-full: test-programs
-	@scripts/install-tools $(if $(filter fresh install examples prometheus,$(PHASES)),full)
+	@scripts/install-tools $(if $(filter fresh install dkms examples prometheus,$(PHASES)),full)
 	@for kind in $(DEBUG); do scripts/lab --debug $$kind -- true || exit; done
 	@KVM_EXITS_BUILD="$(CURDIR)/$(O)" prove -j2 -f -o --timer $(FULL)
 
@@ -122,9 +123,20 @@ install-modules:
 uninstall-modules:
 	@scripts/host-modules remove $(if $(KERNEL),--kernel '$(KERNEL)')
 
+# In a copy, as debhelper works in the tree.
+deb:
+	@scripts/install-tools deb
+	@rm -rf $(O)/deb
+	@mkdir -p $(O)/deb/kvm-exits
+	@tar -c --exclude=./build --exclude=./.git . | tar -x -C $(O)/deb/kvm-exits
+	@cd $(O)/deb/kvm-exits && env -u MAKEFLAGS -u MAKELEVEL dpkg-buildpackage -b -us -uc >../log 2>&1 || \
+		{ tail -n 20 ../log; exit 1; }
+	@rm -rf $(O)/deb/kvm-exits
+	@ls $(O)/deb/*.deb
+
 clean:
 	rm -rf build
 
 FORCE:
 
-.PHONY: install uninstall install-reader install-modules uninstall-modules build test-tools tools demo test test-programs test-full bench bench-native bench-asm check clean FORCE
+.PHONY: deb install uninstall install-reader install-modules uninstall-modules build test-tools tools demo test test-programs test-full bench bench-native bench-asm check clean FORCE

@@ -27,7 +27,6 @@ host_kernel() {
 		"there are: $(ls -m "$repo/kernel/patches"); to make them: scripts/refresh-patches $series"
 	[[ $1 != *-rt-* || $series != 6.1 ]] ||
 		refuse "Linux 6.1 with PREEMPT_RT is not what its source package has, but is patched besides"
-	same_as_running
 }
 
 # same_as_running: a package may have been upgraded under the kernel that runs
@@ -39,10 +38,15 @@ same_as_running() {
 			"reboot, then try again"
 }
 
-# has_exactly PACKAGE: it is installed, in the kernel's version
+# has_exactly PACKAGE: its files are there, in the kernel's version; while apt works it may
+# not be configured yet
 has_exactly() {
 	# shellcheck disable=SC2016 # dpkg's own names
-	[ "$(dpkg-query -W -f '${db:Status-Status} ${Version}' "$1" 2>/dev/null)" = "installed $kernel_version" ]
+	case $(dpkg-query -W -f '${db:Status-Status} ${Version}' "$1" 2>/dev/null) in
+	"installed $kernel_version" | "unpacked $kernel_version" | "half-configured $kernel_version" | \
+		"triggers-awaited $kernel_version" | "triggers-pending $kernel_version") ;;
+	*) return 1 ;;
+	esac
 }
 
 # want_exactly PACKAGE WHAT: it is, or apt has it
@@ -59,12 +63,27 @@ want_exactly() {
 		"If there is a newer kernel: apt upgrade, reboot, and try again"
 }
 
-# host_wants: that there is all that a build takes of the kernel; sets source_dir, which
-# has its source already if it is kept from the last time.
-host_wants() {
+# host_wants_source: that KVM's source of the kernel can be had; sets source_dir, which has
+# it already if it is kept from the last time.
+host_wants_source() {
 	source_dir=$cache/source/$kernel_version
 	[ -d "$source_dir" ] || want_exactly "linux-source-$series" source
+}
+
+host_wants_headers() {
 	want_exactly "linux-headers-$kernel_release" headers
+}
+
+# host_may_be_built: there is all that a build takes; sets headers. While apt installs
+# packages none can be installed.
+host_may_be_built() {
+	local package=linux-headers-$kernel_release
+	[ ! -d "$(host_modules_dir "$kernel_release")" ] || refuse "Linux $kernel_release has the modules of \"make install\"" \
+		"to let DKMS have them: make uninstall, then $dkms_hook $kernel_release"
+	has_exactly "$package" || refuse "$package of version $kernel_version is not installed" \
+		"apt-get install $package, which leads to another try"
+	headers=/usr/src/$package
+	host_wants_source
 }
 
 # host_source: fills source_dir, KVM's source of exactly kernel_version

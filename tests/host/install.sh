@@ -3,47 +3,9 @@
 # make install and make uninstall in a fresh root, for the kernel of the package $1, which
 # is then upgraded to a version that has no source, and purged. For tests/full/install-*.t.
 cd "$(dirname "$0")/../.." || exit 1
-. tests/tap.sh
-export DEBIAN_FRONTEND=noninteractive LC_ALL=C INITRD=No
-
-# has FILE PATTERN NAME: a line of it matches
-has() {
-	grep -qE -- "$2" "$1"
-	ok $? "$3"
-	grep -qE -- "$2" "$1" || tail -n 5 "$1" | sed 's/^/# /'
-}
-
-# try STATUS NAME COMMAND...: what it says is kept
-try() {
-	local wanted=$1 name=$2
-	shift 2
-	"$@" >"$scratch/says" 2>&1
-	is $? "$wanted" "$name: status $wanted"
-}
-
-# loads: which files modprobe would load
-loads() {
-	modinfo -k "$kernel" -n kvm kvm-amd kvm-intel | sed 's/\.ko.*//' | xargs
-}
-
-# stock_is NAME: KVM is the kernel's own, in its package's files and in what is loaded
-stock_is() {
-	is "$(loads)" "$stock" "$1: modprobe loads the kernel's own"
-	is "$(dpkg -V "linux-image-$kernel")" "" "$1: no file of its package has changed"
-}
-
-if ! { apt-get -q update && apt-get -qy install --no-install-recommends "$1" openssl; } >"$scratch/apt"; then
-	tail "$scratch/apt" >&2
-	exit 1
-fi
-kernel=$(ls /lib/modules)
-package=linux-image-$kernel
-version=$(dpkg-query -W -f '${Version}' "$package")
-series=$(grep -oE '^[0-9]+\.[0-9]+' <<<"$version")
+. tests/host/lib.sh
+install_kernel "$1" openssl
 ours=/lib/modules/$kernel/updates/kvm-exits
-stock=$(loads)
-echo "# Linux $kernel, $version"
-is "$(grep -o /kernel/arch/x86/kvm/ <<<"$stock" | wc -l)" 3 "before: modprobe loads the kernel's own"
 
 # Nothing is there yet, nor can it be fetched.
 try 2 "without a network" unshare --net make install KERNEL="$kernel"
@@ -80,9 +42,7 @@ is "$(loads)" "$ours/kvm $ours/kvm-amd $ours/kvm-intel" "Ctrl-C: what was instal
 
 # The same release in a version without source
 cp -a "$ours" "$scratch/kept"
-cd "$scratch" && apt-get -q download "$package=$version" >/dev/null 2>&1 && dpkg-deb -R "$package"_*.deb new || exit 1
-sed -i 's/^Version: .*/&+1/' new/DEBIAN/control && dpkg-deb -Znone -b new new.deb >/dev/null && rm -rf new
-cd - >/dev/null || exit 1
+repack_kernel
 try 0 "upgrade" dpkg -i --force-depends "$scratch/new.deb"
 has "$scratch/says" "^kvm-exits: .* were of version ${version//[+]/.}, the kernel is of .*\+1: KVM is the kernel's own again" \
 	"upgrade: it is said"
@@ -95,7 +55,7 @@ has "$scratch/says" 'Nothing was built' "upgrade, install: nothing was built"
 stock_is "upgrade, install"
 
 # What came back that way is taken away again.
-dpkg -i --force-depends --force-downgrade "$scratch/$package"_*.deb >/dev/null 2>&1
+dpkg -i --force-depends --force-downgrade "$scratch/old.deb" >/dev/null 2>&1
 mkdir "${ours%/*}" && cp -a "$scratch/kept" "$ours" && depmod "$kernel"
 is "$(loads)" "$ours/kvm $ours/kvm-amd $ours/kvm-intel" "installed again"
 try 0 "make uninstall" make uninstall

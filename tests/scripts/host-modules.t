@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # For which kernels no module is built, and what is said then: with a dpkg, an apt and a
-# kernel that are made up. What is built and installed is in tests/full/install-*.t.
+# kernel that are made up. What is built and installed is in tests/full/install-*.t, dkms-*.t.
 . "$(dirname "$0")/lib.sh"
 export KERNEL=6.12.9-amd64 OWNER=linux-image-6.12.9-amd64 SOURCE=linux-signed-amd64 VERSION=6.12.9-2
 export INSTALLED='' OFFERED=6.12.9-2 RUNNING='6.12.8-amd64 6.12.8-1' XDG_CACHE_HOME=$scratch/cache
@@ -39,12 +39,14 @@ gives() {
 tool=$repo/scripts/host-modules
 
 gives 0 '^Usage: scripts/host-modules install\|remove' "help" "$tool" --help
-gives 2 'install or remove' "no action" "$tool"
+gives 2 'install, remove, check, build or trusted' "no action" "$tool"
 gives 2 "what is '--force'" "an unknown option" "$tool" install --force
 gives 2 'wants a release' "--kernel without one" "$tool" install --kernel
 gives 2 "not '../../etc'" "--kernel with a path" "$tool" remove --kernel ../../etc
 gives 2 'wants a key and a certificate' "--sign with one file" "$tool" install --sign key
 gives 2 'wants a key and a certificate' "--sign to remove" "$tool" remove --sign key certificate
+gives 2 'build wants --into DIR' "build without a directory" "$tool" build
+gives 2 '--into wants a directory' "--into to install" "$tool" install --into "$scratch"
 
 gives 3 'no package of Debian has KVM.s modules of Linux 6.12.8-amd64' "the kernel that runs is not apt's" "$tool" install
 has "$scratch/says" 'Nothing was built: KVM stays the kernel.s own' "the last line says what is"
@@ -66,12 +68,43 @@ if [ "$(id -u)" = 0 ]; then
 	mkdir -p "$XDG_CACHE_HOME/kvm-exits/source/$VERSION"
 	refused 'no headers of exactly that version' "a source that was kept, but no headers" OFFERED=6.12.9-20
 
+	# What DKMS asks for, while apt may be at work: nothing is installed.
+	check=("$tool" check --kernel "$KERNEL")
+	gives 3 'linux-headers-6.12.9-amd64 of version 6.12.9-2 is not installed' "check, no headers" "${check[@]}"
+	has "$scratch/says" '^6.12.9-2$' "check, no headers: the kernel's version"
+	for state in installed unpacked half-configured triggers-awaited triggers-pending; do
+		gives 0 '^6.12.9-2$' "check, headers $state" INSTALLED="$state $VERSION" "${check[@]}"
+	done
+	gives 3 'is not installed' "check, headers half-installed" INSTALLED="half-installed $VERSION" "${check[@]}"
+	gives 3 'is not installed' "check, another version's headers" INSTALLED="installed $VERSION+1" "${check[@]}"
+	gives 0 '^6.12.9-2$' "check, upgraded under the kernel that runs" INSTALLED="installed $VERSION" \
+		RUNNING="$KERNEL 6.12.9-1" "${check[@]}"
+
 	gives 1 'cannot read .*/nothing' "a key that is not there" "${install[@]}" --sign "$scratch/nothing" "$scratch/nothing"
 	# shellcheck disable=SC2016 # for that shell
 	gives 1 'loads signed modules only \(its kernel is locked down' "a host that is locked down" \
 		unshare --mount sh -c 'mount -t tmpfs tmpfs /sys/kernel/security &&
 		echo "none [integrity] confidentiality" >/sys/kernel/security/lockdown && exec "$@"' sh "${install[@]}"
 	has "$scratch/says" '/usr/src/linux-headers-6.12.9-amd64/scripts/sign-file' "a host that is locked down: what signs"
+	"$tool" trusted --kernel "$KERNEL" >"$scratch/says" 2>&1
+	is "$? $(cat "$scratch/says")" "0 " "trusted, on a host that loads any"
+	# known ANSWER: what is said on one that is locked down, where mokutil says ANSWER
+	# shellcheck disable=SC2016 # for those shells
+	known() {
+		printf '#!/bin/sh\necho "$2 %s"\nexit 1\n' "$1" >"$scratch/bin/mokutil"
+		chmod +x "$scratch/bin/mokutil"
+		PATH="$scratch/bin:$PATH" unshare --mount sh -c 'mount -t tmpfs tmpfs /sys/kernel/security &&
+			echo "none integrity [confidentiality]" >/sys/kernel/security/lockdown && exec "$@"' \
+			sh "$tool" trusted --kernel "$KERNEL" >"$scratch/says" 2>&1
+	}
+	known "is already enrolled"
+	is "$? $(cat "$scratch/says")" "0 " "trusted: DKMS's key is known"
+	for answer in "is not enrolled" "is already in the enrollment request"; do
+		known "$answer"
+		is $? 1 "trusted: DKMS's key $answer: status"
+		has "$scratch/says" 'mokutil --import /var/lib/dkms/mok.pub' "trusted: DKMS's key $answer"
+	done
+	rm "$scratch/bin/mokutil"
 	# shellcheck disable=SC2016 # for that shell
 	gives 1 'MB left in .*: a build takes' "a small disk" \
 		unshare --mount sh -c 'mount -t tmpfs -o size=50m tmpfs "$XDG_CACHE_HOME" && exec "$@"' sh "${install[@]}"
