@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdint.h>
 #include <time.h>
+#include <unistd.h>
 #include <x86intrin.h>
 
 /* Read exactly where the program text says, not earlier and not later. */
@@ -26,6 +27,13 @@ static inline void sleep_ms(unsigned int ms)
 
 	while (ms && nanosleep(&left, &left) < 0 && errno == EINTR)
 		;
+}
+
+/* Until there is @file; not at all for NULL. */
+static inline void sleep_until(const char *file)
+{
+	while (file && access(file, F_OK))
+		sleep_ms(10);
 }
 
 #endif /* EXITGEN_CLOCK_H */

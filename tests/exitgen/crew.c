@@ -12,8 +12,12 @@
 
 static void sleep_once(struct member *member)
 {
-	if (!member->slept)
-		sleep_ms(member->crew->machine->request->user_sleep_ms);
+	const struct request *request = member->crew->machine->request;
+
+	if (!member->slept) {
+		sleep_ms(request->user_sleep_ms);
+		sleep_until(request->until);
+	}
 	member->slept = 1;
 }
 

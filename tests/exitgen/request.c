@@ -45,6 +45,7 @@ static const char help_top[] =
 "  --hold                 print \"ready\", keep the stopped VM until a line or end of input\n"
 "  --halt-ms M            each halt-wake lasts at least M milliseconds (0)\n"
 "  --user-sleep-ms M      userspace sleeps M milliseconds on each vCPU's first io or io-in\n"
+"  --until FILE           either lasts until there is this file as well\n"
 "  --withhold-ms M        each page comes M milliseconds after its first touch (userfaultfd)\n"
 "  --withhold-as WAY      what KVM does meanwhile: sleep (default); apic: the same, with local\n"
 "                         APICs in KVM; halt: it halts the vCPU, whose interrupts are on;\n"
@@ -288,6 +289,10 @@ static void check(const struct request *request)
 		usage("--user-sleep-ms needs io or io-in");
 	if (request->halt_ms && !request_count(request, kind_find("halt-wake", 9)))
 		usage("--halt-ms needs halt-wake");
+	if (request->until && !request_count(request, kind_find("halt-wake", 9)) &&
+	    !request_count(request, kind_find("io", 2)) &&
+	    !request_count(request, kind_find("io-in", 5)))
+		usage("--until needs halt-wake, io or io-in");
 }
 
 enum option_id {
@@ -299,6 +304,7 @@ enum option_id {
 	OPTION_HOLD,
 	OPTION_HALT_MS,
 	OPTION_USER_SLEEP_MS,
+	OPTION_UNTIL,
 	OPTION_WITHHOLD_MS,
 	OPTION_WITHHOLD_AS,
 	OPTION_SPIN,
@@ -317,6 +323,7 @@ static const struct option options[] = {
 	{ "hold", no_argument, NULL, OPTION_HOLD },
 	{ "halt-ms", required_argument, NULL, OPTION_HALT_MS },
 	{ "user-sleep-ms", required_argument, NULL, OPTION_USER_SLEEP_MS },
+	{ "until", required_argument, NULL, OPTION_UNTIL },
 	{ "withhold-ms", required_argument, NULL, OPTION_WITHHOLD_MS },
 	{ "withhold-as", required_argument, NULL, OPTION_WITHHOLD_AS },
 	{ "spin", required_argument, NULL, OPTION_SPIN },
@@ -355,6 +362,9 @@ static void parse_option(struct request *request, int option)
 		break;
 	case OPTION_USER_SLEEP_MS:
 		request->user_sleep_ms = parse_number("--user-sleep-ms", optarg, 10, MS_MAX);
+		break;
+	case OPTION_UNTIL:
+		request->until = optarg;
 		break;
 	case OPTION_WITHHOLD_MS:
 		request->withhold_ms = parse_number("--withhold-ms", optarg, 10, MS_MAX);

@@ -29,6 +29,7 @@ enum withhold_as { WITHHOLD_SLEEP, WITHHOLD_APIC, WITHHOLD_HALT, WITHHOLD_GUEST 
  * @cpus: physical CPUs to pin to, vCPU i to cpus[i % cpus_used]
  * @halt_ms: how long each halt-wake lasts at least
  * @user_sleep_ms: pause in userspace on each vCPU's first io or io-in
+ * @until: both last until there is this file as well, or NULL
  * @timeout: give up after so many seconds; 0 for never
  * @list: print the kinds and end
  * @hold: keep the VM until a line or the end of standard input
@@ -55,6 +56,7 @@ struct request {
 	unsigned int vcpus;
 	unsigned int halt_ms;
 	unsigned int user_sleep_ms;
+	const char *until;
 	unsigned int timeout;
 	int list;
 	int hold;

@@ -80,14 +80,15 @@ static void *waker_main(void *argument)
 {
 	static const struct sched_param idle = { .sched_priority = 0 };
 	const struct waker *waker = argument;
-	const unsigned int ms = waker->member->crew->machine->request->halt_ms;
+	const struct request *request = waker->member->crew->machine->request;
 	uint64_t number;
 
 	pthread_setschedparam(pthread_self(), SCHED_IDLE, &idle);
 	for (number = 1; number <= waker->entry->count; number++) {
 		if (!wait_for_halt(waker, number))
 			break;
-		sleep_ms(ms);
+		sleep_ms(request->halt_ms);
+		sleep_until(request->until);
 		wake(waker);
 	}
 	return NULL;
