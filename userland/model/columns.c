@@ -7,18 +7,19 @@
 static const struct {
 	const char *name;
 	bool is_count;
+	bool optional;	/* where it is missing it is not known, not zero */
 } columns[NR_COLUMNS] = {
-	[COL_EXITS]	= { "exits", true },
-	[COL_GUEST]	= { "guest", false },
-	[COL_KERNEL]	= { "kernel", false },
-	[COL_USER]	= { "user", false },
-	[COL_HALTED]	= { "halted", false },
-	[COL_BLOCKED]	= { "blocked", false },
-	[COL_STEAL]	= { "steal", false },
-	[COL_MAX]	= { "max", false },
-	[COL_NESTED]	= { "nested", true },
-	[COL_TO_USER]	= { "to_user", true },
-	[COL_TIMED]	= { "timed", true },
+	[COL_EXITS]	= { "exits", true, false },
+	[COL_GUEST]	= { "guest", false, false },
+	[COL_KERNEL]	= { "kernel", false, false },
+	[COL_USER]	= { "user", false, false },
+	[COL_HALTED]	= { "halted", false, false },
+	[COL_BLOCKED]	= { "blocked", false, false },
+	[COL_STEAL]	= { "steal", false, false },
+	[COL_MAX]	= { "max", false, true },
+	[COL_NESTED]	= { "nested", true, false },
+	[COL_TO_USER]	= { "to_user", true, true },
+	[COL_TIMED]	= { "timed", true, true },
 };
 
 static const char *const made_keys[] = {
@@ -64,6 +65,16 @@ const char *column_name(enum column column)
 bool column_is_count(enum column column)
 {
 	return columns[column].is_count;
+}
+
+unsigned int columns_always_known(void)
+{
+	unsigned int known = 0;
+
+	for (int c = 0; c < NR_COLUMNS; c++)
+		if (!columns[c].optional)
+			known |= COLUMN_BIT(c);
+	return known;
 }
 
 const char *sort_key_name(enum sort_key key)

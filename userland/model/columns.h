@@ -38,6 +38,9 @@ const char *column_name(enum column column);
 /* Whether it counts events; else it is a time. */
 bool column_is_count(enum column column);
 
+/* COLUMN_BIT()s of those that are zero where a file is without them; others are not known. */
+unsigned int columns_always_known(void);
+
 /* The columns, by their names, and what is made of them. */
 enum sort_key {
 	SORT_AVERAGE = NR_COLUMNS,

@@ -92,15 +92,9 @@ u64 side_duration(const struct side *side)
 	       side->sample.interval_ns;
 }
 
-/*
- * A sum of intervals has no maximum; how many exits were timed is not always known, nor,
- * of an older host, how many went to userspace.
- */
 unsigned int side_columns(const struct side *side)
 {
-	return side->sample.columns |
-	       (ALL_COLUMNS & ~(COLUMN_BIT(COL_MAX) | COLUMN_BIT(COL_TIMED) |
-			      COLUMN_BIT(COL_TO_USER)));
+	return side->sample.columns | columns_always_known();
 }
 
 void pair_hist(const struct comparison *c, const struct pair *p, int side, struct hist_numbers *n)
