@@ -103,6 +103,14 @@ configuration() {
 	list_of write_relabel_configs
 }
 
+# with_share COMMAND...: where the packages' /usr/share is beside this machine's; Alertmanager
+# looks for its templates there and does not start without.
+with_share() {
+	# shellcheck disable=SC2016 # for that shell
+	exec unshare --map-root-user --mount sh -c \
+		'mount -t overlay -o "lowerdir=$0:/usr/share" overlay /usr/share && exec "$@"' "$build/prometheus/usr/share" "$@"
+}
+
 # in_background NAME COMMAND...: its messages are in NAME.log
 in_background() {
 	local name=$1
@@ -129,7 +137,7 @@ print(*(s.getsockname()[1] for s in sockets))')
 	trap 'kill "${servers[@]}" 2>/dev/null; wait; rm -rf "$scratch"' EXIT
 	in_background exporter prometheus-node-exporter --collector.disable-defaults --web.disable-exporter-metrics \
 		--collector.textfile --collector.textfile.directory="$textfiles" --web.listen-address="127.0.0.1:$exporter"
-	in_background alertmanager prometheus-alertmanager --config.file="$scratch/server/alertmanager.yml" \
+	in_background alertmanager with_share prometheus-alertmanager --config.file="$scratch/server/alertmanager.yml" \
 		--storage.path="$scratch/server/alerts" --cluster.listen-address= --web.listen-address="127.0.0.1:$alertmanager"
 	in_background victoria victoria-metrics -storageDataPath="$scratch/server/victoria" \
 		-httpListenAddr="127.0.0.1:$victoria" -search.latencyOffset=0s
@@ -137,6 +145,8 @@ print(*(s.getsockname()[1] for s in sockets))')
 		--storage.tsdb.path="$scratch/server/data" --web.listen-address="127.0.0.1:$prometheus" --log.level=warn
 	wait_for 60 answered "count(up == 1) == 2"
 	ok $? "Prometheus scrapes node_exporter"
+	wait_for 60 amtool --alertmanager.url="http://127.0.0.1:$alertmanager" alert query
+	ok $? "Alertmanager answers"
 }
 
 # answer EXPRESSION [URL [OPTION...]]: what is stored says, as JSON
