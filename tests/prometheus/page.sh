@@ -6,7 +6,7 @@
 # install.sh's.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
-export DEBIAN_FRONTEND=noninteractive LC_ALL=C
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C SYSTEMD_OFFLINE=1 PATH=/usr/local/bin:$PATH
 repo=$PWD
 page=$repo/userland/prometheus/README.md
 servers=()
