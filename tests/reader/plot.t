@@ -178,4 +178,16 @@ is "$?" 1 "no gnuplot: status 1"
 is "$out" "kvm-exitstat: gnuplot is not installed: 'apt install gnuplot-nox', or use \
 'kvm-exitstat report --csv'" "it says what to do"
 
+# A heat map, of a recording with distributions.
+recorded "$scratch/hist" -- 1 3 4
+draw --hist HLT "$scratch/hist"
+is "$?" 0 "a heat map"
+shows "VM exits, host: HLT" "its title"
+# Half of 20,000 and of 40,000 exits in 2 s take 1,024 to 2,047 cycles: bucket 2.
+is "$(drawn | awk '$3 == 2 { print $1, $2, $4 }' | xargs printf '%.0f ')" "0 2 10000 2 3 10000 " "exits per second of a bucket"
+fails 1 "$recording: no distributions in it: the host had none when it was recorded" "none in it" \
+	plot --hist HLT "$recording" -o "$scratch/none.svg"
+fails 2 "--top does not go with --hist (try 'kvm-exitstat --help')" "--hist --top" \
+	plot --hist HLT --top 3 "$scratch/hist" -o "$scratch/none.svg"
+
 done_testing

@@ -22,6 +22,7 @@ enum {
 	TAKES_CHANGES	= 1 << 13,	/* -y */
 	TAKES_COLUMNS	= 1 << 14,	/* --columns */
 	TAKES_METRICS	= 1 << 15,	/* --prometheus --openmetrics */
+	TAKES_HEAT	= 1 << 16,	/* --hist */
 	TAKES_TIMES	= TAKES_UNITS | TAKES_HALTED,
 };
 

@@ -23,6 +23,8 @@ static const char examples[] =
 "  kvm-exitstat record -o day 60     record every minute until Ctrl-C, then\n"
 "  kvm-exitstat report day           what it was, altogether; --samples: each minute\n"
 "  kvm-exitstat plot day -o day.svg  draw it\n"
+"  kvm-exitstat plot --hist HLT day -o hlt.svg\n"
+"                                    how long one reason took, over time\n"
 "  kvm-exitstat guest                inside a guest: its own exits, through CPUID\n"
 "  kvm-exitstat guest record -o day  ... recorded, for 'report', 'diff' and 'plot'\n";
 
@@ -51,6 +53,7 @@ static const char options[] =
 "  --openmetrics      the same as OpenMetrics\n"
 "Time:\n"
 "  -y, --changes      without the totals that come first\n"
+"  --hist REASON      plot: how long KVM took for it, over time, as a heat map\n"
 "  --samples          report: each sample, not all of them together\n"
 "  --since TIME       report, plot: from then on, as '2026-11-21 03:29:37' or '03:29'\n"
 "  --until TIME       ... and up to then\n"

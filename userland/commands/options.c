@@ -20,7 +20,7 @@ enum {
 	OPT_CPU, OPT_PER_VM, OPT_PER_VCPU, OPT_PER_CPU, OPT_SORT, OPT_TOP, OPT_REASON,
 	OPT_JSON, OPT_CSV, OPT_UNTIL_HALTED, OPT_OUTPUT, OPT_FORCE,
 	OPT_FROM, OPT_ISA, OPT_SAMPLES, OPT_SINCE, OPT_UNTIL, OPT_CHANGES,
-	OPT_COLUMNS, OPT_PROMETHEUS, OPT_OPENMETRICS,
+	OPT_COLUMNS, OPT_PROMETHEUS, OPT_OPENMETRICS, OPT_HIST,
 };
 
 static const struct option long_options[] = {
@@ -34,6 +34,7 @@ static const struct option long_options[] = {
 	{ "force",		no_argument,		NULL, OPT_FORCE },
 	{ "from",		required_argument,	NULL, OPT_FROM },
 	{ "help",		no_argument,		NULL, 'h' },
+	{ "hist",		required_argument,	NULL, OPT_HIST },
 	{ "isa",		required_argument,	NULL, OPT_ISA },
 	{ "json",		no_argument,		NULL, OPT_JSON },
 	{ "openmetrics",	no_argument,		NULL, OPT_OPENMETRICS },
@@ -92,6 +93,8 @@ static unsigned int group_of(int option)
 		return TAKES_COLUMNS;
 	case OPT_PROMETHEUS: case OPT_OPENMETRICS:
 		return TAKES_METRICS;
+	case OPT_HIST:
+		return TAKES_HEAT;
 	}
 	return 0;
 }
@@ -273,6 +276,10 @@ static void take_option(struct options *o, const struct command *const commands[
 		break;
 	case OPT_REASON:
 		choose_reason(o, optarg);
+		break;
+	case OPT_HIST:
+		choose_reason(o, optarg);
+		o->heat = true;
 		break;
 	case OPT_JSON:
 		choose_output(o, OUTPUT_JSON);
@@ -508,6 +515,23 @@ static void check_sort_of_intervals(const struct options *o, const struct comman
 		    TRY_HELP);
 }
 
+/* A heat map is of one distribution over time: nothing in it is sorted, nor one of several. */
+static void check_heat(const struct options *o, u32 given)
+{
+	static const struct {
+		int option;
+		const char *name;
+	} others[] = {
+		{ OPT_PER_VM, "per-vm" }, { OPT_PER_VCPU, "per-vcpu" }, { OPT_PER_CPU, "per-cpu" },
+		{ OPT_CPU, "cpu" }, { OPT_REASON, "reason" }, { OPT_ALL_REASONS, "all-reasons" },
+		{ OPT_SORT, "sort" }, { OPT_TOP, "top" }, { OPT_WITH_HALTED, "with-halted" },
+	};
+
+	for (size_t i = 0; o->heat && i < ARRAY_SIZE(others); i++)
+		if (option_bit(others[i].option) & given)
+			die(STATUS_USAGE, "--%s does not go with --hist " TRY_HELP, others[i].name);
+}
+
 static bool is_command(int argc, char **argv)
 {
 	return optind < argc && !(argv[optind][0] >= '0' && argv[optind][0] <= '9');
@@ -545,5 +569,6 @@ const struct command *parse_command_line(int argc, char **argv,
 	check_sort_of_intervals(o, c);
 	check_columns(o);
 	check_metrics(o, c, given);
+	check_heat(o, given);
 	return c;
 }

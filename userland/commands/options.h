@@ -15,6 +15,7 @@ struct options {
 	const char *from;	/* where numbers come from: a recording or a copy; NULL: the host */
 	enum isa isa;		/* ISA_UNKNOWN: not given */
 	bool until_halted;
+	bool heat;		/* a heat map of distributions, not lines */
 	bool samples;		/* each, not their sum */
 	bool changes;		/* not the totals that come first */
 	const char *since, *until;	/* as parse_local() reads them, or NULL */

@@ -57,7 +57,7 @@ _kvm_exitstat() {
 		mapfile -t COMPREPLY < <(_kvm_exitstat_vms "$dir" | _kvm_exitstat_begin "$cur")
 		return
 		;;
-	--reason)
+	--reason | --hist)
 		mapfile -t COMPREPLY < <(_kvm_exitstat_reasons "$dir" | _kvm_exitstat_begin "$cur")
 		return
 		;;
@@ -100,7 +100,7 @@ _kvm_exitstat() {
 			;;
 		record) words="$scope $lists --output --force --debugfs" ;;
 		report) words="$scope $lists $rows $columns $units $formats --samples --since --until --changes" ;;
-		plot) words="$scope $lists $rows $units --output --force --since --until" ;;
+		plot) words="--hist $scope $lists $rows $units --output --force --since --until" ;;
 		diff) words="$scope $rows $units $formats" ;;
 		caps) words="$formats --debugfs" ;;
 		departed) words="$rows $columns $units $formats --debugfs" ;;

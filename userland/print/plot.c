@@ -170,7 +170,7 @@ static void join_others(struct plot *p)
 		p->series[p->nr_series++] = other;
 }
 
-static const char *title_of(const struct view_options *o, char text[LABEL_TEXT + 48])
+static const char *whose(const struct view_options *o, char text[LABEL_TEXT + 48])
 {
 	char room[LABEL_TEXT + 32];
 	const char *scope = scope_title(&o->scope, room);
@@ -188,15 +188,15 @@ static const char *title_of(const struct view_options *o, char text[LABEL_TEXT +
 	return text;
 }
 
-static void set_title(struct plot *p)
+const char *plot_title(const struct view_options *o, char text[PLOT_TITLE])
 {
-	const struct view_options *o = p->options;
 	char *reasons = o->reasons ? patterns_text(o->reasons) : NULL;
-	char text[LABEL_TEXT + 48];
+	char room[LABEL_TEXT + 48];
 
-	snprintf(p->title, sizeof(p->title), "VM exits, %s%s%s", title_of(o, text),
-		 reasons ? ": " : "", reasons ? reasons : "");
+	snprintf(text, PLOT_TITLE, "VM exits, %s%s%s", whose(o, room), reasons ? ": " : "",
+		 reasons ? reasons : "");
 	free(reasons);
+	return text;
 }
 
 void plot_finish(struct plot *p)
@@ -204,7 +204,6 @@ void plot_finish(struct plot *p)
 	for (size_t i = 0; i < p->nr_series; i++)
 		finish_series(p, &p->series[i]);
 	join_others(p);
-	set_title(p);
 }
 
 void plot_free(struct plot *p)

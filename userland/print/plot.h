@@ -26,8 +26,11 @@ struct plot {
 	double *seconds;	/* since the first sample, at the end of each interval */
 	size_t nr, room;
 	u64 begin_ns, tsc_khz;
-	char title[3 * LABEL_TEXT];
 };
+
+/* "VM exits, host: HLT": whose, and of which reasons. */
+#define PLOT_TITLE	(3 * LABEL_TEXT)
+const char *plot_title(const struct view_options *o, char text[PLOT_TITLE]);
 
 /* Whether the values are averages, which cannot be added. */
 bool plot_is_average(const struct plot *p);
@@ -35,7 +38,7 @@ bool plot_is_average(const struct plot *p);
 /* Whether they are events, not times. */
 bool plot_is_count(const struct plot *p);
 
-/* The first sample, then each interval, then what is to be drawn and its title. */
+/* The first sample, then each interval, then what is to be drawn. */
 void plot_begin(struct plot *p, const struct sample *first);
 void plot_add(struct plot *p, const struct sample *difference);
 void plot_finish(struct plot *p);

@@ -128,8 +128,10 @@ static void put_facts(FILE *out, const struct plot *p, enum picture_kind kind)
 
 static void put_texts(FILE *out, const struct plot *p, const char *x_label, const char *y_label)
 {
+	char title[PLOT_TITLE];
+
 	fputs("$texts << EOD\n", out);
-	gnuplot_text(out, p->title, LONGEST_TITLE);
+	gnuplot_text(out, plot_title(p->options, title), LONGEST_TITLE);
 	gnuplot_text(out, x_label, LONGEST_LABEL);
 	gnuplot_text(out, y_label, LONGEST_LABEL);
 	for (size_t i = 0; i < p->nr_series; i++)

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A heat map as data for gnuplot. */
+#include "base/units.h"
+#include "model/hist.h"
+#include "print/heat_draw.h"
+#include "print/plot.h"
+
+#define LONGEST_TITLE	90
+#define LONGEST_LABEL	80
+
+static const char script[] = {
+#include "heat_script.h"
+};
+
+static void put_facts(FILE *out, const struct heat *h, enum picture_kind kind, double unit)
+{
+	const unsigned int width = 960, height = 500;
+	/* A scale of colours has two ends. */
+	const double least = h->least < h->most / 10 ? h->least : h->most / 10;
+
+	fprintf(out, "$facts << EOD\n%d %u %u %.6f %u %u %.9g %.9g\nEOD\n", kind == PICTURE_PNG,
+		width, height, h->columns[h->nr - 1].end / unit, h->first, h->last, least, h->most);
+}
+
+/* Where each bucket begins, and where the last one ends, which is twice there. */
+static void put_borders(FILE *out, const struct heat *h)
+{
+	const u64 khz = h->options->cycles ? 0 : h->tsc_khz;
+	char text[UNIT_TEXT];
+
+	for (unsigned int b = h->first; b <= h->last; b++)
+		gnuplot_text(out, format_cycles(text, hist_lower(&h->bounds, b), khz), LONGEST_LABEL);
+	if (h->last + 1 < h->bounds.nr)
+		format_cycles(text, h->bounds.lower[h->last + 1], khz);
+	else
+		snprintf(text, sizeof(text), "longer");
+	gnuplot_text(out, text, LONGEST_LABEL);
+}
+
+static void put_texts(FILE *out, const struct heat *h, const char *x_label)
+{
+	char title[PLOT_TITLE];
+
+	fputs("$texts << EOD\n", out);
+	gnuplot_text(out, plot_title(h->options, title), LONGEST_TITLE);
+	gnuplot_text(out, x_label, LONGEST_LABEL);
+	gnuplot_text(out, h->tsc_khz && !h->options->cycles ? "kernel time of an exit" :
+		     "kernel time of an exit (cycles)", LONGEST_LABEL);
+	gnuplot_text(out, "exits per second", LONGEST_LABEL);
+	put_borders(out, h);
+	fputs("EOD\n", out);
+}
+
+static void put_data(FILE *out, const struct heat *h, double unit)
+{
+	fputs("$data << EOD\n", out);
+	for (size_t i = 0; i < h->nr; i++)
+		for (unsigned int b = h->first; b <= h->last; b++)
+			if (h->columns[i].bucket[b])
+				fprintf(out, "%.6f %.6f %u %.9g\n", h->columns[i].begin / unit,
+					h->columns[i].end / unit, b, heat_rate(&h->columns[i], b));
+	fputs("EOD\n", out);
+}
+
+static void put_all(FILE *out, const void *heat, enum picture_kind kind)
+{
+	const struct heat *h = heat;
+	char x_label[LONGEST_LABEL];
+	double unit;
+
+	snprintf(x_label, sizeof(x_label), "time since the first sample (%s)",
+		 gnuplot_time_unit(h->columns[h->nr - 1].end, &unit));
+	put_facts(out, h, kind, unit);
+	put_texts(out, h, x_label);
+	put_data(out, h, unit);
+}
+
+int heat_draw(const struct heat *h, enum picture_kind kind, char **picture, size_t *len,
+	      struct failure *f)
+{
+	return gnuplot_draw(put_all, h, script, kind, picture, len, f);
+}
