@@ -33,7 +33,7 @@ signature() {
 try 0 "make deb" make deb
 # What they need is there, so that they can be installed without a network.
 dkms_deb=$(ls build/deb/kvm-exits-dkms_*.deb)
-dpkg-deb -f "$dkms_deb" Depends | tr -d ',' | xargs apt-get -qy install --no-install-recommends mokutil >"$scratch/apt" 2>&1 ||
+dpkg-deb -f "$dkms_deb" Depends | tr -d ',' | xargs apt-get -qy install --no-install-recommends mokutil mount >"$scratch/apt" 2>&1 ||
 	tail "$scratch/apt" >&2
 
 try 0 "without a network" unshare --net apt-get -qy install --no-install-recommends ./build/deb/*.deb
@@ -95,12 +95,12 @@ try 0 "locked down" unshare --mount --net sh "$scratch/locked" dpkg -i --force-d
 has "$scratch/says" "^host-modules: error: this host loads signed modules only .* DKMS's key is not known" "locked down: it is said"
 has "$scratch/says" 'mokutil --import /var/lib/dkms/mok.pub' "locked down: what to do"
 kept "locked down"
-cat >/usr/local/bin/mokutil <<'END_MOKUTIL'
+cat >/usr/bin/mokutil <<'END_MOKUTIL'
 #!/bin/sh
 [ "$*" = "--test-key /var/lib/dkms/mok.pub" ] && echo "$2 is already enrolled"
 exit 1
 END_MOKUTIL
-chmod +x /usr/local/bin/mokutil
+chmod +x /usr/bin/mokutil
 try 0 "its key is known" unshare --mount --net sh "$scratch/locked" /etc/kernel/postinst.d/dkms-kvm-exits "$kernel"
 is "$(loads)" "$ours" "its key is known: modprobe loads ours"
 
