@@ -188,9 +188,9 @@ is "$(grep -c -- ':-[0-9]' "$tmp/json")" 0 "after a reset: nothing negative"
 
 # A Linux guest; its name is what QEMU was called with, or its pid and command.
 lab-guest --smp 2 -- sh -c 'kvm-exitstat guest; kvm-exitstat guest 0.2 3
-	kvm-exitstat guest --csv --reason '$cpuid'
 	kvm-exitstat guest record -o /tmp/record 0.2 3 && kvm-exitstat report /tmp/record --json
 	kvm-exitstat report --samples /tmp/record --json
+	kvm-exitstat guest --csv --reason '$cpuid'
 	echo at rest; sleep 600' > "$tmp/guest" 2>&1 &
 guest=$!
 for _ in $(seq 600); do
