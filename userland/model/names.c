@@ -91,6 +91,11 @@ u32 reason_intern(const char *nr, size_t nr_len, const char *name, size_t name_l
 	return nr_reasons++;
 }
 
+u32 reasons_count(void)
+{
+	return nr_reasons;
+}
+
 const char *reason_nr(u32 reason)
 {
 	return name_text(reasons[reason].nr);

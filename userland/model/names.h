@@ -13,6 +13,9 @@ u32 name_intern(const char *text, size_t len);
 /* Clean, as text.h says; names that were different are, even where they look alike. */
 const char *name_text(u32 name);
 
+/* How many there are so far: they are numbered from 0. */
+u32 reasons_count(void);
+
 /* A reason is its number as the host prints it and its name: "10" "CPUID". */
 u32 reason_intern(const char *nr, size_t nr_len, const char *name, size_t name_len);
 const char *reason_nr(u32 reason);

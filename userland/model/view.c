@@ -45,10 +45,24 @@ static u64 number_of(const char *nr)
 	return errno || end == nr || *end ? UINT64_MAX : v;
 }
 
-bool view_wants(const struct view_options *o, const struct row *row)
+bool view_wants(const struct view *v, const struct row *row)
 {
-	return o->reasons ? reason_matches_any(row->reason, o->reasons) :
-	       o->zeroes || row->value[COL_EXITS];
+	return v->wanted ? v->wanted[row->reason] :
+	       v->options->zeroes || row->value[COL_EXITS];
+}
+
+/* Each reason is looked at once, as there may be a hundred thousand rows of them. */
+static bool *find_wanted(const struct view_options *o)
+{
+	const u32 nr = reasons_count();
+	bool *wanted;
+
+	if (!o->reasons)
+		return NULL;
+	wanted = xcalloc(nr, sizeof(*wanted));
+	for (u32 reason = 0; reason < nr; reason++)
+		wanted[reason] = reason_matches_any(reason, o->reasons);
+	return wanted;
 }
 
 const struct row *view_find_reason(const struct sample *s, const struct scope *scope,
@@ -161,7 +175,7 @@ static void collect_reasons(struct view *v)
 	v->restarted = v->scope->restarted;
 	v->duration_ns = v->scope->duration_ns;
 	for (u32 i = 0; i < v->scope->nr_rows; i++) {
-		if (!view_wants(o, &rows[i]))
+		if (!view_wants(v, &rows[i]))
 			continue;
 		v->lines[v->nr_lines++] = (struct view_line){ v->scope, &rows[i], rows[i].value };
 	}
@@ -212,7 +226,7 @@ static void sum_up(u64 sum[NR_COLUMNS], const struct view *v, const struct scope
 	const struct row *rows = scope_rows(v->sample, scope);
 
 	for (u32 i = 0; i < scope->nr_rows; i++)
-		if (view_wants(v->options, &rows[i]))
+		if (view_wants(v, &rows[i]))
 			add_values(sum, rows[i].value);
 }
 
@@ -246,6 +260,7 @@ void view_make(struct view *v, const struct sample *s, const struct view_options
 	memset(v, 0, sizeof(*v));
 	v->sample = s;
 	v->options = o;
+	v->wanted = find_wanted(o);
 	if (o->lines == LINES_REASONS)
 		collect_reasons(v);
 	else
@@ -263,6 +278,7 @@ void view_free(struct view *v)
 {
 	free(v->lines);
 	free(v->sums);
+	free(v->wanted);
 	memset(v, 0, sizeof(*v));
 }
 

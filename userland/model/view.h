@@ -37,6 +37,7 @@ struct view {
 	struct view_line *lines;
 	size_t nr_lines;
 	u64 (*sums)[NR_COLUMNS];	/* values of lines: some reasons of a scope */
+	bool *wanted;		/* by reason: asked for; NULL: none are by name */
 	size_t nr_hidden;		/* left out by options.top */
 	u64 total[NR_COLUMNS];
 	const struct view_line *most, *least;	/* by exits, zeroes aside, or NULL */
@@ -65,7 +66,7 @@ u64 view_duration(const struct sample *s, const struct scope *scope);
 u64 work_cycles(const u64 value[NR_COLUMNS], const struct view_options *o);
 
 /* Whether a row is to be shown: of the reasons asked for, or those with exits. */
-bool view_wants(const struct view_options *o, const struct row *row);
+bool view_wants(const struct view *v, const struct row *row);
 
 /* Whether a sample has scopes such as the lines are, living or not. */
 bool view_has_scopes(const struct sample *s, const struct view_options *o);

@@ -12,7 +12,7 @@ static void add_line(const struct view *v, const struct view_line *line, struct 
 	if (line->row)
 		hist_add_row(n, v->sample, line->row);
 	for (u32 i = 0; !line->row && i < line->scope->nr_rows; i++)
-		if (!v->options->reasons || view_wants(v->options, &rows[i]))
+		if (!v->options->reasons || view_wants(v, &rows[i]))
 			hist_add_row(n, v->sample, &rows[i]);
 }
 

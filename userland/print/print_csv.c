@@ -112,7 +112,7 @@ static void print_scope(FILE *out, const struct view *v, const struct scope *sco
 	struct hist_numbers n;
 
 	for (u32 i = 0; i < scope->nr_rows; i++)
-		if (view_wants(v->options, &rows[i]))
+		if (view_wants(v, &rows[i]))
 			print_row(out, v, scope, &rows[i]);
 	/* Of one reason: the total of all would be added to it. */
 	if (v->options->reasons)

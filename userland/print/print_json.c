@@ -45,7 +45,7 @@ static void print_all_reasons(FILE *out, const struct view *v, const struct scop
 	const char *comma = "";
 
 	for (u32 i = 0; i < scope->nr_rows; i++) {
-		if (!view_wants(v->options, &rows[i]))
+		if (!view_wants(v, &rows[i]))
 			continue;
 		fputs(comma, out);
 		print_reason(out, v, scope, &rows[i]);
