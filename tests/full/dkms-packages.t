@@ -39,7 +39,10 @@ documents() {
 {
 	echo usr/bin/kvm-exitstat | files rwxr-xr-x
 	printf '%s\n' usr/share/man/man1/kvm-exitstat.1.gz usr/share/bash-completion/completions/kvm-exitstat \
-		usr/share/zsh/vendor-completions/_kvm-exitstat "$(documents kvm-exitstat)" | files rw-r--r--
+		usr/share/zsh/vendor-completions/_kvm-exitstat "$(documents kvm-exitstat)" \
+		usr/lib/systemd/system/kvm-exits.{service,timer} \
+		usr/share/kvm-exits/prometheus/{dashboard.json,grafana.yml,kvm_exits.rules.yml,prometheus.yml,smaller.yml} |
+		files rw-r--r--
 } | sort >"$scratch/wanted"
 is "$(content "$reader")" "$(cat "$scratch/wanted")" "kvm-exitstat: its files"
 is "$(dpkg-deb -f "$reader" Depends | sed 's/ (>= [0-9.]*)//')" libc6 "kvm-exitstat: it depends on libc only"
