@@ -97,14 +97,18 @@ unsigned int side_columns(const struct side *side)
 	return side->sample.columns | columns_always_known();
 }
 
-void pair_hist(const struct comparison *c, const struct pair *p, int side, struct hist_numbers *n)
+void compare_pair(const struct comparison *c, const struct pair *p, struct compared *both)
 {
-	memset(n, 0, sizeof(*n));
-	if (p->row[side])
-		hist_add_row(n, &c->side[side].sample, p->row[side]);
+	*both = (struct compared){ .value = { p->value[0], p->value[1] } };
+	for (int side = 0; side < 2; side++)
+		if (p->row[side])
+			hist_add_row(&both->hist[side], &c->side[side].sample, p->row[side]);
 }
 
-void side_hist(const struct side *side, struct hist_numbers *n)
+void compare_totals(const struct comparison *c, struct compared *both)
 {
-	view_total_hist(&side->view, n);
+	for (int side = 0; side < 2; side++) {
+		both->value[side] = c->side[side].view.total;
+		view_total_hist(&c->side[side].view, &both->hist[side]);
+	}
 }

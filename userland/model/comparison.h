@@ -34,9 +34,14 @@ void comparison_free(struct comparison *c);
 /* How long a side counted; 0: not known. */
 u64 side_duration(const struct side *side);
 
-/* The distribution of a reason in a side, or of all together: without exits where it has none. */
-void pair_hist(const struct comparison *c, const struct pair *p, int side, struct hist_numbers *n);
-void side_hist(const struct side *side, struct hist_numbers *n);
+/* The numbers of both sides, of a reason or of all together. */
+struct compared {
+	const u64 *value[2];
+	struct hist_numbers hist[2];	/* without exits where a side has none */
+};
+
+void compare_pair(const struct comparison *c, const struct pair *p, struct compared *both);
+void compare_totals(const struct comparison *c, struct compared *both);
 
 /* The columns that a side has. */
 unsigned int side_columns(const struct side *side);

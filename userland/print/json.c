@@ -3,6 +3,7 @@
 #include "model/departed.h"
 #include "model/labels.h"
 #include "model/names.h"
+#include "print/hist_text.h"
 #include "print/json.h"
 
 void json_string(FILE *out, const char *text)
@@ -72,11 +73,17 @@ void json_values(FILE *out, unsigned int columns, const u64 value[NR_COLUMNS])
 	}
 }
 
-void json_percentiles(FILE *out, const struct percentiles *p)
+void json_percentiles(FILE *out, const struct sample *s, const u64 value[NR_COLUMNS],
+		      const struct hist_numbers *n)
 {
-	if (p->count)
-		fprintf(out, ",\"p50\":%llu,\"p90\":%llu,\"p99\":%llu,\"p999\":%llu", p->p50, p->p90,
-			p->p99, p->p999);
+	struct percentiles p;
+
+	if (!s->bounds.nr)
+		return;
+	p = hist_of_values(s, value, n);
+	if (p.count)
+		fprintf(out, ",\"p50\":%llu,\"p90\":%llu,\"p99\":%llu,\"p999\":%llu", p.p50, p.p90,
+			p.p99, p.p999);
 	else
 		fputs(",\"p50\":null,\"p90\":null,\"p99\":null,\"p999\":null", out);
 }

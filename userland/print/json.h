@@ -17,8 +17,12 @@ void json_scope_key(FILE *out, const struct scope_key *key);
 /* A member for each of @columns, null where it is not known. */
 void json_values(FILE *out, unsigned int columns, const u64 value[NR_COLUMNS]);
 
-/* Members behind others: "p50", "p90", "p99" and "p999", null where no exit is known of. */
-void json_percentiles(FILE *out, const struct percentiles *p);
+/*
+ * Members behind others: "p50", "p90", "p99" and "p999" of values and their distribution, null
+ * where no exit is known of; nothing where the sample has no distributions.
+ */
+void json_percentiles(FILE *out, const struct sample *s, const u64 value[NR_COLUMNS],
+		      const struct hist_numbers *n);
 
 /* The begin of an object and its members of the sample. */
 void json_sample_begin(FILE *out, const struct sample *s);

@@ -93,36 +93,31 @@ static void rates(struct table *t, const struct comparison *c, u64 a, u64 b)
 	table_cell(t, text);
 }
 
-/* What a line is of: a reason of both sides, or all of them. */
-struct line {
-	const char *name, *nr;
-	const u64 *value[2];
-	struct hist_numbers hist[2];
-};
-
 static bool has_percentiles(const struct comparison *c)
 {
 	return c->side[0].sample.bounds.nr || c->side[1].sample.bounds.nr;
 }
 
-static void add_percentiles(struct table *t, const struct comparison *c, const struct line *l)
+static void add_percentiles(struct table *t, const struct comparison *c,
+			    const struct compared *both)
 {
 	char text[UNIT_TEXT];
 
 	for (size_t i = 0; i < ARRAY_SIZE(percentile_columns); i++)
 		for (int side = 0; side < 2; side++)
-			table_cell(t, hist_percentile_time(text, &c->side[side].view, l->value[side],
-							   &l->hist[side],
+			table_cell(t, hist_percentile_time(text, &c->side[side].view,
+							   both->value[side], &both->hist[side],
 							   percentile_columns[i].per_10000));
 }
 
-static void add_line(struct table *t, const struct comparison *c, const struct line *l)
+static void add_line(struct table *t, const struct comparison *c, const char *name,
+		     const char *nr, const struct compared *both)
 {
-	const u64 *a = l->value[0], *b = l->value[1];
+	const u64 *a = both->value[0], *b = both->value[1];
 	char text[UNIT_TEXT];
 
-	table_cell(t, l->name);
-	table_cell(t, l->nr);
+	table_cell(t, name);
+	table_cell(t, nr);
 	number_cell(t, a[COL_EXITS]);
 	number_cell(t, b[COL_EXITS]);
 	format_difference(text, a[COL_EXITS], b[COL_EXITS]);
@@ -138,7 +133,7 @@ static void add_line(struct table *t, const struct comparison *c, const struct l
 	time_cell(t, c, 0, a[COL_USER]);
 	time_cell(t, c, 1, b[COL_USER]);
 	if (has_percentiles(c))
-		add_percentiles(t, c, l);
+		add_percentiles(t, c, both);
 }
 
 static void add_columns(struct table *t, const struct comparison *c)
@@ -148,31 +143,6 @@ static void add_columns(struct table *t, const struct comparison *c)
 	for (size_t i = 0; has_percentiles(c) && i < ARRAY_SIZE(percentile_columns); i++)
 		for (int side = 0; side < 2; side++)
 			table_column(t, &percentile_columns[i].column[side]);
-}
-
-static void add_pair(struct table *t, const struct comparison *c, const struct pair *p)
-{
-	struct line l = {
-		.name = reason_name(p->reason), .nr = reason_nr(p->reason),
-		.value = { p->value[0], p->value[1] },
-	};
-
-	for (int side = 0; side < 2; side++)
-		pair_hist(c, p, side, &l.hist[side]);
-	table_row(t, STYLE_PLAIN);
-	add_line(t, c, &l);
-}
-
-static void add_total(struct table *t, const struct comparison *c)
-{
-	struct line l = {
-		.name = "TOTAL", .nr = "", .value = { c->side[0].view.total, c->side[1].view.total },
-	};
-
-	for (int side = 0; side < 2; side++)
-		side_hist(&c->side[side], &l.hist[side]);
-	table_row(t, STYLE_BOLD);
-	add_line(t, c, &l);
 }
 
 static void print_titles(FILE *out, const struct comparison *c)
@@ -193,12 +163,20 @@ static void print_titles(FILE *out, const struct comparison *c)
 void print_diff_table(FILE *out, const struct comparison *c, const struct table_look *look)
 {
 	struct table t = { 0 };
+	struct compared both;
 
 	print_titles(out, c);
 	add_columns(&t, c);
-	for (size_t i = 0; i < c->nr; i++)
-		add_pair(&t, c, &c->pairs[i]);
-	add_total(&t, c);
+	for (size_t i = 0; i < c->nr; i++) {
+		const u32 reason = c->pairs[i].reason;
+
+		compare_pair(c, &c->pairs[i], &both);
+		table_row(&t, STYLE_PLAIN);
+		add_line(&t, c, reason_name(reason), reason_nr(reason), &both);
+	}
+	compare_totals(c, &both);
+	table_row(&t, STYLE_BOLD);
+	add_line(&t, c, "TOTAL", "", &both);
 	table_print(&t, out, look);
 	table_free(&t);
 }

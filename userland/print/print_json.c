@@ -5,21 +5,8 @@
  */
 #include "model/names.h"
 #include "model/view_hist.h"
-#include "print/hist_text.h"
 #include "print/json.h"
 #include "print/print_json.h"
-
-/* Where there are distributions. */
-static void print_percentiles(FILE *out, const struct view *v, const u64 value[NR_COLUMNS],
-			      const struct hist_numbers *n)
-{
-	struct percentiles p;
-
-	if (!v->sample->bounds.nr)
-		return;
-	p = hist_of_values(v->sample, value, n);
-	json_percentiles(out, &p);
-}
 
 static void print_reason(FILE *out, const struct view *v, const struct scope *scope,
 			 const struct row *row)
@@ -34,7 +21,7 @@ static void print_reason(FILE *out, const struct view *v, const struct scope *sc
 	json_string(out, reason_name(row->reason));
 	putc(',', out);
 	json_values(out, v->sample->columns, row->value);
-	print_percentiles(out, v, row->value, &n);
+	json_percentiles(out, v->sample, row->value, &n);
 	putc('}', out);
 }
 
@@ -75,7 +62,7 @@ static void print_scope_begin(FILE *out, const struct view *v, const struct scop
 		fprintf(out, ",\"running\":%lld", scope->running);
 	fputs(",\"total\":{", out);
 	json_values(out, v->sample->columns, total);
-	print_percentiles(out, v, total, n);
+	json_percentiles(out, v->sample, total, n);
 	fputs("},\"reasons\":[", out);
 }
 
