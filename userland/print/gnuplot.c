@@ -19,10 +19,12 @@ static const char begin[] = {
 #include "picture_script.h"
 };
 
-const char *gnuplot_time_unit(double whole, double *seconds)
+const char *gnuplot_time_axis(char text[GNUPLOT_LABEL], double whole, double *unit)
 {
-	*seconds = whole > 4 * 3600 ? 3600 : whole > 300 ? 60 : 1;
-	return *seconds == 3600 ? "h" : *seconds == 60 ? "min" : "s";
+	*unit = whole > 4 * 3600 ? 3600 : whole > 300 ? 60 : 1;
+	snprintf(text, GNUPLOT_LABEL, "time since the first sample (%s)",
+		 *unit == 3600 ? "h" : *unit == 60 ? "min" : "s");
+	return text;
 }
 
 void gnuplot_text(FILE *out, const char *text, size_t columns)

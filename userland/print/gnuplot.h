@@ -25,7 +25,10 @@ int gnuplot_draw(gnuplot_fn put, const void *what, const char *script, enum pict
 /* A text as data, a line of the numbers of its bytes; so many columns of it at most. */
 void gnuplot_text(FILE *out, const char *text, size_t columns);
 
-/* The unit that gives readable numbers on an axis of so many seconds, and how many it has. */
-const char *gnuplot_time_unit(double whole, double *seconds);
+#define GNUPLOT_TITLE	90	/* columns that a picture has room for */
+#define GNUPLOT_LABEL	80
+
+/* The label of an axis of so many seconds since the first sample, and how many its unit has. */
+const char *gnuplot_time_axis(char text[GNUPLOT_LABEL], double whole, double *unit);
 
 #endif

@@ -5,9 +5,6 @@
 #include "print/heat_draw.h"
 #include "print/plot.h"
 
-#define LONGEST_TITLE	90
-#define LONGEST_LABEL	80
-
 static const char script[] = {
 #include "heat_script.h"
 };
@@ -29,12 +26,12 @@ static void put_borders(FILE *out, const struct heat *h)
 	char text[UNIT_TEXT];
 
 	for (unsigned int b = h->first; b <= h->last; b++)
-		gnuplot_text(out, format_cycles(text, hist_lower(&h->bounds, b), khz), LONGEST_LABEL);
+		gnuplot_text(out, format_cycles(text, hist_lower(&h->bounds, b), khz), GNUPLOT_LABEL);
 	if (h->last + 1 < h->bounds.nr)
 		format_cycles(text, h->bounds.lower[h->last + 1], khz);
 	else
 		snprintf(text, sizeof(text), "longer");
-	gnuplot_text(out, text, LONGEST_LABEL);
+	gnuplot_text(out, text, GNUPLOT_LABEL);
 }
 
 static void put_texts(FILE *out, const struct heat *h, const char *x_label)
@@ -42,11 +39,11 @@ static void put_texts(FILE *out, const struct heat *h, const char *x_label)
 	char title[PLOT_TITLE];
 
 	fputs("$texts << EOD\n", out);
-	gnuplot_text(out, plot_title(h->options, title), LONGEST_TITLE);
-	gnuplot_text(out, x_label, LONGEST_LABEL);
+	gnuplot_text(out, plot_title(h->options, title), GNUPLOT_TITLE);
+	gnuplot_text(out, x_label, GNUPLOT_LABEL);
 	gnuplot_text(out, h->tsc_khz && !h->options->cycles ? "kernel time of an exit" :
-		     "kernel time of an exit (cycles)", LONGEST_LABEL);
-	gnuplot_text(out, "exits per second", LONGEST_LABEL);
+		     "kernel time of an exit (cycles)", GNUPLOT_LABEL);
+	gnuplot_text(out, "exits per second", GNUPLOT_LABEL);
 	put_borders(out, h);
 	fputs("EOD\n", out);
 }
@@ -65,11 +62,10 @@ static void put_data(FILE *out, const struct heat *h, double unit)
 static void put_all(FILE *out, const void *heat, enum picture_kind kind)
 {
 	const struct heat *h = heat;
-	char x_label[LONGEST_LABEL];
+	char x_label[GNUPLOT_LABEL];
 	double unit;
 
-	snprintf(x_label, sizeof(x_label), "time since the first sample (%s)",
-		 gnuplot_time_unit(h->columns[h->nr - 1].end, &unit));
+	gnuplot_time_axis(x_label, h->columns[h->nr - 1].end, &unit);
 	put_facts(out, h, kind, unit);
 	put_texts(out, h, x_label);
 	put_data(out, h, unit);

@@ -6,8 +6,6 @@
 #include "print/plot_draw.h"
 
 #define LONGEST_NAME	40	/* columns of the legend */
-#define LONGEST_TITLE	90
-#define LONGEST_LABEL	80
 
 static const char script[] = {
 #include "plot_script.h"
@@ -48,26 +46,26 @@ static const char *scaled_unit(const struct y_unit *unit, double high, double *s
 }
 
 /* What is drawn, and in which unit: @scale is what to divide the values by. */
-static void make_y_label(char label[LONGEST_LABEL], const struct plot *p, double *scale)
+static void make_y_label(char label[GNUPLOT_LABEL], const struct plot *p, double *scale)
 {
 	const enum sort_key sort = p->options->sort;
 	const double high = highest(p);
 	const char *what = sort == SORT_TIME ? "exit" : sort_key_name(sort);
 
 	if (plot_is_average(p))
-		snprintf(label, LONGEST_LABEL, "average kernel time per exit (%s)",
+		snprintf(label, GNUPLOT_LABEL, "average kernel time per exit (%s)",
 			 scaled_unit(&time_per_exit, high, scale));
 	else if (sort == (enum sort_key)COL_EXITS)
-		snprintf(label, LONGEST_LABEL, "exits per second (%s)",
+		snprintf(label, GNUPLOT_LABEL, "exits per second (%s)",
 			 scaled_unit(&per_second, high, scale));
 	else if (plot_is_count(p))
-		snprintf(label, LONGEST_LABEL, "%s exits per second (%s)", what,
+		snprintf(label, GNUPLOT_LABEL, "%s exits per second (%s)", what,
 			 scaled_unit(&per_second, high, scale));
 	else if (p->tsc_khz)
-		snprintf(label, LONGEST_LABEL, "%s time per second (%s)", what,
+		snprintf(label, GNUPLOT_LABEL, "%s time per second (%s)", what,
 			 scaled_unit(&time_per_second, high, scale));
 	else
-		snprintf(label, LONGEST_LABEL, "%s cycles per second (%s)", what,
+		snprintf(label, GNUPLOT_LABEL, "%s cycles per second (%s)", what,
 			 scaled_unit(&per_second, high, scale));
 }
 
@@ -131,9 +129,9 @@ static void put_texts(FILE *out, const struct plot *p, const char *x_label, cons
 	char title[PLOT_TITLE];
 
 	fputs("$texts << EOD\n", out);
-	gnuplot_text(out, plot_title(p->options, title), LONGEST_TITLE);
-	gnuplot_text(out, x_label, LONGEST_LABEL);
-	gnuplot_text(out, y_label, LONGEST_LABEL);
+	gnuplot_text(out, plot_title(p->options, title), GNUPLOT_TITLE);
+	gnuplot_text(out, x_label, GNUPLOT_LABEL);
+	gnuplot_text(out, y_label, GNUPLOT_LABEL);
 	for (size_t i = 0; i < p->nr_series; i++)
 		gnuplot_text(out, p->series[i].name, LONGEST_NAME);
 	fputs("EOD\n", out);
@@ -142,11 +140,10 @@ static void put_texts(FILE *out, const struct plot *p, const char *x_label, cons
 static void put_all(FILE *out, const void *plot, enum picture_kind kind)
 {
 	const struct plot *p = plot;
-	char x_label[LONGEST_LABEL], y_label[LONGEST_LABEL];
+	char x_label[GNUPLOT_LABEL], y_label[GNUPLOT_LABEL];
 	double unit, scale;
 
-	snprintf(x_label, sizeof(x_label), "time since the first sample (%s)",
-		 gnuplot_time_unit(p->nr ? p->seconds[p->nr - 1] : 0, &unit));
+	gnuplot_time_axis(x_label, p->nr ? p->seconds[p->nr - 1] : 0, &unit);
 	make_y_label(y_label, p, &scale);
 	put_facts(out, p, kind);
 	put_texts(out, p, x_label, y_label);
