@@ -15,6 +15,12 @@ typedef long long s64;
 typedef unsigned int u32;
 typedef __uint128_t u128;
 
+/* Numbers of a file may be any: a sum that is too large is the largest. */
+static inline u64 saturating_add(u64 a, u64 b)
+{
+	return __builtin_add_overflow(a, b, &a) ? UINT64_MAX : a;
+}
+
 /* Exit statuses, as the manual page lists them. */
 enum status { STATUS_OK = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 

@@ -72,17 +72,11 @@ void sample_take_hist(struct sample *s, struct scope_key key, const struct hist 
 	}
 }
 
-static void add(u64 *sum, u64 part)
-{
-	if (__builtin_add_overflow(*sum, part, sum))
-		*sum = UINT64_MAX;
-}
-
 void add_distribution(struct distribution *sum, const struct distribution *part, unsigned int nr)
 {
-	add(&sum->closed, part->closed);
+	sum->closed = saturating_add(sum->closed, part->closed);
 	for (unsigned int i = 0; i < nr; i++)
-		add(&sum->bucket[i], part->bucket[i]);
+		sum->bucket[i] = saturating_add(sum->bucket[i], part->bucket[i]);
 }
 
 void hist_add_row(struct hist_numbers *sum, const struct sample *s, const struct row *row)
@@ -91,9 +85,9 @@ void hist_add_row(struct hist_numbers *sum, const struct sample *s, const struct
 
 	if (!d)
 		return;
-	add(&sum->closed, d->closed);
+	sum->closed = saturating_add(sum->closed, d->closed);
 	for (unsigned int i = 0; i < s->bounds.nr; i++)
-		add(&sum->bucket[i], d->bucket[i]);
+		sum->bucket[i] = saturating_add(sum->bucket[i], d->bucket[i]);
 }
 
 void scope_hist(const struct sample *s, const struct scope *scope, struct hist_numbers *n)
@@ -110,8 +104,7 @@ static u64 sum(const u64 bucket[], unsigned int nr_buckets)
 	u64 total = 0;
 
 	for (unsigned int i = 0; i < nr_buckets; i++)
-		if (__builtin_add_overflow(total, bucket[i], &total))
-			return UINT64_MAX;
+		total = saturating_add(total, bucket[i]);
 	return total;
 }
 

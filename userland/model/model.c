@@ -190,8 +190,8 @@ void add_values(u64 total[NR_COLUMNS], const u64 value[NR_COLUMNS])
 	for (int c = 0; c < NR_COLUMNS; c++) {
 		if (c == COL_MAX)
 			total[c] = value[c] > total[c] ? value[c] : total[c];
-		else if (__builtin_add_overflow(total[c], value[c], &total[c]))
-			total[c] = UINT64_MAX;
+		else
+			total[c] = saturating_add(total[c], value[c]);
 	}
 }
 

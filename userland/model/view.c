@@ -12,11 +12,6 @@
 #include "model/timed.h"
 #include "model/view.h"
 
-static u64 add_u64(u64 a, u64 b)
-{
-	return __builtin_add_overflow(a, b, &a) ? UINT64_MAX : a;
-}
-
 u64 view_duration(const struct sample *s, const struct scope *scope)
 {
 	u64 end = scope->ended ? scope->ended : s->boot_ns;
@@ -28,10 +23,10 @@ u64 view_duration(const struct sample *s, const struct scope *scope)
 
 u64 work_cycles(const u64 value[NR_COLUMNS], const struct view_options *o)
 {
-	u64 sum = add_u64(add_u64(value[COL_KERNEL], value[COL_USER]),
-			  add_u64(value[COL_BLOCKED], value[COL_STEAL]));
+	u64 sum = saturating_add(saturating_add(value[COL_KERNEL], value[COL_USER]),
+				 saturating_add(value[COL_BLOCKED], value[COL_STEAL]));
 
-	return o->with_halted ? add_u64(sum, value[COL_HALTED]) : sum;
+	return o->with_halted ? saturating_add(sum, value[COL_HALTED]) : sum;
 }
 
 /* A reason's number for comparing; what has no number is the last. */

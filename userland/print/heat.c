@@ -16,8 +16,7 @@ void heat_begin(struct heat *h, const struct sample *first)
 static void add_buckets(u64 sum[MAX_BUCKETS], const u64 part[MAX_BUCKETS])
 {
 	for (unsigned int i = 0; i < MAX_BUCKETS; i++)
-		if (__builtin_add_overflow(sum[i], part[i], &sum[i]))
-			sum[i] = UINT64_MAX;
+		sum[i] = saturating_add(sum[i], part[i]);
 }
 
 /* Two columns become one: a recording may be longer than a picture is wide. */

@@ -8,23 +8,18 @@ struct counted {
 	u64 untimed, most;
 };
 
-static u64 add(u64 a, u64 b)
-{
-	return __builtin_add_overflow(a, b, &a) ? UINT64_MAX : a;
-}
-
 static struct counted count(const struct hist *h, const struct hist_row *row)
 {
 	struct counted c = { 0 };
 	u64 timed = 0, most;
 
 	for (unsigned int i = 0; i < h->bounds.nr; i++) {
-		timed = add(timed, row->bucket[i]);
+		timed = saturating_add(timed, row->bucket[i]);
 		if (i + 1 == h->bounds.nr)
 			most = row->bucket[i] ? UINT64_MAX : 0;
 		else if (__builtin_mul_overflow(row->bucket[i], h->bounds.lower[i + 1], &most))
 			most = UINT64_MAX;
-		c.most = add(c.most, most);
+		c.most = saturating_add(c.most, most);
 	}
 	c.untimed = row->closed > timed ? row->closed - timed : 0;
 	return c;
@@ -35,7 +30,7 @@ static u64 untimed_of(const struct hist *h)
 	u64 sum = 0;
 
 	for (size_t i = 0; i < h->nr_rows; i++)
-		sum = add(sum, count(h, &h->rows[i]).untimed);
+		sum = saturating_add(sum, count(h, &h->rows[i]).untimed);
 	return sum;
 }
 
