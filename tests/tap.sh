@@ -28,6 +28,16 @@ is() {
 	printf '%s\n' "$2" | head -20 | sed 's/^/# wanted: /'
 }
 
+# succeeds NAME COMMAND...: what it says is in $scratch/out, the end of it shown if it fails.
+succeeds() {
+	tap_name=$1
+	shift
+	"$@" >"$scratch/out" 2>&1
+	tap_status=$?
+	ok "$tap_status" "$tap_name"
+	[ "$tap_status" -eq 0 ] || tail -n 40 "$scratch/out" | sed 's/^/# /'
+}
+
 done_testing() {
 	echo "1..$tap_nr"
 	[ "$tap_failed" -eq 0 ]

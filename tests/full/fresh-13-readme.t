@@ -8,12 +8,8 @@ cloud=$(sed -n 's/^    \(sudo .*\)/\1/p' "$repo/README.md")
 
 # demo NAME COMMAND...: status 0, and the host's table
 demo() {
-	local name=$1 status
-	shift
-	"$@" >"$scratch/out" 2>&1
-	status=$?
-	ok $status "$name"
-	[ $status = 0 ] || tail -n 20 "$scratch/out" | sed 's/^/# /'
+	local name=$1
+	succeeds "$@"
 	has "$scratch/out" '^TOTAL +[1-9][0-9]+ ' "$name: the host's table"
 }
 

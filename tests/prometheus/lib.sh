@@ -41,16 +41,6 @@ find_programs() {
 	export PATH=$unpacked/usr/bin:$PATH PYTHONPATH=$unpacked/usr/lib/python3/dist-packages
 }
 
-# succeeds NAME COMMAND...: what it says is shown if it fails.
-succeeds() {
-	local name=$1 status
-	shift
-	"$@" >"$scratch/out" 2>&1
-	status=$?
-	ok $status "$name"
-	[ $status = 0 ] || tail -n 40 "$scratch/out" | sed 's/^/# /'
-}
-
 # numbers_of TREE: what the host's files have of VMs that are told of, a line each: the
 # metric, id, reason, phase, value; sorted. Times are whole ns.
 numbers_of() {
