@@ -172,9 +172,13 @@ static int run(struct options *o)
 	struct failure f;
 	char *picture;
 	size_t len;
+	int result;
 
-	if ((o->heat ? draw_heat : draw_lines)(o, kind, &picture, &len, &f) ||
-	    write_picture(o, picture, len, &f))
+	if (o->heat)
+		result = draw_heat(o, kind, &picture, &len, &f);
+	else
+		result = draw_lines(o, kind, &picture, &len, &f);
+	if (result || write_picture(o, picture, len, &f))
 		die(STATUS_FAILED, "%s", f.text);
 	free(picture);
 	return STATUS_OK;

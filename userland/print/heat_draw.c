@@ -26,7 +26,8 @@ static void put_borders(FILE *out, const struct heat *h)
 	char text[UNIT_TEXT];
 
 	for (unsigned int b = h->first; b <= h->last; b++)
-		gnuplot_text(out, format_cycles(text, hist_lower(&h->bounds, b), khz), GNUPLOT_LABEL);
+		gnuplot_text(out, format_cycles(text, hist_lower(&h->bounds, b), khz),
+			     GNUPLOT_LABEL);
 	if (h->last + 1 < h->bounds.nr)
 		format_cycles(text, h->bounds.lower[h->last + 1], khz);
 	else

@@ -7,6 +7,8 @@
 static void print_line(FILE *out, const struct comparison *c, const char *nr, const char *name,
 		       const struct compared *both)
 {
+	struct percentiles p;
+
 	csv_text(out, nr);
 	putc(',', out);
 	csv_text(out, name);
@@ -14,9 +16,7 @@ static void print_line(FILE *out, const struct comparison *c, const char *nr, co
 		for (int side = 0; side < 2; side++)
 			csv_value(out, side_columns(&c->side[side]), both->value[side], column);
 	for (int side = 0; side < 2; side++) {
-		const struct percentiles p = hist_of_values(&c->side[side].sample, both->value[side],
-							    &both->hist[side]);
-
+		p = hist_of_values(&c->side[side].sample, both->value[side], &both->hist[side]);
 		csv_percentiles(out, &p);
 	}
 	fprintf(out, ",%llu,%llu\n", side_duration(&c->side[0]), side_duration(&c->side[1]));
