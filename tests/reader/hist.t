@@ -22,12 +22,6 @@ files() {
 		"$2" "$3" $all "$since" >"$tree/hist"
 }
 
-make_tree() {
-	files "$@"
-	echo "$now" >"$tree/now.new"
-	mv "$tree/now.new" "$tree/now"
-}
-
 # to_end_of_sample: until the reader is there. What it reads last, "now", is a pipe, for
 # each sample another one: it waits for what is written to descriptor 3, and has read all
 # else.
@@ -37,7 +31,7 @@ to_end_of_sample() {
 	mv "$tree/now.new" "$tree/now"
 }
 
-# change BEFORE AFTER READER...: what make_tree takes, of a tree that the reader sees
+# change BEFORE AFTER READER...: what files takes, of a tree that the reader sees
 # twice before, and from then on after; each sample is of one moment.
 change() {
 	# shellcheck disable=SC2086 # arguments of files
