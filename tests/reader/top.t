@@ -87,8 +87,8 @@ key / hl Enter
 shows '^>  HLT' "/: those with hl, in any case"
 key / C-u '[' Escape
 shows '^>  HLT' "Escape: nothing changes"
-key / Enter
-shows '^>  CPUID' "nothing typed: all of them"
+key / C-u '[' Escape / Enter
+shows '^>  CPUID' "nothing typed: all of them, however fast behind Escape"
 key Tab / Enter
 becomes 3 "and all VMs" nr_of '^[> ]  100'
 key Enter /

@@ -16,6 +16,7 @@
 
 static struct termios before;
 static bool open;
+static int held_back = -1;	/* a byte that was read and is the next key's */
 static volatile sig_atomic_t resized, suspended, continued;
 
 static void on_resize(int signal)
@@ -135,7 +136,7 @@ static int next_byte(int ms)
 	return poll_input(ms) == 1 && read(STDIN_FILENO, &c, 1) == 1 ? c : -1;
 }
 
-/* What follows an escape: "[A", "OA", "[5~"; anything else is passed over. */
+/* What follows an escape: "[A", "OA", "[5~"; anything else is the next key. */
 static int escape_key(void)
 {
 	static const struct {
@@ -152,8 +153,10 @@ static int escape_key(void)
 
 	if (c < 0)
 		return KEY_ESCAPE;
-	if (c != '[' && c != 'O')
-		return KEY_NONE;
+	if (c != '[' && c != 'O') {
+		held_back = c;
+		return KEY_ESCAPE;
+	}
 	do {
 		c = next_byte(ESCAPE_WAIT_MS);
 		if (c < 0 || len + 1 == sizeof(text))
@@ -167,12 +170,23 @@ static int escape_key(void)
 	return KEY_NONE;
 }
 
+/* The byte that was held back, if there is one. */
+static int take_held(void)
+{
+	const int c = held_back;
+
+	held_back = -1;
+	return c;
+}
+
 int tty_key(u64 until_ns)
 {
 	u64 now = now_ns();
 	int ms = until_ns > now ? (until_ns - now + 999999) / 1000000 : 0;
-	int got, c;
+	int got, c = take_held();
 
+	if (c >= 0)
+		return c == 27 ? escape_key() : c;
 	if (!resized && !suspended && !continued) {
 		got = poll_input(ms > 200 ? 200 : ms);
 		if (!got)
