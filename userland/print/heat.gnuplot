@@ -7,7 +7,8 @@
 #		the last one ends
 #   $data	a bucket's begin and end of time, its number and its exits per second
 #
-# Status 3: there is no font, without which pngcairo draws no text, in silence.
+# Status 3: there is no font, without which pngcairo draws no text, in silence. (The height
+# of a character is then whatever was in memory; its width is not.)
 first = int(fact(5))
 last = int(fact(6))
 set xrange [0:fact(4)]
@@ -27,4 +28,4 @@ set format cb '%.10g'
 set palette defined (0 '#d6e6f4', 1 '#6baed6', 2 '#2171b5', 3 '#08306b', 4 '#041225')
 set style fill solid noborder
 plot $data using (($1 + $2) / 2):($3 + 0.5):1:2:3:($3 + 1):4 with boxxyerror lc palette notitle
-if (png && GPVAL_TERM_VCHAR < GPVAL_TERM_SCALE) { exit status 3 }
+if (png && GPVAL_TERM_HCHAR < GPVAL_TERM_SCALE) { exit status 3 }

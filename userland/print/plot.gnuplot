@@ -6,7 +6,8 @@
 #   $texts	behind all pictures': each series
 #   $data	the time and a value of each series, a line for each interval
 #
-# Status 3: there is no font, without which pngcairo draws no text, in silence.
+# Status 3: there is no font, without which pngcairo draws no text, in silence. (The height
+# of a character is then whatever was in memory; its width is not.)
 series = int(fact(4))
 others = int(fact(5)) ? series : 0
 points = fact(6)
@@ -27,4 +28,4 @@ if (points > 0) {
 	plot for [i = 1:series] $data using 1:i + 1 with lines lw 2 \
 		dt dashes(i) lc rgb colour(i) title text($texts[i + 3])
 }
-if (png && GPVAL_TERM_VCHAR < GPVAL_TERM_SCALE) { exit status 3 }
+if (png && GPVAL_TERM_HCHAR < GPVAL_TERM_SCALE) { exit status 3 }
