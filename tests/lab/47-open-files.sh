@@ -22,6 +22,7 @@ echo full > $d/detail
 
 # held_files FILE...: held open by a process; drop lets it go on, to $tmp/dropped.
 held_files() {
+	: > "$tmp/dropped"	# nothing of the process before
 	mkfifo "$tmp/held_stdin"
 	prod --hold "$@" < "$tmp/held_stdin" > "$tmp/dropped" 2>&1 9>&- &
 	prod=$!

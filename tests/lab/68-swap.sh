@@ -97,6 +97,7 @@ is "$(sed 1d "$tmp/out" | sort)" "$(printf '  pid %s, uid 0: %s\n' $holder 'evil
 is "$(cat /sys/module/kvm/version 2>&1)" "$(modinfo -F version "/lib/modules/$release/kvm.ko")" "a VM runs: nothing has changed"
 swap 1 "--wait 1" --to stock --wait 1
 says "KVM is still in use after 1 s, nothing has changed:" "--wait 1: it says so"
+: > "$tmp/out"	# the run before has said that it was waiting, too
 swap-modules --to stock --wait > "$tmp/out" 2>&1 9>&- &
 waiting=$!
 until grep -q waiting "$tmp/out" || ! kill -0 $waiting; do sleep 0.1; done
