@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/terminal.h"
+#include "commands/run_output.h"
+#include "print/print_table.h"
+
+int run_output_open(struct run_output *r, const struct options *o, struct failure *f)
+{
+	memset(r, 0, sizeof(*r));
+	r->options = o;
+	if (!o->file)
+		return 0;
+	if (!strcmp(o->file, "-"))
+		die(STATUS_USAGE, "run cannot record to '-': standard output is the command's");
+	return recorder_open(&r->recorder, o->file, o->force, f);
+}
+
+/* QEMU makes its terminal non-blocking; one that was killed has left it so. */
+static void make_blocking(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags >= 0 && flags & O_NONBLOCK)
+		fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+}
+
+void run_output_print(struct run_output *r, const struct sample *s,
+		      const struct view_options *view, const char *title)
+{
+	struct table_look look = {
+		.width = output_width(STDERR_FILENO), .colour = output_colour(STDERR_FILENO),
+	};
+	struct view v;
+
+	(void)r;
+	make_blocking(STDERR_FILENO);
+	view_make(&v, s, view);
+	fprintf(stderr, "\n%s\n", title);
+	print_table(stderr, &v, &look);
+	view_free(&v);
+}
+
+int run_output_record(struct run_output *r, const struct sample *s, struct failure *f)
+{
+	return r->options->file ? recorder_write(&r->recorder, s, f) : 0;
+}
+
+int run_output_close(struct run_output *r, struct failure *f)
+{
+	return r->options->file ? recorder_close(&r->recorder, f) : 0;
+}
