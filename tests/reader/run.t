@@ -59,7 +59,11 @@ is "$(ls "$TREE/vm")" "1001-10" "the VMM was ended"
 # SIGTERM is passed on, and there is still a table.
 FAKE_HALT=1 "$reader" --debugfs "$TREE" run "$vmm" -name web 5000 1000000 7 2>"$err" &
 pid=$!
-wait_for test -d "$TREE"/vm/*-7
+has_vm() {
+	ls "$TREE"/vm/*-7 >"$scratch/out" 2>&1
+}
+wait_for has_vm
+ok $? "the VM is there"
 sleep 0.3
 kill -TERM "$pid"
 wait "$pid"
