@@ -26,6 +26,17 @@ golden run stable
 is "$(cat "$scratch/out")" "" "nothing on standard output, which is the command's"
 is "$(ls "$TREE/vm")" "1001-10" "nothing left"
 
+run --json "$vmm" -name web 50 70 7
+is "$?" 0 "--json: the command's status"
+is "$(jq -c '.scopes[] | [.scope, .vm_name, .total.exits, (.ended > .since), [.reasons[] | .name, .exits]]' "$err")" \
+	'["vm","web",53,true,["CPUID",50,"HLT",3]]' "--json: an object on standard error"
+is "$(jq -c '.interval_ns, .scopes[].total.max' "$err" | xargs)" "0 9" "--json: totals, with a maximum"
+is "$(cat "$scratch/out")" "" "--json: nothing on standard output"
+run --csv --reason cpuid sh -c "'$vmm' -name one 50 70 7; '$vmm' -name two 60 70 7; exit 9"
+is "$?" 9 "--csv: the command's status"
+is "$(csv_fields vm_name,name,exits <"$err" | xargs)" "vm_name,name,exits one,CPUID,50 two,CPUID,60" \
+	"--csv: one header, each VM"
+
 FAKE_STATUS=3 run "$vmm" -name web 50 70 7
 is "$?" 3 "the command's status"
 run -o "$scratch/recording" sh -c "'$vmm' -name one 50 70 7; '$vmm' -name two 60 70 7; exit 9"

@@ -5,6 +5,7 @@
 
 #include "base/terminal.h"
 #include "commands/run_output.h"
+#include "commands/show.h"
 #include "print/print_table.h"
 
 int run_output_open(struct run_output *r, const struct options *o, struct failure *f)
@@ -27,19 +28,27 @@ static void make_blocking(int fd)
 		fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
 }
 
-void run_output_print(struct run_output *r, const struct sample *s,
-		      const struct view_options *view, const char *title)
+static void print_for_people(const struct view *v, const char *title)
 {
 	struct table_look look = {
 		.width = output_width(STDERR_FILENO), .colour = output_colour(STDERR_FILENO),
 	};
+
+	fprintf(stderr, "\n%s\n", title);
+	print_table(stderr, v, &look);
+}
+
+void run_output_print(struct run_output *r, const struct sample *s,
+		      const struct view_options *view, const char *title)
+{
 	struct view v;
 
-	(void)r;
 	make_blocking(STDERR_FILENO);
 	view_make(&v, s, view);
-	fprintf(stderr, "\n%s\n", title);
-	print_table(stderr, &v, &look);
+	if (r->options->output == OUTPUT_TABLE)
+		print_for_people(&v, title);
+	else
+		print_for_programs(stderr, &v, r->options->output, !r->printed++);
 	view_free(&v);
 }
 

@@ -12,12 +12,13 @@
 struct run_output {
 	const struct options *options;
 	struct recorder recorder;
+	u64 printed;
 };
 
 /* Before a VM runs for hours: can what it did be kept? */
 int run_output_open(struct run_output *r, const struct options *o, struct failure *f);
 
-/* What @view says of a sample, below a @title. */
+/* What @view says of a sample, in the format that was asked for; a table below a @title. */
 void run_output_print(struct run_output *r, const struct sample *s,
 		      const struct view_options *view, const char *title);
 

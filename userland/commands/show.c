@@ -131,25 +131,41 @@ static void print_for_people(struct show *w, const struct view *v)
 		puts(w->source->note);
 }
 
-static void print_as_json(const struct view *v)
+static void print_as_json(FILE *out, const struct view *v)
 {
 	if (v->options->hists)
-		print_hist_json(stdout, v);
+		print_hist_json(out, v);
 	else
-		print_json(stdout, v);
+		print_json(out, v);
 }
 
-static void print_as_csv(const struct view *v, bool header)
+static void print_as_csv(FILE *out, const struct view *v, bool header)
 {
 	if (v->options->hists) {
 		if (header)
-			print_hist_csv_header(stdout, v);
-		print_hist_csv(stdout, v);
+			print_hist_csv_header(out, v);
+		print_hist_csv(out, v);
 		return;
 	}
 	if (header)
-		print_csv_header(stdout);
-	print_csv(stdout, v);
+		print_csv_header(out);
+	print_csv(out, v);
+}
+
+void print_for_programs(FILE *out, const struct view *v, enum output output, bool first)
+{
+	switch (output) {
+	case OUTPUT_JSON:
+		print_as_json(out, v);
+		break;
+	case OUTPUT_CSV:
+		print_as_csv(out, v, first);
+		break;
+	case OUTPUT_TABLE:
+	case OUTPUT_PROMETHEUS:
+	case OUTPUT_OPENMETRICS:
+		break;	/* for people, and metrics.h */
+	}
 }
 
 static void print_sample(struct show *w, const struct sample *s)
@@ -157,20 +173,10 @@ static void print_sample(struct show *w, const struct sample *s)
 	struct view v;
 
 	view_make(&v, s, &w->options->query.view);
-	switch (w->options->output) {
-	case OUTPUT_TABLE:
+	if (w->options->output == OUTPUT_TABLE)
 		print_for_people(w, &v);
-		break;
-	case OUTPUT_JSON:
-		print_as_json(&v);
-		break;
-	case OUTPUT_CSV:
-		print_as_csv(&v, !w->shown);
-		break;
-	case OUTPUT_PROMETHEUS:
-	case OUTPUT_OPENMETRICS:
-		break;	/* metrics.h */
-	}
+	else
+		print_for_programs(stdout, &v, w->options->output, !w->shown);
 	view_free(&v);
 	flush_output();
 	w->shown++;

@@ -2,7 +2,10 @@
 #ifndef KVM_EXITSTAT_SHOW_H
 #define KVM_EXITSTAT_SHOW_H
 
+#include <stdio.h>
+
 #include "commands/options.h"
+#include "model/view.h"
 #include "sources/source.h"
 
 /*
@@ -13,5 +16,8 @@ enum status show_samples(struct source *src, const struct options *o);
 
 /* The same of a source that is yet to be opened; an exit status. */
 int show_source(struct source *(*open)(struct query *, struct failure *), struct options *o);
+
+/* One view as JSON or CSV, whose header comes with the @first. */
+void print_for_programs(FILE *out, const struct view *v, enum output output, bool first);
 
 #endif

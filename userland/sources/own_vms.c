@@ -129,6 +129,7 @@ static void take_departed(struct own_vm *vm, const struct sample *departed,
 
 	sample_copy(&s, departed);
 	sample_keep(&s, scope->key);
+	sample_rename(&s, VM_SCOPE(vm->vm));
 	take_sample(vm, &s);
 	vm->complete = true;
 }
