@@ -113,7 +113,7 @@ fails 2 "plot needs -o FILE.svg or -o FILE.png" "nowhere to draw" plot a
 fails 2 "--sort max is of totals: no interval's longest exit is known $try" \
 	"the longest exits of an interval" --sort max 1
 fails 2 "plot needs -o FILE.svg or -o FILE.png" "an unknown picture" plot a -o b.jpg
-fails 2 "'run' needs a command that starts a VM $try" "nothing to run" run
+fails 2 "'run' needs a command $try" "nothing to run" run
 fails 2 "cannot sort by 'x': 'kvm-exitstat --sort help' lists the keys" "an unknown key" --sort x
 is "$("$reader" --sort help | grep -cxE 'exits|kernel|avg|time|name|nr')" 6 "the keys"
 for key in $("$reader" --sort help); do

@@ -61,7 +61,9 @@ printf '#!/bin/sh\necho prog\n' >/bin/prog
 printf '#!/bin/sh\nexec exitgen cpuid=1000\n' >guest.sh
 # A VM's name is found in its VMM's arguments.
 printf '#!/bin/sh\nexec /lab/guest/qemu -L /lab/guest "$@"\n' >/bin/qemu-system-x86_64
-chmod 755 /bin/prog guest.sh /bin/qemu-system-x86_64
+# The lab's guests have no network.
+printf '#!/bin/sh\nexec sleep 3\n' >/bin/ssh
+chmod 755 /bin/prog guest.sh /bin/ssh /bin/qemu-system-x86_64
 mkfifo /tmp/fifo
 # where a QEMU shows its guest's screen if nothing is said
 echo 127.0.0.1 localhost >/etc/hosts

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -46,8 +48,10 @@ int children_start(struct children *c, char **argv, struct failure *f)
 	}
 	got = read(report[0], &error, sizeof(error));
 	close(report[0]);
-	if (got != sizeof(error))
+	if (got != sizeof(error)) {
+		c->notice = pidfd_open(c->first, 0);
 		return 0;
+	}
 	waitpid(c->first, NULL, 0);
 	return fail(f, "cannot start '%s': %s", argv[0], strerror(error));
 }
@@ -62,8 +66,17 @@ void children_reap(struct children *c)
 			continue;
 		c->first_ended = true;
 		c->status = status;
+		close(c->notice);
+		c->notice = -1;
 	}
 	c->all_ended = pid < 0 && errno == ECHILD;
+}
+
+void children_wait(const struct children *c, int ms)
+{
+	struct pollfd p = { .fd = c->notice, .events = POLLIN };
+
+	poll(&p, 1, ms);
 }
 
 bool children_have(const struct children *c, pid_t pid)

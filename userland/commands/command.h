@@ -6,8 +6,8 @@
 
 /* Which options a command takes. */
 enum {
-	TAKES_SCOPE	= 1 << 0,	/* --vm --vcpu --cpu */
-	TAKES_LISTS	= 1 << 1,	/* --per-vm --per-vcpu --per-cpu */
+	TAKES_VM	= 1 << 0,	/* --vm --vcpu */
+	TAKES_VCPUS	= 1 << 1,	/* --per-vcpu */
 	TAKES_ROWS	= 1 << 2,	/* --all-reasons --reason --sort --top */
 	TAKES_UNITS	= 1 << 3,	/* --cycles */
 	TAKES_FORMAT	= 1 << 4,	/* --json --csv */
@@ -23,6 +23,10 @@ enum {
 	TAKES_COLUMNS	= 1 << 14,	/* --columns */
 	TAKES_METRICS	= 1 << 15,	/* --prometheus --openmetrics */
 	TAKES_HEAT	= 1 << 16,	/* --hist */
+	TAKES_CPU	= 1 << 17,	/* --cpu */
+	TAKES_PLACES	= 1 << 18,	/* --per-vm --per-cpu */
+	TAKES_SCOPE	= TAKES_VM | TAKES_CPU,
+	TAKES_LISTS	= TAKES_VCPUS | TAKES_PLACES,
 	TAKES_TIMES	= TAKES_UNITS | TAKES_HALTED,
 };
 

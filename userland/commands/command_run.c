@@ -4,6 +4,7 @@
 #include "base/stop.h"
 #include "commands/commands.h"
 #include "commands/options.h"
+#include "commands/run_beside.h"
 #include "commands/run_vmm.h"
 
 static int run(struct options *o)
@@ -11,17 +12,17 @@ static int run(struct options *o)
 	stop_install();
 	/* Ctrl-C is for the command: its exits are still wanted. */
 	signal(SIGINT, SIG_IGN);
-	return run_vmm(o);
+	return o->query.vms.nr ? run_beside(o) : run_vmm(o);
 }
 
 const struct command run_command = {
 	.name = "run",
 	.run = run,
-	.takes = TAKES_ROWS | TAKES_COLUMNS | TAKES_TIMES | TAKES_FORMAT | TAKES_DEBUGFS |
+	.takes = TAKES_VM | TAKES_ROWS | TAKES_COLUMNS | TAKES_TIMES | TAKES_FORMAT | TAKES_DEBUGFS |
 		 TAKES_FILE | TAKES_UNTIL,
 	.min_operands = 1,
 	.max_operands = 1,
 	.program = true,
-	.operands = "a command that starts a VM",
-	.usage = "run [--until-halted] [-o FILE] [--] COMMAND [ARG...]",
+	.operands = "a command",
+	.usage = "run [--vm PID|NAME | --until-halted] [-o FILE] [--] COMMAND [ARG...]",
 };

@@ -20,6 +20,8 @@ static const char examples[] =
 "  kvm-exitstat top                  a live screen: Enter goes down, ? helps\n"
 "  kvm-exitstat run -- qemu-system-x86_64 -enable-kvm -m 1G disk.img\n"
 "                                    the exits of a VM from its begin to its end\n"
+"  kvm-exitstat run --vm web -- ssh guest make\n"
+"                                    those of a running VM while a command runs\n"
 "  kvm-exitstat record -o day 60     record every minute until Ctrl-C, then\n"
 "  kvm-exitstat report day           what it was, altogether; --samples: each minute\n"
 "  kvm-exitstat plot day -o day.svg  draw it\n"

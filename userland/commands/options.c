@@ -61,10 +61,14 @@ static const struct option long_options[] = {
 static unsigned int group_of(int option)
 {
 	switch (option) {
-	case OPT_VM: case OPT_VCPU: case OPT_CPU:
-		return TAKES_SCOPE;
-	case OPT_PER_VM: case OPT_PER_VCPU: case OPT_PER_CPU:
-		return TAKES_LISTS;
+	case OPT_VM: case OPT_VCPU:
+		return TAKES_VM;
+	case OPT_CPU:
+		return TAKES_CPU;
+	case OPT_PER_VCPU:
+		return TAKES_VCPUS;
+	case OPT_PER_VM: case OPT_PER_CPU:
+		return TAKES_PLACES;
 	case OPT_ALL_REASONS: case OPT_REASON: case OPT_SORT: case OPT_TOP:
 		return TAKES_ROWS;
 	case OPT_CYCLES:
@@ -443,16 +447,21 @@ static void take_operands(struct options *o, const struct command *c, int nr, ch
 		take_interval(o, operands + o->nr_operands, nr - o->nr_operands);
 }
 
-/* Lists may be of some VMs; what has one scope is of one. */
+/* Lists may be of some VMs; what has one scope is of one, and so is what runs a command. */
+static bool may_be_several(const struct query *q, const struct command *c)
+{
+	return c->takes & TAKES_PLACES && q->view.lines != LINES_REASONS;
+}
+
 static void check_vms(const struct query *q, const struct command *c)
 {
 	if (q->vms.nr && q->view.lines == LINES_CPUS)
 		die(STATUS_USAGE, "--vm does not go with --per-cpu: CPUs are not a VM's " TRY_HELP);
-	if (q->vms.nr < 2 || q->view.lines != LINES_REASONS)
+	if (q->vms.nr < 2 || may_be_several(q, c))
 		return;
 	if (q->vcpu != SCOPE_ANY)
 		die(STATUS_USAGE, "--vcpu is of one --vm " TRY_HELP);
-	if (c->takes & TAKES_LISTS)
+	if (c->takes & TAKES_PLACES)
 		die(STATUS_USAGE, "more than one --vm needs --per-vm or --per-vcpu " TRY_HELP);
 	die(STATUS_USAGE, "'%s' takes one --vm " TRY_HELP, c->name);
 }
@@ -471,10 +480,11 @@ static void check_scope(const struct query *q, const struct command *c)
 }
 
 /* Where a list may be of several VMs it is made of all there are. */
-static void choose_vms(struct query *q)
+static void choose_vms(struct query *q, const struct command *c)
 {
-	if (q->view.lines == LINES_VMS ||
-	    (q->view.lines == LINES_VCPUS && !patterns_is_one_name(&q->vms)))
+	if (!may_be_several(q, c))
+		return;
+	if (q->view.lines == LINES_VMS || !patterns_is_one_name(&q->vms))
 		q->view.vms = q->vms.nr ? &q->vms : NULL;
 }
 
@@ -532,6 +542,13 @@ static void check_heat(const struct options *o, u32 given)
 			die(STATUS_USAGE, "--%s does not go with --hist " TRY_HELP, others[i].name);
 }
 
+/* A VM that runs already goes on when the command has ended. */
+static void check_until_halted(const struct options *o)
+{
+	if (o->until_halted && o->query.vms.nr)
+		die(STATUS_USAGE, "--until-halted does not go with --vm " TRY_HELP);
+}
+
 static bool is_command(int argc, char **argv)
 {
 	return optind < argc && !(argv[optind][0] >= '0' && argv[optind][0] <= '9');
@@ -564,11 +581,12 @@ const struct command *parse_command_line(int argc, char **argv,
 	check_options(c, given);
 	take_operands(o, c, argc - optind, argv + optind);
 	check_scope(&o->query, c);
-	choose_vms(&o->query);
+	choose_vms(&o->query, c);
 	o->query.hists = choice_needs_distributions(&o->query.view.columns);
 	check_sort_of_intervals(o, c);
 	check_columns(o);
 	check_metrics(o, c, given);
 	check_heat(o, given);
+	check_until_halted(o);
 	return c;
 }

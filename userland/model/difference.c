@@ -262,6 +262,7 @@ static void accumulate_scope(struct sample *sum, const struct sample *difference
 				   &sum->scopes[at].running))
 		sum->scopes[at].running = INT64_MAX;
 	sum->scopes[at].since = scope->since;
+	sum->scopes[at].ended = scope->ended;
 	sum->scopes[at].duration_ns += scope->duration_ns;
 }
 

@@ -15,6 +15,8 @@
 struct host_source;
 typedef int (*read_fn)(struct host_source *h, struct sample *s, struct failure *f);
 
+#define LAST_TRIES	25	/* of 20 ms: a VM's files go before it is among the departed */
+
 struct host_source {
 	struct source source;
 	struct debugfs debugfs;
@@ -101,6 +103,22 @@ static read_fn choose_file(const struct query *q)
 	return q->view.scope.kind == SCOPE_VM ? read_vcpus : read_all;
 }
 
+/* What the host keeps of the VM is there a moment after its files have gone. */
+static bool find_departed(struct host_source *h, struct scope_key key, struct sample *s)
+{
+	struct failure ignored;
+
+	for (int try = 0; try < LAST_TRIES; try++) {
+		if (try)
+			usleep(20000);
+		if (debugfs_read_departed(&h->debugfs, s, &ignored))
+			return false;
+		if (sample_keep(s, key))
+			return true;
+	}
+	return false;
+}
+
 /*
  * The VM has ended since it was read last: what it did up to its end is among the
  * departed VMs, as long as the host remembers it.
@@ -108,13 +126,12 @@ static read_fn choose_file(const struct query *q)
 static bool last_part(struct host_source *h, struct sample *s)
 {
 	struct scope_key key = h->scope;
-	struct failure ignored;
 
 	if (h->scope.kind != SCOPE_VM)
 		return false;
 	key.kind = SCOPE_DEPARTED;
 	key.since = h->since;
-	if (debugfs_read_departed(&h->debugfs, s, &ignored) || !sample_keep(s, key))
+	if (!find_departed(h, key, s))
 		return false;
 	/* As one of the lines of a list it is told to have ended. */
 	if (h->read == read_scope)
