@@ -67,6 +67,30 @@ int debugfs_read_scope(const struct debugfs *d, struct scope_key scope, struct s
 	return DEBUGFS_GONE;
 }
 
+/* The VM as the sum of its vCPUs: what it does up to its end is told of the VM only. */
+static int add_vm(const struct debugfs *d, struct scope_key vm, struct sample *s,
+		  struct failure *f)
+{
+	struct sample exits = { 0 };
+	int result = debugfs_read_scope(d, vm, &exits, f);
+
+	if (!result && exits.nr_scopes)
+		sample_add_sum(s, vm, exits.scopes[0].since);
+	sample_free(&exits);
+	return result;
+}
+
+int debugfs_read_vcpus(const struct debugfs *d, u32 vm, struct sample *s, struct failure *f)
+{
+	struct scope_key vcpus = VM_SCOPE(vm);
+	char path[PATH_MAX];
+	int result;
+
+	vcpus.kind = SCOPE_VCPU;
+	result = debugfs_read(d, exits_path(&vcpus, path), VM_SCOPE(vm), s, f);
+	return result ? result : add_vm(d, VM_SCOPE(vm), s, f);
+}
+
 int debugfs_read_departed(const struct debugfs *d, struct sample *s, struct failure *f)
 {
 	struct scope_key key = HOST_SCOPE;

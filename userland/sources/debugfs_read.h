@@ -27,4 +27,7 @@ const char *exits_path(const struct scope_key *key, char path[PATH_MAX]);
 int debugfs_read_scope(const struct debugfs *d, struct scope_key scope, struct sample *s,
 		       struct failure *f);
 
+/* The vCPUs of a VM and, as their sum, the VM. */
+int debugfs_read_vcpus(const struct debugfs *d, u32 vm, struct sample *s, struct failure *f);
+
 #endif

@@ -39,27 +39,9 @@ static int read_all(struct host_source *h, struct sample *s, struct failure *f)
 	return debugfs_read_all(&h->debugfs, s, f);
 }
 
-/* The VM as the sum of its vCPUs: what it does up to its end is told of the VM only. */
-static int add_vm(struct host_source *h, struct sample *s, struct failure *f)
-{
-	struct sample vm = { 0 };
-	int result = debugfs_read_scope(&h->debugfs, h->scope, &vm, f);
-
-	if (!result && vm.nr_scopes)
-		sample_add_sum(s, h->scope, vm.scopes[0].since);
-	sample_free(&vm);
-	return result;
-}
-
 static int read_vcpus(struct host_source *h, struct sample *s, struct failure *f)
 {
-	struct scope_key vcpus = h->scope;
-	char path[PATH_MAX];
-	int result;
-
-	vcpus.kind = SCOPE_VCPU;
-	result = debugfs_read(&h->debugfs, exits_path(&vcpus, path), h->scope, s, f);
-	return result ? result : add_vm(h, s, f);
+	return debugfs_read_vcpus(&h->debugfs, h->scope.vm, s, f);
 }
 
 static int read_scope(struct host_source *h, struct sample *s, struct failure *f)
