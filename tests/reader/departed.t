@@ -76,6 +76,18 @@ is "$("$reader" report --samples "$scratch/recording" --per-vm --csv | awk -F, '
 	"$("$reader" report --samples "$scratch/recording" --csv | awk -F, '$2 > 0 && $11 == "TOTAL" { n += $12 } END { print n }')" \
 	"the VMs' exits are the host's"
 
+# The rate of a list is that of the host, however long each VM was there: one of 2 s was
+# not longer than 1 s.
+make_tree "$scratch/short1" 100 2-1,20,500
+make_tree "$scratch/short2" 102 2-1,20,600,101
+"$reader" --debugfs "$scratch/short1" record --per-vm -o "$scratch/short" 0.01 1 2>/dev/null
+"$reader" --debugfs "$scratch/short2" record --per-vm --force -o "$scratch/more" 0.01 1 2>/dev/null
+tail -n +2 "$scratch/more" >>"$scratch/short"
+is "$("$reader" report "$scratch/short" --per-vm --columns exits,exits/s | awk '/2-1|TOTAL/ { print $1, $NF }' | xargs)" \
+	"2-1 100 TOTAL 50.0" "a list's rate is the host's"
+is "$("$reader" report "$scratch/short" --columns exits,exits/s | awk '/TOTAL/ { print $1, $NF }')" \
+	"TOTAL 50.0" "which is this"
+
 # VM after VM in one process: they have one name.
 make_tree "$scratch/a" 100 5-4,99,10
 make_tree "$scratch/b" 101 5-4,101,5000 5-4,99,13,100

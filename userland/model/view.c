@@ -225,6 +225,38 @@ static void sum_up(u64 sum[NR_COLUMNS], const struct view *v, const struct scope
 			add_values(sum, rows[i].value);
 }
 
+/* VMs of one name live one after the other; of the one that has ended this may be a part. */
+static u64 duration_of_vm(const struct sample *s, u32 vm)
+{
+	u64 sum = 0;
+
+	for (size_t i = 0; i < s->nr_scopes; i++) {
+		const struct scope *scope = &s->scopes[i];
+
+		if (scope->key.vm == vm &&
+		    (scope->key.kind == SCOPE_VM || scope->key.kind == SCOPE_DEPARTED))
+			sum = saturating_add(sum, scope->duration_ns);
+	}
+	return sum;
+}
+
+/* How long what the lines are of counted: the host, a VM; else the longest of them. */
+static u64 duration_of_lines(const struct view *v)
+{
+	const struct view_options *o = v->options;
+	const struct scope *host = sample_find(v->sample, HOST_SCOPE);
+	u64 longest = 0;
+
+	if (o->scope.vm != SCOPE_ANY)
+		longest = duration_of_vm(v->sample, o->scope.vm);
+	else if (host && !o->vms)
+		longest = host->duration_ns;
+	for (size_t i = 0; i < v->nr_lines; i++)
+		if (v->lines[i].scope->duration_ns > longest)
+			longest = v->lines[i].scope->duration_ns;
+	return longest;
+}
+
 static void collect_scopes(struct view *v)
 {
 	const struct view_options *o = v->options;
@@ -243,11 +275,10 @@ static void collect_scopes(struct view *v)
 			line.value = v->sums[i];
 		}
 		add_values(v->total, line.value);
-		if (scope->duration_ns > v->duration_ns)
-			v->duration_ns = scope->duration_ns;
 		v->restarted |= scope->restarted;
 		v->lines[v->nr_lines++] = line;
 	}
+	v->duration_ns = duration_of_lines(v);
 }
 
 void view_make(struct view *v, const struct sample *s, const struct view_options *o)
