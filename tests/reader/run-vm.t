@@ -54,6 +54,11 @@ is "$(awk '$1 == "CR_ACCESS" { print $3, $4 }' "$err")" "27000 1.0us" "a percent
 run "$simulated" --vm 1001 sh -c 'kill -9 $$'
 is "$?" 137 "a command that was killed"
 
+step 1
+run "$simulated" --vm 1001 --per-vcpu -- "$here/simulate-tree" "$simulated" 2 2 2
+is "$(awk '/vcpu|TOTAL/ { print $1, $2, $3 }' "$err" | xargs)" "vcpu 1 102000 vcpu 0 90000 TOTAL 192000 192000" "--per-vcpu"
+is "$(sed -n 2p "$err")" "VM 1001-10 (1001-10), 1.00s" "--per-vcpu: whose they are"
+
 # The recording says the same.
 step 1
 run "$simulated" --vm 1001 -o "$scratch/recording" -- "$here/simulate-tree" "$simulated" 2 2 3
@@ -80,6 +85,14 @@ make_tree "$scratch/2" 101 1-1,10,1000 2-1,20,520
 make_tree "$scratch/gone" 102 1-1,10,1100
 make_tree "$scratch/3" 102 1-1,10,1100 2-1,20,530,102
 make_tree "$scratch/forgotten" 102 1-1,10,1100 older,530
+# vcpus EXITS EXITS: of two vCPUs of 2-1
+vcpus() {
+	printf 'vcpu\t%s\n' "$header"
+	rows "0	" "$1" 20 ""
+	rows "1	" "$2" 20 ""
+}
+vcpus 300 200 >"$scratch/1/vm/2-1/vcpus"
+vcpus 312 208 >"$scratch/2/vm/2-1/vcpus"
 to "$scratch/1"
 STATUS=7 run "$tree" --vm 2-1 -o "$scratch/ended" -- "$scratch/to" "$scratch/2" "$scratch/3"
 is "$?" 7 "the VM ends: the command's status"
@@ -96,6 +109,13 @@ to "$scratch/1"
 run "$tree" --vm 2-1 -- "$scratch/to" "$scratch/2" "$scratch/forgotten"
 is "$(awk '$1 == "TOTAL" { print $2 }' "$err")" 20 "a VM that the host has forgotten"
 is "$(tail -1 "$err")" "kvm-exitstat: the host has forgotten this VM: its last 100 ms may be missing" "that is said"
+
+to "$scratch/1"
+PAUSE=0.25 run "$tree" --vm 2-1 --per-vcpu -o "$scratch/vcpus" -- "$scratch/to" "$scratch/2" "$scratch/3"
+is "$(awk '/vcpu|ended\)|TOTAL/ { print $1, $2, $3 }' "$err" | xargs)" \
+	"vcpu 0 12 2-1 (ended) 10 vcpu 1 8 TOTAL 30 15.0" "--per-vcpu: what all of them did after the last look"
+is "$("$reader" report "$scratch/vcpus" --vm 2-1 --per-vcpu --csv | csv_fields scope,vcpu,name,exits | grep TOTAL | xargs)" \
+	"vcpu,0,TOTAL,12 departed,,TOTAL,10 vcpu,1,TOTAL,8" "a recording has these, too"
 
 # A VM that was started again is another one.
 make_tree "$scratch/again" 103 2-1,102,70 2-1,20,530,102
@@ -131,6 +151,8 @@ fails 2 "'run' takes one --vm $try" "two VMs" run --vm a --vm b -- touch "$scrat
 fails 2 "--until-halted does not go with --vm $try" "--until-halted" \
 	run --vm a --until-halted -- touch "$scratch/started"
 fails 2 "--vcpu needs --vm $try" "a vCPU of no VM" run --vcpu 1 -- touch "$scratch/started"
+fails 2 "--per-vm does not go with 'run' $try" "VMs" run --per-vm -- touch "$scratch/started"
+fails 2 "'run' takes one --vm $try" "vCPUs of two VMs" run --vm a --vm b --per-vcpu -- touch "$scratch/started"
 fails 2 "--cpu does not go with 'run' $try" "a CPU" run --cpu 1 -- touch "$scratch/started"
 fails 2 "'run' needs a command $try" "no command" run --vm a
 [ ! -e "$scratch/started" ]

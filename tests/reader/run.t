@@ -37,6 +37,25 @@ is "$?" 9 "--csv: the command's status"
 is "$(csv_fields vm_name,name,exits <"$err" | xargs)" "vm_name,name,exits one,CPUID,50 two,CPUID,60" \
 	"--csv: one header, each VM"
 
+# Of the vCPUs is known what they had at the last look, of the VM all.
+run --per-vcpu "$vmm" -name web 50 70 7
+is "$(awk '/vcpu|ended\)|TOTAL/ { print $1, $2, $1 == "TOTAL" ? "" : $3 }' "$err" | xargs)" \
+	"vcpu 0 42 vcpu 1 10 web (ended) 1 TOTAL 53" "--per-vcpu: vCPUs, and what was after the last look"
+is "$(sed -E -n '2s/\(.*//p' "$err")" "VM web " "--per-vcpu: whose they are"
+run --per-vcpu --csv "$vmm" -name web 50 70 7
+is "$(csv_fields scope,vcpu,name,exits <"$err" | grep TOTAL | xargs)" \
+	"vcpu,0,TOTAL,42 vcpu,1,TOTAL,10 departed,,TOTAL,1" "--per-vcpu --csv"
+run --per-vcpu --json -o "$scratch/vcpus" sh -c "'$vmm' -name one 50 70 7; '$vmm' -name two 60 70 7"
+is "$(jq -c '[.interval_ns > 0, ([.scopes[].total.exits] | add), (.scopes | length), .scopes[2].ended > 0]' "$err" | xargs)" \
+	"[true,53,3,true] [true,63,3,true]" "--per-vcpu --json: an object for each VM"
+is "$("$reader" report "$scratch/vcpus" --per-vcpu --csv | csv_fields vm_name,vcpu,name,exits | grep TOTAL | sort | xargs)" \
+	"one,0,TOTAL,42 one,1,TOTAL,10 two,0,TOTAL,52 two,1,TOTAL,10" "and a recording has them"
+FAKE_HALT=1 run --per-vcpu --until-halted -- "$vmm" -name web 5000 1000000 7
+is "$(awk '/vcpu|ended\)|TOTAL/ { print $1, $2, $1 == "TOTAL" ? "" : $3 }' "$err" | xargs)" \
+	"vcpu 0 4992 vcpu 1 10 TOTAL 5002" "--per-vcpu --until-halted"
+FAKE_LIVES=1 run --per-vcpu "$vmm" -name web 50 70 7
+is "$(awk '/ended\)/ { print $3 }' "$err" | xargs)" "1 80" "--per-vcpu: a VM too short to be seen"
+
 FAKE_STATUS=3 run "$vmm" -name web 50 70 7
 is "$?" 3 "the command's status"
 run -o "$scratch/recording" sh -c "'$vmm' -name one 50 70 7; '$vmm' -name two 60 70 7; exit 9"

@@ -104,57 +104,80 @@ static void wait_for_end(struct run *r)
 	}
 }
 
+/* Its reasons or its vCPUs. */
+static void print_numbers(struct run *r, const struct own_vm *vm, const char *title)
+{
+	struct view_options o = r->options->query.view;
+	struct sample life = { 0 };
+
+	o.scope = VM_SCOPE(vm->vm);
+	if (!r->vms.want_vcpus) {
+		run_output_print(&r->output, &vm->sample, &o, title);
+		return;
+	}
+	own_vm_life(vm, &life);
+	run_output_print(&r->output, &life, &o, title);
+	sample_free(&life);
+}
+
 static void print_vm(struct run *r, const struct own_vm *vm, bool halted)
 {
 	const struct scope *scope = &vm->sample.scopes[0];
-	struct view_options o = r->options->query.view;
 	u64 until = scope->ended ? scope->ended : vm->sample.boot_ns;
 	char time[UNIT_TEXT], name[LABEL_TEXT + 32], title[2 * LABEL_TEXT + 64];
 
-	o.scope = scope->key;
-	snprintf(title, sizeof(title), "%s (%s), %s after %s", scope_title(&o.scope, name),
+	snprintf(title, sizeof(title), "%s (%s), %s after %s", scope_title(&scope->key, name),
 		 name_text(vm->vm), halted ? "halted" : "ended",
 		 format_ns(time, until > scope->since ? until - scope->since : 0));
-	run_output_print(&r->output, &vm->sample, &o, title);
+	print_numbers(r, vm, title);
 	if (!halted && !vm->complete)
 		warn("the host has forgotten this VM: its last %d ms may be missing", TICK_MS);
 }
 
 /* Two VMs may have had the same name, one after the other. */
-static struct scope_key key_in(const struct sample *all, const struct own_vm *vm)
+static struct scope_key key_in(const struct sample *all, struct scope_key key, u64 since)
 {
-	struct scope_key key = VM_SCOPE(vm->vm);
-
 	if (sample_find(all, key))
-		key.since = vm->since;
+		key.since = since;
 	return key;
 }
 
-/* All VMs of the command as the scopes of one sample. */
+static void join_scope(struct sample *all, const struct sample *s, const struct scope *scope)
+{
+	const struct scope_key key = key_in(all, scope->key, scope->since);
+	const struct row *rows = scope_rows(s, scope);
+	const u32 at = sample_scope(all, key);
+
+	all->scopes[at] = *scope;
+	all->scopes[at].key = key;
+	all->scopes[at].ended = 0;
+	for (u32 i = 0; i < scope->nr_rows; i++)
+		memcpy(sample_add_row(all, at, rows[i].reason)->value, rows[i].value,
+		       sizeof(rows[i].value));
+}
+
+static void join_vm(struct sample *all, const struct own_vm *vm)
+{
+	const struct sample *s = &vm->sample;
+
+	all->isa = s->isa;
+	all->tsc_khz = s->tsc_khz;
+	all->format = s->format;
+	all->columns = s->columns;
+	all->boot_ns = s->boot_ns;
+	all->wall_ns = s->wall_ns;
+	join_scope(all, s, &s->scopes[0]);
+	for (size_t i = 0; i < vm->vcpus.nr_scopes; i++)
+		if (vm->vcpus.scopes[i].key.kind == SCOPE_VCPU)
+			join_scope(all, &vm->vcpus, &vm->vcpus.scopes[i]);
+}
+
+/* All VMs of the command, and maybe their vCPUs, as the scopes of one sample. */
 static void join(const struct run *r, struct sample *all)
 {
-	for (size_t i = 0; i < r->vms.nr; i++) {
-		const struct sample *s = &r->vms.list[i].sample;
-		struct scope joined;
-		u32 scope;
-
-		if (!s->nr_scopes)
-			continue;
-		all->isa = s->isa;
-		all->tsc_khz = s->tsc_khz;
-		all->format = s->format;
-		all->columns = s->columns;
-		all->boot_ns = s->boot_ns;
-		all->wall_ns = s->wall_ns;
-		joined = s->scopes[0];
-		joined.key = key_in(all, &r->vms.list[i]);
-		joined.ended = 0;
-		scope = sample_scope(all, joined.key);
-		all->scopes[scope] = joined;
-		for (size_t row = 0; row < s->nr_rows; row++)
-			memcpy(sample_add_row(all, scope, s->rows[row].reason)->value,
-			       s->rows[row].value, sizeof(s->rows[row].value));
-	}
+	for (size_t i = 0; i < r->vms.nr; i++)
+		if (r->vms.list[i].sample.nr_scopes)
+			join_vm(all, &r->vms.list[i]);
 	sample_finish(all);
 }
 
@@ -201,6 +224,7 @@ int run_vmm(struct options *o)
 	    run_output_open(&r.output, o, &f))
 		die(STATUS_FAILED, "%s", f.text);
 	own_vms_begin(&r.vms, &r.debugfs, &r.children);
+	r.vms.want_vcpus = o->query.view.lines == LINES_VCPUS;
 	if (children_start(&r.children, o->operands, &f)) {
 		warn("%s", f.text);
 		run_output_close(&r.output, &f);

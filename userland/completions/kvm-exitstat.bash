@@ -87,7 +87,7 @@ _kvm_exitstat() {
 		case $command in
 		"") words="$commands $scope $lists $rows $columns $units $formats $metrics --output --force --changes --debugfs --help --version" ;;
 		top) words="$rows $columns $units --debugfs" ;;
-		run) words="--vm --vcpu $rows $columns $units $formats --until-halted --output --force --debugfs" ;;
+		run) words="--vm --vcpu --per-vcpu $rows $columns $units $formats --until-halted --output --force --debugfs" ;;
 		hist | explain)
 			words="$scope --debugfs"
 			[[ $command == hist ]] && words+=" $rows $units $formats --changes"

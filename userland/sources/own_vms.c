@@ -9,6 +9,7 @@
 #include "base/fields.h"
 #include "base/stop.h"
 #include "model/departed.h"
+#include "model/difference.h"
 #include "model/labels.h"
 #include "model/names.h"
 #include "sources/debugfs_read.h"
@@ -90,6 +91,20 @@ static void take_sample(struct own_vm *vm, struct sample *s)
 	vm->since = s->scopes[0].since;
 }
 
+/* What there is no more is as it was. */
+static void read_vcpus(const struct own_vms *v, struct own_vm *vm)
+{
+	struct sample s = { 0 };
+	struct failure ignored;
+
+	if (!debugfs_read_vcpus(v->debugfs, vm->vm, &s, &ignored) && s.nr_scopes) {
+		sample_free(&vm->vcpus);
+		vm->vcpus = s;
+	} else {
+		sample_free(&s);
+	}
+}
+
 /*
  * Into the VM's own sample only if it is whole. With another begin it is the next VM of
  * this name (or the same one after a reset, which is told apart as little).
@@ -112,6 +127,8 @@ static int read_one(struct own_vms *v, size_t at, struct failure *f)
 		vm = &v->list[v->nr - 1];
 	}
 	take_sample(vm, &s);
+	if (v->want_vcpus)
+		read_vcpus(v, vm);
 	return 0;
 }
 
@@ -227,10 +244,42 @@ void own_vms_finish(struct own_vms *v)
 	}
 }
 
+static void add_part(const struct sample *earlier, const struct sample *later, struct sample *life)
+{
+	struct sample part = { 0 };
+
+	sample_difference(earlier, later, &part);
+	sample_accumulate(life, &part);
+	sample_free(&part);
+}
+
+void own_vm_life(const struct own_vm *vm, struct sample *life)
+{
+	const struct sample begin = { .boot_ns = vm->since, .columns = vm->sample.columns };
+	const struct sample *earlier = &begin;
+	struct scope_key ended = VM_SCOPE(vm->vm);
+	struct sample last = { 0 };
+
+	if (vm->vcpus.nr_scopes) {
+		add_part(&begin, &vm->vcpus, life);
+		earlier = &vm->vcpus;
+	}
+	if (!vm->complete)
+		return;
+	ended.kind = SCOPE_DEPARTED;
+	ended.since = vm->since;
+	sample_copy(&last, &vm->sample);
+	sample_rename(&last, ended);
+	add_part(earlier, &last, life);
+	sample_free(&last);
+}
+
 void own_vms_free(struct own_vms *v)
 {
-	for (size_t i = 0; i < v->nr; i++)
+	for (size_t i = 0; i < v->nr; i++) {
 		sample_free(&v->list[i].sample);
+		sample_free(&v->list[i].vcpus);
+	}
 	free(v->list);
 	free(v->before);
 	if (v->notice >= 0)

@@ -12,6 +12,7 @@ struct own_vm {
 	bool gone;
 	bool complete;		/* the sample has every exit of the VM */
 	struct sample sample;	/* the last one, one scope */
+	struct sample vcpus;	/* the last one of the vCPUs and their sum, or empty */
 };
 
 /* All of them: a command may make several, one after the other or at once. */
@@ -22,6 +23,7 @@ struct own_vms {
 	size_t nr, room;
 	u32 *before;		/* VMs that were there before the command */
 	size_t nr_before;
+	bool want_vcpus;	/* their numbers, too */
 	u64 begun_ns;		/* by the host's clock: younger VMs may be ours */
 	int notice;		/* inotify of the directory of VMs, or -1 */
 };
@@ -39,6 +41,12 @@ int own_vms_update(struct own_vms *v, struct failure *f);
  * host has forgotten one the last sample has to do.
  */
 void own_vms_finish(struct own_vms *v);
+
+/*
+ * The life of a VM as an interval that has its vCPUs and, where it has ended, what all of
+ * them did after the last look at them; fills an empty sample.
+ */
+void own_vm_life(const struct own_vm *vm, struct sample *life);
 void own_vms_free(struct own_vms *v);
 
 #endif
