@@ -241,6 +241,12 @@ static void accumulate_distribution(struct sample *sum, struct row *to,
 	add_distribution(whole ? whole : row_add_distribution(sum, to), part, sum->bounds.nr);
 }
 
+/* Not known of counters that began anew at an unknown time: at most all of the interval. */
+static u64 longest_duration(const struct sample *difference, const struct scope *scope)
+{
+	return scope->duration_ns || scope->since ? scope->duration_ns : difference->interval_ns;
+}
+
 static void accumulate_scope(struct sample *sum, const struct sample *difference,
 			     const struct scope *scope)
 {
@@ -263,7 +269,7 @@ static void accumulate_scope(struct sample *sum, const struct sample *difference
 		sum->scopes[at].running = INT64_MAX;
 	sum->scopes[at].since = scope->since;
 	sum->scopes[at].ended = scope->ended;
-	sum->scopes[at].duration_ns += scope->duration_ns;
+	sum->scopes[at].duration_ns += longest_duration(difference, scope);
 }
 
 void sample_accumulate(struct sample *sum, const struct sample *difference)

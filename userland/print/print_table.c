@@ -207,14 +207,23 @@ static void print_ends(FILE *out, const struct view *v)
 		v->least->value[COL_EXITS]);
 }
 
+static void print_counted(FILE *out, const struct view *v)
+{
+	char time[UNIT_TEXT];
+
+	fputs("in this time", out);
+	if (v->duration_ns && v->duration_ns < v->sample->interval_ns)
+		fprintf(out, ", of which %s are counted", format_ns(time, v->duration_ns));
+}
+
 /* EXITS/S is of the time since then. */
 static void print_restart(FILE *out, const struct view *v)
 {
 	char time[UNIT_TEXT];
 
 	fputs("the counters began anew ", out);
-	if (v->duration_ns && v->sample->is_sum)
-		fprintf(out, "in this time, of which %s are counted", format_ns(time, v->duration_ns));
+	if (v->sample->is_sum)
+		print_counted(out, v);
 	else if (v->duration_ns)
 		fprintf(out, "%s before the end of this interval", format_ns(time, v->duration_ns));
 	else
