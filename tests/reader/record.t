@@ -56,6 +56,35 @@ is "$(distribution "$file" host HLT | cut -d, -f1-5)" "20000,0,0,10000,5000" "of
 is "$(distribution "$file" vm HLT | cut -d, -f1-5)" "11000,0,0,5500,2750" "of one VM"
 "$reader" --debugfs "$tree" record --force --per-cpu -o "$file" 0.02 1 2>"$scratch/err"
 is "$(grep -c closed "$file")" 0 "none of CPUs"
+
+# What it costs: the manual page's numbers are those of a Linux guest's first seconds, and of
+# 10^10 exits of each reason, in all buckets.
+# says PATTERN: the two numbers in it
+says() {
+	tr '\n' ' ' <"$here/../../userland/kvm-exitstat.1" | sed -nE "s/.*$1.*/\\1 \\2/p"
+}
+# line FILE: bytes of a VM's reason, and of the distribution in it, to tens
+line() {
+	awk -F '\t' '$1 == "vm" && $NF != "-" { n++; all += length($0) + 1; part += length($NF) + 1 }
+		END { printf "%.0f %.0f\n", all / n / 10, part / n / 10 }' "$1" | sed 's/ /0 /; s/$/0/'
+}
+# bytes COUNT: of so many samples, as the program says
+bytes() {
+	"$reader" --debugfs "$here/data/svm" record --force --per-vm -o "$file" 0.01 "$1" 2>&1 |
+		sed -n 's/.* samples, \([0-9]*\) bytes.*/\1/p'
+}
+sample=$(($(bytes 3) - $(bytes 2)))
+is "$(says 'are ([0-9.]+) kB, at one sample a minute ([0-9.]+) MB')" \
+	"$(awk -v n=$sample 'BEGIN { printf "%.1f %.1f\n", n / 1000, n * 1440 / 1e6 }')" \
+	"the manual page has the size of a sample, and of a day"
+bytes 2 >"$scratch/out"
+is "$(says 'of ([0-9]+) bytes, ([0-9]+) of them')" "$(line "$file")" "the size of a young guest's line"
+is "$(says '(with) ([0-9]+) reasons')" "with $(awk -F '\t' '$1 == "vm" && $NF != "-" && !seen[$6]++' "$file" | wc -l)" \
+	"and of how many reasons it is"
+"$here/simulate-tree" "$scratch/large" 2 1 1000000
+"$reader" --debugfs "$scratch/large" record --force --per-vm -o "$file" 0.01 1 2>"$scratch/err"
+is "$(says 'up to ([0-9]+) bytes, ([0-9]+) of them')" "$(line "$file")" "the size of an old one's"
+
 mv "$tree/hist" "$tree/no-hist"
 "$reader" --debugfs "$tree" record --force -o "$file" 0.02 1 2>"$scratch/err"
 is "$? $(grep -c closed "$file") $(grep -c '^end' "$file")" "0 0 1" "a host without distributions"
