@@ -185,6 +185,26 @@ is "$?" 0 "a heat map"
 shows "VM exits, host: HLT" "its title"
 # Half of 20,000 and of 40,000 exits in 2 s take 1,024 to 2,047 cycles: bucket 2.
 is "$(drawn | awk '$3 == 2 { print $1, $2, $4 }' | xargs printf '%.0f ')" "0 2 10000 2 3 10000 " "exits per second of a bucket"
+# at NS...: the first so many samples of it, at these times since boot
+at() {
+	awk -F '\t' -v OFS='\t' -v times="$*" 'BEGIN { nr = split(times, at, " ") }
+		$1 == "sample" && ++n > nr { exit }
+		$1 == "sample" { $2 = at[n] }
+		{ print }' "$scratch/four"
+}
+recorded "$scratch/four" -- 1 2 3 4
+at 5000000000 6000000000 1000000000 2000000000 >"$scratch/rebooted"
+draw --hist HLT "$scratch/rebooted"
+is "$(drawn | awk '$3 == 2 { print $1, $2, $4 }' | xargs printf '%.0f ')" "0 1 10000 1 2 10000 " \
+	"a host that was booted again: time goes on"
+draw --reason HLT "$scratch/rebooted"
+is "$(data 1,2 | xargs printf '%.0f ')" "1 20 2 20 " "so it does for lines"
+at 0 18000000000000000000 18000000000000000001 >"$scratch/nanosecond"
+draw --hist HLT "$scratch/nanosecond"
+is "$? $(drawn | awk '$3 == 2 { print $4 }' | tail -1)" "0 1e+13" "an interval of a nanosecond after 570 years"
+at 0 50000000000000000 100000000000000000 >"$scratch/rare"
+draw --hist HLT "$scratch/rare"
+is "$? $(drawn | awk '$3 == 2 { print $4 }' | tail -1)" "0 0.0002" "10000 exits in a year and a half"
 fails 1 "$recording: no distributions in it: the host had none when it was recorded" "none in it" \
 	plot --hist HLT "$recording" -o "$scratch/none.svg"
 fails 2 "--top does not go with --hist (try 'kvm-exitstat --help')" "--hist --top" \

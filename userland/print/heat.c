@@ -7,7 +7,6 @@
 
 void heat_begin(struct heat *h, const struct sample *first)
 {
-	h->begin_ns = first->boot_ns;
 	h->tsc_khz = first->tsc_khz;
 	h->columns = xcalloc(MAX_HEAT_COLUMNS, sizeof(*h->columns));
 	h->intervals_each = 1;
@@ -26,7 +25,9 @@ static void halve(struct heat *h)
 		const struct heat_column *second = &h->columns[2 * i + 1];
 
 		h->columns[i] = h->columns[2 * i];
-		h->columns[i].end = second->end;
+		h->columns[i].end_ns = second->end_ns;
+		h->columns[i].counted_ns = saturating_add(h->columns[i].counted_ns,
+							  second->counted_ns);
 		add_buckets(h->columns[i].bucket, second->bucket);
 	}
 	h->nr = MAX_HEAT_COLUMNS / 2;
@@ -34,7 +35,7 @@ static void halve(struct heat *h)
 }
 
 /* The column that the next interval is part of. */
-static struct heat_column *next_column(struct heat *h, double begin)
+static struct heat_column *next_column(struct heat *h)
 {
 	if (h->nr && h->intervals < h->intervals_each) {
 		h->intervals++;
@@ -43,7 +44,7 @@ static struct heat_column *next_column(struct heat *h, double begin)
 	if (h->nr == MAX_HEAT_COLUMNS)
 		halve(h);
 	h->intervals = 1;
-	h->columns[h->nr] = (struct heat_column){ .begin = begin };
+	h->columns[h->nr] = (struct heat_column){ .begin_ns = h->elapsed_ns };
 	return &h->columns[h->nr++];
 }
 
@@ -65,21 +66,23 @@ static void add_lines(struct heat *h, const struct sample *difference, struct he
 	view_free(&v);
 }
 
+/* Time between two boots of the host is none that is drawn. */
 void heat_add(struct heat *h, const struct sample *difference)
 {
-	const double end = (difference->boot_ns - h->begin_ns) / 1e9;
 	struct heat_column *c;
 
 	if (!difference->interval_ns)
 		return;
-	c = next_column(h, end - difference->interval_ns / 1e9);
-	c->end = end;
+	c = next_column(h);
+	h->elapsed_ns = saturating_add(h->elapsed_ns, difference->interval_ns);
+	c->end_ns = h->elapsed_ns;
+	c->counted_ns = saturating_add(c->counted_ns, difference->interval_ns);
 	add_lines(h, difference, c);
 }
 
 double heat_rate(const struct heat_column *c, unsigned int bucket)
 {
-	return c->bucket[bucket] / (c->end - c->begin);
+	return c->bucket[bucket] / (c->counted_ns / 1e9);
 }
 
 static void take_bucket(struct heat *h, const struct heat_column *c, unsigned int bucket,

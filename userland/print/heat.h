@@ -8,7 +8,8 @@
 #define MAX_HEAT_COLUMNS	256	/* even: more than a picture has room for become half as many */
 
 struct heat_column {
-	double begin, end;	/* seconds since the first sample */
+	u64 begin_ns, end_ns;	/* of the time that the intervals before and in it took */
+	u64 counted_ns;		/* that those in it took */
 	u64 bucket[MAX_BUCKETS];
 };
 
@@ -18,7 +19,7 @@ struct heat {
 	struct heat_column *columns;
 	size_t nr, intervals;		/* the last column is of so many of @intervals_each */
 	size_t intervals_each;
-	u64 begin_ns, tsc_khz;
+	u64 elapsed_ns, tsc_khz;
 	unsigned int first, last;	/* after heat_finish(): the buckets that have exits */
 	double least, most;		/* exits per second in a bucket that has some */
 };

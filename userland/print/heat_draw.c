@@ -15,8 +15,9 @@ static void put_facts(FILE *out, const struct heat *h, enum picture_kind kind, d
 	/* A scale of colours has two ends. */
 	const double least = h->least < h->most / 10 ? h->least : h->most / 10;
 
-	fprintf(out, "$facts << EOD\n%d %u %u %.6f %u %u %.9g %.9g\nEOD\n", kind == PICTURE_PNG,
-		width, height, h->columns[h->nr - 1].end / unit, h->first, h->last, least, h->most);
+	/* With a point: gnuplot takes 2e-05 for text. */
+	fprintf(out, "$facts << EOD\n%d %u %u %.6f %u %u %.9e %.9e\nEOD\n", kind == PICTURE_PNG,
+		width, height, h->elapsed_ns / 1e9 / unit, h->first, h->last, least, h->most);
 }
 
 /* Where each bucket begins, and where the last one ends, which is twice there. */
@@ -55,8 +56,9 @@ static void put_data(FILE *out, const struct heat *h, double unit)
 	for (size_t i = 0; i < h->nr; i++)
 		for (unsigned int b = h->first; b <= h->last; b++)
 			if (h->columns[i].bucket[b])
-				fprintf(out, "%.6f %.6f %u %.9g\n", h->columns[i].begin / unit,
-					h->columns[i].end / unit, b, heat_rate(&h->columns[i], b));
+				fprintf(out, "%.6f %.6f %u %.9g\n", h->columns[i].begin_ns / 1e9 / unit,
+					h->columns[i].end_ns / 1e9 / unit, b,
+					heat_rate(&h->columns[i], b));
 	fputs("EOD\n", out);
 }
 
@@ -66,7 +68,7 @@ static void put_all(FILE *out, const void *heat, enum picture_kind kind)
 	char x_label[GNUPLOT_LABEL];
 	double unit;
 
-	gnuplot_time_axis(x_label, h->columns[h->nr - 1].end, &unit);
+	gnuplot_time_axis(x_label, h->elapsed_ns / 1e9, &unit);
 	put_facts(out, h, kind, unit);
 	put_texts(out, h, x_label);
 	put_data(out, h, unit);

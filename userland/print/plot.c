@@ -13,7 +13,6 @@
 
 void plot_begin(struct plot *p, const struct sample *first)
 {
-	p->begin_ns = first->boot_ns;
 	p->tsc_khz = first->tsc_khz;
 }
 
@@ -110,7 +109,9 @@ void plot_add(struct plot *p, const struct sample *difference)
 		return;
 	view_make(&v, difference, p->options);
 	p->seconds = grow(p->seconds, &p->room, p->nr, sizeof(*p->seconds));
-	p->seconds[p->nr] = (difference->boot_ns - p->begin_ns) / 1e9;
+	/* Time between two boots of the host is none that is drawn. */
+	p->elapsed_ns = saturating_add(p->elapsed_ns, difference->interval_ns);
+	p->seconds[p->nr] = p->elapsed_ns / 1e9;
 	for (size_t i = 0; i < v.nr_lines; i++) {
 		const struct view_line *line = &v.lines[i];
 		u64 timed = timed_exits(difference, line->value);

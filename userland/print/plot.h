@@ -23,9 +23,9 @@ struct plot {
 	const struct view_options *options;	/* its sort key is what is drawn */
 	struct series *series;
 	size_t nr_series, series_room;
-	double *seconds;	/* since the first sample, at the end of each interval */
+	double *seconds;	/* that all intervals took, at the end of each */
 	size_t nr, room;
-	u64 begin_ns, tsc_khz;
+	u64 elapsed_ns, tsc_khz;
 };
 
 /* "VM exits, host: HLT": whose, and of which reasons. */
