@@ -4,6 +4,7 @@
  * chooses which; what was read is also printed, in every format, and what is printed
  * is clean text in whole lines, whatever names are in it.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -11,11 +12,17 @@
 
 #include "base/text.h"
 #include "lines_of.h"
+#include "model/comparison.h"
 #include "model/departed.h"
 #include "model/difference.h"
 #include "model/hist.h"
 #include "model/names.h"
+#include "print/heat_draw.h"
+#include "print/plot_draw.h"
 #include "print/print_csv.h"
+#include "print/print_diff_csv.h"
+#include "print/print_diff_json.h"
+#include "print/print_diff_table.h"
 #include "print/print_hist_bars.h"
 #include "print/print_hist_csv.h"
 #include "print/print_hist_json.h"
@@ -219,10 +226,104 @@ static void print_recorded(const struct sample *s)
 		print_distributions(s, s->scopes[s->nr_rows % s->nr_scopes].key);
 }
 
+static void print_comparison(const struct comparison *c, size_t width)
+{
+	struct table_look look = { .width = 1 + width % 140 };
+
+	print_diff_json(out, c);
+	print_diff_csv(out, c);
+	print_diff_table(out, c, &look);
+	look.colour = true;
+	print_diff_table(nowhere, c, &look);
+}
+
+/* Two samples side by side, of a scope that one of them may not have. */
+static void compare(const struct sample *a, const struct sample *b)
+{
+	const struct sample *both[2] = { a, b };
+	struct view_options o = {
+		.scope = HOST_SCOPE, .sort = (a->nr_rows + b->nr_rows) % NR_SORT_KEYS,
+		.zeroes = a->nr_rows % 2, .cycles = b->nr_rows % 2, .top = b->nr_rows % 5,
+	};
+	struct comparison c = { .options = &o };
+
+	if (a->nr_scopes)
+		o.scope = a->scopes[b->nr_rows % a->nr_scopes].key;
+	if (a->nr_rows % 3 == 0)
+		o.reasons = &some_reasons;
+	for (int i = 0; i < 2; i++) {
+		c.side[i].name = i ? "b" : "a";
+		c.side[i].options = o;
+		sample_copy(&c.side[i].sample, both[i]);
+	}
+	comparison_make(&c);
+	print_comparison(&c, a->nr_rows + b->nr_rows);
+	comparison_free(&c);
+}
+
+/* What is drawn of a recording. */
+struct pictures {
+	struct view_options heat_of, lines_of;
+	struct heat heat;
+	struct plot plot;
+};
+
+static void begin_pictures(struct pictures *p, const struct sample *first)
+{
+	const struct scope_key scope = first->nr_scopes ?
+		first->scopes[first->nr_rows % first->nr_scopes].key : HOST_SCOPE;
+
+	*p = (struct pictures){
+		.heat_of = { .scope = scope, .reasons = first->nr_rows % 2 ? &some_reasons : NULL },
+		.lines_of = {
+			.scope = scope, .lines = first->nr_rows % (LINES_CPUS + 1),
+			.sort = first->nr_rows % SORT_NAME,
+		},
+	};
+	p->heat.options = &p->heat_of;
+	p->plot.options = &p->lines_of;
+	heat_begin(&p->heat, first);
+	plot_begin(&p->plot, first);
+}
+
+static void check_rates(const struct heat *h)
+{
+	if (!isfinite(h->most) || !(h->least > 0) || h->least > h->most)
+		abort();
+}
+
+static void finish_pictures(struct pictures *p)
+{
+	if (heat_finish(&p->heat)) {
+		check_rates(&p->heat);
+		heat_put(out, &p->heat, PICTURE_SVG);
+	}
+	heat_free(&p->heat);
+	if (p->plot.nr)
+		plot_finish(&p->plot);
+	if (p->plot.nr_series)
+		plot_put(out, &p->plot, PICTURE_PNG);
+	plot_free(&p->plot);
+}
+
+/* What happens between two samples of a recording. */
+static void add_interval(struct sample *sum, struct pictures *p, const struct sample *earlier,
+			 const struct sample *later)
+{
+	struct sample difference = { 0 };
+
+	sample_difference(earlier, later, &difference);
+	sample_accumulate(sum, &difference);
+	heat_add(&p->heat, &difference);
+	plot_add(&p->plot, &difference);
+	sample_free(&difference);
+}
+
 /* Its samples, what changes between two of them, and all of that together. */
 static void fuzz_recording(const char *text, size_t len)
 {
-	struct sample samples[2] = { 0 }, difference = { 0 }, sum = { 0 };
+	struct sample samples[2] = { 0 }, sum = { 0 };
+	struct pictures p;
 	struct recording r;
 	struct failure f;
 	struct lines l;
@@ -230,19 +331,22 @@ static void fuzz_recording(const char *text, size_t len)
 
 	lines_of(&l, text, len, "fuzz");
 	if (!recording_open(&r, &l, &f)) {
-		while (recording_next(&r, &samples[nr % 2], &f) == RECORDING_SAMPLE) {
+		for (; recording_next(&r, &samples[nr % 2], &f) == RECORDING_SAMPLE; nr++) {
 			print_recorded(&samples[nr % 2]);
-			if (nr++) {
-				sample_difference(&samples[nr % 2], &samples[(nr + 1) % 2], &difference);
-				sample_accumulate(&sum, &difference);
-			}
+			if (nr)
+				add_interval(&sum, &p, &samples[(nr + 1) % 2], &samples[nr % 2]);
+			else
+				begin_pictures(&p, &samples[0]);
 		}
 		print_recorded(&sum);
+	}
+	if (nr) {
+		finish_pictures(&p);
+		compare(&samples[(nr + 1) % 2], &sum);
 	}
 	recording_close(&r);
 	sample_free(&samples[0]);
 	sample_free(&samples[1]);
-	sample_free(&difference);
 	sample_free(&sum);
 }
 

@@ -62,7 +62,7 @@ static void put_data(FILE *out, const struct heat *h, double unit)
 	fputs("EOD\n", out);
 }
 
-static void put_all(FILE *out, const void *heat, enum picture_kind kind)
+void heat_put(FILE *out, const void *heat, enum picture_kind kind)
 {
 	const struct heat *h = heat;
 	char x_label[GNUPLOT_LABEL];
@@ -77,5 +77,5 @@ static void put_all(FILE *out, const void *heat, enum picture_kind kind)
 int heat_draw(const struct heat *h, enum picture_kind kind, char **picture, size_t *len,
 	      struct failure *f)
 {
-	return gnuplot_draw(put_all, h, script, kind, picture, len, f);
+	return gnuplot_draw(heat_put, h, script, kind, picture, len, f);
 }

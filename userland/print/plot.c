@@ -156,7 +156,8 @@ static void join_others(struct plot *p)
 	const size_t most = p->options->top ? p->options->top : USUAL_SERIES;
 	struct series other = { .name = "other", .is_other = true };
 
-	qsort(p->series, p->nr_series, sizeof(*p->series), compare_series);
+	if (p->nr_series)
+		qsort(p->series, p->nr_series, sizeof(*p->series), compare_series);
 	while (p->nr_series && !p->series[p->nr_series - 1].sum)
 		free_series(&p->series[--p->nr_series]);
 	if (p->nr_series <= most)

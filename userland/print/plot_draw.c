@@ -137,7 +137,7 @@ static void put_texts(FILE *out, const struct plot *p, const char *x_label, cons
 	fputs("EOD\n", out);
 }
 
-static void put_all(FILE *out, const void *plot, enum picture_kind kind)
+void plot_put(FILE *out, const void *plot, enum picture_kind kind)
 {
 	const struct plot *p = plot;
 	char x_label[GNUPLOT_LABEL], y_label[GNUPLOT_LABEL];
@@ -153,5 +153,5 @@ static void put_all(FILE *out, const void *plot, enum picture_kind kind)
 int plot_draw(const struct plot *p, enum picture_kind kind, char **picture, size_t *len,
 	      struct failure *f)
 {
-	return gnuplot_draw(put_all, p, script, kind, picture, len, f);
+	return gnuplot_draw(plot_put, p, script, kind, picture, len, f);
 }

@@ -5,6 +5,9 @@
 #include "print/gnuplot.h"
 #include "print/plot.h"
 
+/* Puts its data, as a gnuplot_fn; of a struct plot that has something to draw. */
+void plot_put(FILE *out, const void *plot, enum picture_kind kind);
+
 /* As gnuplot_draw(). */
 int plot_draw(const struct plot *p, enum picture_kind kind, char **picture, size_t *len,
 	      struct failure *f);
