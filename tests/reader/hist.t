@@ -126,6 +126,21 @@ fails 2 "a count is a number above 0, not 'CPUID' (try 'kvm-exitstat --help')" "
 fails 2 "one argument too many: '3' (try 'kvm-exitstat --help')" "one argument too many" hist CPUID 1 2 3
 fails 2 "--sort max is of totals: no interval's longest exit is known (try 'kvm-exitstat --help')" \
 	"no maximum to sort by" hist 1 --sort max
+
+# Exits that were counted and not timed have no time, in any format; 0 would be one.
+printf 'nr\tname\t256\t512\tclosed\tsince\n10\tCPUID\t0\t0\t10\t5\n12\tHLT\t2\t0\t2\t5\n' >"$tree/hist"
+printf 'nr\tname\texits\tkernel\tmax\tsince\n10\tCPUID\t10\t0\t0\t5\n12\tHLT\t2\t80\t44\t5\n-\tTOTAL\t12\t80\t44\t5\n' \
+	>"$tree/exits"
+is "$("$reader" --debugfs "$tree" hist --json | jq -c '.reasons[] | [.closed, .count, .min, .p50, .p90, .p99, .p999, .max]')" \
+	"$(printf '[10,0,null,null,null,null,null,null]\n[2,2,0,44,44,44,44,44]')" "not timed: null in JSON"
+is "$("$reader" --debugfs "$tree" hist --csv | csv_fields name,closed,count,min,p50,p90,p99,p999,max | tail -n +2)" \
+	"$(printf 'CPUID,10,0,,,,,,\nHLT,2,2,0,44,44,44,44,44')" "empty in CSV"
+is "$("$reader" --debugfs "$tree" hist | awk '$1 == "CPUID" { print $3, $4, $5, $6, $7, $8 }')" "0 - - - - -" "and - in a table"
+# With detail=time the longest is known, too.
+sed -i 's/\t10\t0\t0\t5$/\t10\t700\t99\t5/' "$tree/exits"
+is "$("$reader" --debugfs "$tree" hist CPUID --json | jq -c '.reasons[0] | [.count, .p50, .max]')" "[0,null,99]" \
+	"the longest is known without a distribution"
+is "$("$reader" --debugfs "$tree" hist | awk '$1 == "CPUID" { print $3, $4, $NF, NF }')" "0 - 99ns 9" "in a table, too"
 rm "$tree/hist"
 fails 1 "there are no distributions here" "a copy without the file" --debugfs "$tree" hist
 

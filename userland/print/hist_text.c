@@ -11,6 +11,11 @@ bool hist_has_max(const struct view *v)
 	return v->sample->columns & COLUMN_BIT(COL_MAX);
 }
 
+bool hist_knows_max(const struct shown_hist *h)
+{
+	return h->max || h->p.count;
+}
+
 static u64 max_of(const struct sample *s, const u64 value[NR_COLUMNS])
 {
 	return s->columns & COLUMN_BIT(COL_MAX) ? value[COL_MAX] : 0;

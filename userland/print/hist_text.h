@@ -17,7 +17,10 @@ struct shown_hist {
 
 void hist_of_line(const struct view *v, const struct view_line *line, struct shown_hist *h);
 
-/* Whether the longest is known. */
+/* Whether the longest of it is known: exits were timed, in a bucket or not. */
+bool hist_knows_max(const struct shown_hist *h);
+
+/* Whether a sample tells the longest. */
 bool hist_has_max(const struct view *v);
 
 const char *hist_time(char text[UNIT_TEXT], u64 cycles, const struct view *v);

@@ -73,6 +73,15 @@ void json_values(FILE *out, unsigned int columns, const u64 value[NR_COLUMNS])
 	}
 }
 
+void json_percentile_members(FILE *out, const struct percentiles *p)
+{
+	if (p->count)
+		fprintf(out, ",\"p50\":%llu,\"p90\":%llu,\"p99\":%llu,\"p999\":%llu", p->p50, p->p90,
+			p->p99, p->p999);
+	else
+		fputs(",\"p50\":null,\"p90\":null,\"p99\":null,\"p999\":null", out);
+}
+
 void json_percentiles(FILE *out, const struct sample *s, const u64 value[NR_COLUMNS],
 		      const struct hist_numbers *n)
 {
@@ -81,9 +90,5 @@ void json_percentiles(FILE *out, const struct sample *s, const u64 value[NR_COLU
 	if (!s->bounds.nr)
 		return;
 	p = hist_of_values(s, value, n);
-	if (p.count)
-		fprintf(out, ",\"p50\":%llu,\"p90\":%llu,\"p99\":%llu,\"p999\":%llu", p.p50, p.p90,
-			p.p99, p.p999);
-	else
-		fputs(",\"p50\":null,\"p90\":null,\"p99\":null,\"p999\":null", out);
+	json_percentile_members(out, &p);
 }

@@ -17,10 +17,10 @@ void json_scope_key(FILE *out, const struct scope_key *key);
 /* A member for each of @columns, null where it is not known. */
 void json_values(FILE *out, unsigned int columns, const u64 value[NR_COLUMNS]);
 
-/*
- * Members behind others: "p50", "p90", "p99" and "p999" of values and their distribution, null
- * where no exit is known of; nothing where the sample has no distributions.
- */
+/* Members behind others: "p50", "p90", "p99" and "p999", null where no exit is known of. */
+void json_percentile_members(FILE *out, const struct percentiles *p);
+
+/* The same of values and their distribution; nothing where the sample has no distributions. */
 void json_percentiles(FILE *out, const struct sample *s, const u64 value[NR_COLUMNS],
 		      const struct hist_numbers *n);
 

@@ -27,9 +27,12 @@ static void print_line(FILE *out, const struct view *v, const struct view_line *
 	csv_text(out, reason_nr(line->row->reason));
 	putc(',', out);
 	csv_text(out, reason_name(line->row->reason));
-	fprintf(out, ",%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,", line->value[COL_EXITS],
-		h.numbers.closed, p.count, p.least, p.p50, p.p90, p.p99, p.p999);
-	if (hist_has_max(v))
+	fprintf(out, ",%llu,%llu,%llu,", line->value[COL_EXITS], h.numbers.closed, p.count);
+	if (p.count)
+		fprintf(out, "%llu", p.least);
+	csv_percentiles(out, &p);
+	putc(',', out);
+	if (hist_has_max(v) && hist_knows_max(&h))
 		fprintf(out, "%llu", h.max);
 	for (unsigned int b = 0; b < v->sample->bounds.nr; b++)
 		fprintf(out, ",%llu", h.numbers.bucket[b]);

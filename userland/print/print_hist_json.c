@@ -6,6 +6,14 @@
 #include "print/json.h"
 #include "print/print_hist_json.h"
 
+static void print_known(FILE *out, const char *key, u64 value, bool known)
+{
+	if (known)
+		fprintf(out, ",\"%s\":%llu", key, value);
+	else
+		fprintf(out, ",\"%s\":null", key);
+}
+
 static void print_json_row(FILE *out, const struct view *v, const struct view_line *line)
 {
 	struct shown_hist h;
@@ -17,11 +25,12 @@ static void print_json_row(FILE *out, const struct view *v, const struct view_li
 	json_string(out, reason_nr(line->row->reason));
 	fputs(",\"name\":", out);
 	json_string(out, reason_name(line->row->reason));
-	fprintf(out, ",\"exits\":%llu,\"closed\":%llu,\"count\":%llu,\"min\":%llu,\"p50\":%llu,",
-		line->value[COL_EXITS], h.numbers.closed, p.count, p.least, p.p50);
-	fprintf(out, "\"p90\":%llu,\"p99\":%llu,\"p999\":%llu", p.p90, p.p99, p.p999);
+	fprintf(out, ",\"exits\":%llu,\"closed\":%llu,\"count\":%llu", line->value[COL_EXITS],
+		h.numbers.closed, p.count);
+	print_known(out, "min", p.least, p.count);
+	json_percentile_members(out, &p);
 	if (hist_has_max(v))
-		fprintf(out, ",\"max\":%llu", h.max);
+		print_known(out, "max", h.max, hist_knows_max(&h));
 	fputs(",\"buckets\":[", out);
 	for (unsigned int i = 0; i < v->sample->bounds.nr; i++)
 		fprintf(out, "%s%llu", i ? "," : "", h.numbers.bucket[i]);

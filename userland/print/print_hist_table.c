@@ -70,7 +70,7 @@ static void add_percentiles(struct table *t, const struct shown_hist *h, const s
 	for (size_t i = 0; i < ARRAY_SIZE(rough); i++)
 		table_cell(t, p->count ? hist_rough_time(text, rough[i], h->max, v) : "-");
 	if (hist_has_max(v))
-		table_cell(t, p->count ? hist_time(text, h->max, v) : "-");
+		table_cell(t, hist_knows_max(h) ? hist_time(text, h->max, v) : "-");
 }
 
 static void add_line(struct table *t, const struct view *v, const struct view_line *line,
