@@ -3,6 +3,7 @@
 # kvm-exitstat on the real thing: each command, with exact counts from exitgen and
 # with a Linux guest of two vCPUs.
 . ./tap.sh
+. ./held.sh
 
 case $isa in
 vmx) cpuid=CPUID hlt=HLT ;;
@@ -72,6 +73,30 @@ is "$?" 7 "run: the command's status"
 kvm-exitstat run -o "$tmp/more" -- exitgen --vcpus 2 cpuid=3000 hlt=10 > /dev/null 2>&1
 csv "$tmp/csv" diff "$tmp/run" "$tmp/more"
 is "$(field "$tmp/csv" $cpuid a_exits) $(field "$tmp/csv" $cpuid b_exits)" "2000 6000" "diff"
+
+# run --vm: what a VM does while a command runs, up to its end. What it had done before is
+# the recording's first sample.
+hold_start --vcpus 2 cpuid=20000 hlt=10
+hold_named
+kvm-exitstat run --vm "$vm" --per-vcpu --csv -o "$tmp/beside" -- sh -c \
+	"touch '$tmp/beside-runs'; while kill -0 $holder 2>/dev/null; do sleep 0.1; done; exit 5" 2> "$tmp/csv" 9>&- &
+reader=$!
+until [ -e "$tmp/beside-runs" ] || ! kill -0 $reader 2>/dev/null; do
+	sleep 0.1
+done
+release
+wait $reader
+is "$?" 5 "run --vm: the command's status"
+before=$(awk -F '\t' -v name=$cpuid '/^end/ { exit } $1 == "vm" && $6 == name { print $7 }' "$tmp/beside")
+beside=$(awk -F, -v name=$cpuid '$11 == name { n += $12 } END { print n }' "$tmp/csv")
+is "$((before + beside))" "$(made "$tmp/out" $cpuid)" "run --vm: every CPUID up to the VM's end ($before before it)"
+is "$(grep -c '^[^,]*,[^,]*,[^,]*,[^,]*,departed,.*TOTAL' "$tmp/csv")" 1 "run --vm: the end of the VM is told"
+csv "$tmp/csv" report --per-vcpu --vm "$vm" "$tmp/beside"
+is "$(awk -F, -v name=$cpuid '$11 == name { n += $12 } END { print n }' "$tmp/csv")" "$beside" \
+	"run --vm: the recording has as many"
+kvm-exitstat run --per-vcpu --csv -- exitgen --vcpus 2 cpuid=3000 > /dev/null 2> "$tmp/csv"
+is "$(awk -F, -v name=$cpuid '$11 == name { n += $12 } END { print n }' "$tmp/csv")" 6000 \
+	"run --per-vcpu: every CPUID, of a vCPU or of what came after the last look"
 
 # An interval has exactly what happens in it, and a reset is no negative number.
 kvm-exitstat --csv --reason $cpuid 0.2 > "$tmp/csv" 2> "$tmp/err" &
@@ -217,6 +242,10 @@ is "$(grep -c ',TOTAL,' "$tmp/csv")" 2 "two vCPUs"
 csv "$tmp/csv" --per-cpu
 csv "$tmp/csv" --vm "$vm" --vcpu 1
 csv "$tmp/csv" --vm "${vm%-*}"
+kvm-exitstat run --vm "${vm%-*}" --per-vcpu --csv -- sleep 1 2> "$tmp/csv"
+is "$? $(grep -c ',TOTAL,' "$tmp/csv")" "0 2" "run --vm: both vCPUs of a guest that goes on"
+kvm-exitstat run --vm "${vm%-*}0" -- touch "$tmp/started" 2> "$tmp/err"
+is "$? $(ls "$tmp/started" 2>/dev/null)" "1 " "run --vm: no such VM, before anything runs"
 is "$(kvm-exitstat --per-vm | awk 'NR == 2 { print $1, $2 }')" "${vm%-*} qemu" \
 	"a VM without a name: its pid and command"
 csv "$tmp/csv" hist
