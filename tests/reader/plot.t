@@ -1,23 +1,58 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Pictures: what is in them. That they look right was seen by a person; here the
-# words and the number of lines are counted in the SVG.
+# Pictures: what gnuplot is given to draw, and that it draws it. That they look right was
+# seen by a person.
 . "$(dirname "$0")/lib.sh"
 
 recording=$here/data/recording
 svg=$scratch/plot.svg
 
-# words: all text of the picture
-words() {
-	sed -n 's/.*<text>\(.*\)<\/text>.*/\1/p' "$svg" | sed 's/<[^>]*>//g'
+# The data and the script go through a gnuplot that keeps a copy.
+mkdir "$scratch/bin"
+cat >"$scratch/bin/gnuplot" <<-END
+	#!/bin/sh
+	tee "$scratch/script" | PATH=$PATH gnuplot "\$@"
+END
+chmod +x "$scratch/bin/gnuplot"
+draw() {
+	with PATH="$scratch/bin:$PATH" "$reader" plot "$@" --force -o "$svg" 2>"$scratch/err"
 }
 
-# shows TEXT NAME
+# block NAME: the lines of one of the data blocks
+block() {
+	awk -v name="\$$1" '$1 == name { on = 1; next } $1 == "EOD" { on = 0 } on' "$scratch/script"
+}
+# drawn: a line for each interval; data COLUMN: one of its columns
+drawn() {
+	block data
+}
+data() {
+	drawn | cut -d' ' -f"$1" | xargs
+}
+# texts: the title, the axes, and the names of the lines or what a heat map has
+texts() {
+	block texts | awk '{ for (i = 1; i <= NF; i++) printf "%c", $i + 0; print "" }'
+}
+legend() {
+	texts | tail -n +4
+}
+# shows TEXT NAME: once
 shows() {
-	is "$(words | grep -cxF -- "$1")" 1 "$2"
+	is "$(texts | grep -cxF -- "$1")" 1 "$2"
+}
+# as_svg: as a picture has it
+as_svg() {
+	sed 's/&/\&amp;/g; s/</\&lt;/g'
+}
+# is_whole NAME: all texts are in the picture, too
+is_whole() {
+	texts | as_svg | sort -u | while IFS= read -r whole_text; do
+		grep -qF -- "$whole_text" "$svg" || echo "$whole_text"
+	done >"$scratch/missing"
+	is "$(cat "$scratch/missing")" "" "$1: all of it is in the picture"
 }
 
-"$reader" plot "$recording" -o "$svg" 2>"$scratch/err"
+draw "$recording"
 is "$?" 0 "an SVG"
 is "$(cat "$scratch/err")" "" "in silence"
 shows "VM exits, host" "the title"
@@ -26,26 +61,9 @@ shows "time since the first sample (s)" "the x axis with its unit"
 for name in HLT CPUID EPT_VIOLATION EPT_MISCONFIG MSR_WRITE MSR_READ PREEMPTION_TIMER other; do
 	shows "$name" "$name in the legend"
 done
-is "$(words | grep -cE '^[A-Z_]{3,}$')" 8 "eight reasons"
-is "$(words | grep -cx EXCEPTION_NMI)" 0 "the smallest is among the others"
-
-# drawn: what gnuplot is told to draw, a line for each interval; data COLUMN: one of its
-# columns. The script goes through a gnuplot that keeps a copy.
-mkdir "$scratch/bin"
-cat >"$scratch/bin/gnuplot" <<-END
-	#!/bin/sh
-	tee "$scratch/script" | PATH=$PATH gnuplot "\$@"
-END
-chmod +x "$scratch/bin/gnuplot"
-draw() {
-	with PATH="$scratch/bin:$PATH" "$reader" plot "$@" --force -o "$svg"
-}
-drawn() {
-	awk '$1 == "$data" { on = 1; next } $1 == "EOD" { on = 0 } on' "$scratch/script"
-}
-data() {
-	drawn | cut -d' ' -f"$1" | xargs
-}
+is "$(legend | wc -l)" 9 "eight reasons and the others"
+is "$(legend | tail -1)" other "which come last"
+is_whole "lines"
 
 # All others together are what is left of the whole.
 draw "$recording" --top 3
@@ -53,12 +71,24 @@ is "$(drawn | awk '{ print $2 + $3 + $4 + $5 }' | xargs printf '%.3f ')" \
 	"$("$reader" report --samples "$recording" --csv | awk -F, '$11 == "TOTAL" && $2 > 0 { print $12 / $NF * 1e9 }' | xargs printf '%.3f ')" \
 	"the lines and 'other' are all exits"
 
-"$reader" plot "$recording" --force -o "$svg" --sort kernel --top 2
+draw "$recording" --sort kernel --top 2
 shows "kernel time per second (ms/s)" "time in ms"
-is "$(words | grep -cE '^[A-Z_]{3,}$')" 2 "two reasons"
-"$reader" plot "$recording" --force -o "$svg" --sort avg --top 2
+is "$(legend | wc -l)" 3 "two reasons and the others"
+draw "$recording" --sort avg --top 2
 shows "average kernel time per exit (us)" "an average in us"
-is "$(words | grep -cx other)" 0 "averages have no others"
+is "$(legend | grep -cx other) $(legend | wc -l)" "0 2" "averages have no others"
+# looks SERIES: what the script has for each, of which the last is all others
+looks() {
+	{
+		echo "others = $1"
+		grep -E '^(colours =|colour\(i\) =|dashes\(i\) =)' "$here/../../userland/print/plot.gnuplot"
+		echo "set print '-'; do for [i = 1:$1] { print sprintf('%s %d', colour(i), dashes(i)) }"
+	} | gnuplot
+}
+# legend_places: where the picture has each text of the legend
+legend_places() {
+	awk -F'[(,)]' '/translate/ { x = $2; y = $3 } /<text>/ && /REASON|other|production/ { print x, y }' "$svg"
+}
 for top in 10 20 40; do
 	awk 'BEGIN {
 		print "kvm-exitstat recording 2"
@@ -71,15 +101,11 @@ for top in 10 20 40; do
 		}
 	}' >"$scratch/fifty"
 	draw "$scratch/fifty" --top $top
-	is "$(words | grep -c '^REASON')" $top "--top $top draws $top"
-	is "$(words | grep -cx other)" 1 "and one for all others"
-	is "$(awk '/id="gnuplot_plot_/ { on = 1 }
-		on && match($0, /<path stroke=.rgb[^)]*\)./) { line = substr($0, RSTART, RLENGTH)
-			dash = match($0, /dasharray=.[^\047]*/) ? substr($0, RSTART, RLENGTH) : ""
-			print line, dash; on = 0 }' "$svg" | sort -u | wc -l)" \
-		$((top + 1)) "which look all different"
-	is "$(awk -F'[(,)]' '/translate/ { y = $3 } /<text>/ && /REASON|other/ && y > max { max = y } END { print max < high }' \
-		high="$(grep -o 'height="[0-9]*"' "$svg" | head -1 | tr -dc 0-9)" "$svg")" 1 "the legend is not cut off"
+	is "$(legend | grep -c '^REASON') $(legend | grep -cx other)" "$top 1" "--top $top draws $top and one for all others"
+	is "$(looks $((top + 1)) | sort -u | wc -l)" $((top + 1)) "which look all different"
+	is_whole "--top $top"
+	is "$(legend_places | awk -v high="$(block facts | cut -d' ' -f3)" '$2 + 0 < high && $2 > 0' | wc -l)" $((top + 1)) \
+		"the legend is not cut off"
 done
 fails 2 "a plot has 40 lines at most, not --top 41: more cannot be told apart" "--top 41" \
 	plot "$recording" --force -o "$svg" --top 41
@@ -98,7 +124,7 @@ fails 2 "a plot has 40 lines at most, not --top 41: more cannot be told apart" "
 draw "$scratch/one-name" --per-vm --sort avg
 is "$(data 2)" "17.500000000 NaN" "two VMs of one name have one average; what is not known has none"
 
-"$reader" plot "$recording" --force -o "$svg" --reason CPUID
+draw "$recording" --reason CPUID
 shows "VM exits, host: CPUID" "one reason in the title"
 
 # More points than can be told apart are a line; millions have their own unit.
@@ -122,30 +148,30 @@ BEGIN {
 		print "end\t18"
 	}
 }' >"$scratch/many"
-"$reader" plot "$scratch/many" --per-vm --force -o "$svg" 2>"$scratch/err"
+draw "$scratch/many" --per-vm
 is "$?" 0 "80 samples"
 is "$(cat "$scratch/err")" "" "in silence"
 shows "exits per second (million/s)" "millions"
-shows "7" "are small numbers at the axis"
-is "$(words | grep -c 0000)" 0 "and no long ones"
+is "$(data 2 | xargs -n1 | sort -u)" 7.000000000 "of which there are seven"
 shows "VM exits, VMs" "the title of VMs"
 shows "production-database-serv~g-name-indeed-2" "a long name keeps its end"
+is_whole "VMs"
 # A character of the legend is 8 wide on average.
-width=$(grep -o 'width="[0-9]*"' "$svg" | head -1 | tr -dc 0-9)
-is "$(awk -F'[(,]' -v width="$width" '/translate/ { x = $2 }
-	/production/ && x + 40 * 8 > width { print x, width }' "$svg")" "" "the legend is not cut off"
-"$reader" plot "$scratch/many" --per-vcpu --force -o "$svg" 2>"$scratch/err"
+is "$(legend_places | awk -v width="$(block facts | cut -d' ' -f2)" '$1 > 0 && $1 + 40 * 8 < width' | wc -l)" 3 \
+	"the legend is not cut off"
+draw "$scratch/many" --per-vcpu
 shows "VM exits, vCPUs" "the title of vCPUs"
-"$reader" plot "$scratch/many" --vm 2-8 --per-vcpu --force -o "$svg" 2>"$scratch/err"
+draw "$scratch/many" --vm 2-8 --per-vcpu
 shows "VM exits, vCPUs of VM production-database-server-with-a-very-long-name-indeed-2" \
 	"the title of the vCPUs of a VM"
 
 # Four minutes and more: minutes; names that are markup elsewhere stay as they are.
 sed -E 's/^sample	([0-9]+)000000000/sample	\1000000000000/; s/EPT_VIOLATION/<b>"q"/' \
 	"$recording" >"$scratch/long"
-"$reader" plot "$scratch/long" --force -o "$svg"
+draw "$scratch/long"
 shows "time since the first sample (h)" "hours"
-shows '&lt;b>"q"' "a name with quotes and markup"
+shows '<b>"q"' "a name with quotes and markup"
+is_whole "a name with quotes and markup"
 
 "$reader" plot "$recording" -o "$scratch/plot.png"
 is "$(head -c 8 "$scratch/plot.png" | od -An -tx1)" " 89 50 4e 47 0d 0a 1a 0a" "a PNG"
@@ -160,9 +186,9 @@ is "$out" "kvm-exitstat: no font to write with: 'apt install fonts-dejavu-core',
 	"it says what to do"
 [ ! -e "$scratch/none.png" ]
 ok $? "and leaves no picture"
-FONTCONFIG_FILE="$scratch/fonts.conf" "$reader" plot "$recording" --force -o "$svg" 2>"$scratch/err"
+with FONTCONFIG_FILE="$scratch/fonts.conf" draw "$recording"
 is "$?" 0 "an SVG needs none"
-shows "VM exits, host" "its text is in it"
+is_whole "an SVG without a font"
 
 head -c 1500 "$recording" >"$scratch/short"
 out=$("$reader" plot "$scratch/short" --force -o "$svg" 2>&1)
@@ -183,6 +209,7 @@ recorded "$scratch/hist" -- 1 3 4
 draw --hist HLT "$scratch/hist"
 is "$?" 0 "a heat map"
 shows "VM exits, host: HLT" "its title"
+is_whole "a heat map"
 # Half of 20,000 and of 40,000 exits in 2 s take 1,024 to 2,047 cycles: bucket 2.
 is "$(drawn | awk '$3 == 2 { print $1, $2, $4 }' | xargs printf '%.0f ')" "0 2 10000 2 3 10000 " "exits per second of a bucket"
 # at NS...: the first so many samples of it, at these times since boot
