@@ -89,6 +89,7 @@ is "$(ls "$TREE/vm")" "1001-10" "the VMM was ended"
 # SIGTERM is passed on, and there is still a table.
 FAKE_HALT=1 "$reader" --debugfs "$TREE" run "$vmm" -name web 5000 1000000 7 2>"$err" &
 pid=$!
+# shellcheck disable=SC2317 # wait_for calls it
 has_vm() {
 	ls "$TREE"/vm/*-7 >"$scratch/out" 2>&1
 }

@@ -159,8 +159,8 @@ static void warn_of_another(const struct beside *b)
 	another = open_host(&q, &ignored);
 	if (!another)
 		return;
-	warn("another VM is called '%s' now: what it did is not counted, run the command again for it",
-	     q.vms.list[0]);
+	warn("another VM is called '%s' now: what it did is not counted, run the command again "
+	     "for it", q.vms.list[0]);
 	another->close(another);
 }
 

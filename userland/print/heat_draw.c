@@ -50,15 +50,19 @@ static void put_texts(FILE *out, const struct heat *h, const char *x_label)
 	fputs("EOD\n", out);
 }
 
+static void put_column(FILE *out, const struct heat *h, const struct heat_column *c, double unit)
+{
+	for (unsigned int b = h->first; b <= h->last; b++)
+		if (c->bucket[b])
+			fprintf(out, "%.6f %.6f %u %.9g\n", c->begin_ns / 1e9 / unit,
+				c->end_ns / 1e9 / unit, b, heat_rate(c, b));
+}
+
 static void put_data(FILE *out, const struct heat *h, double unit)
 {
 	fputs("$data << EOD\n", out);
 	for (size_t i = 0; i < h->nr; i++)
-		for (unsigned int b = h->first; b <= h->last; b++)
-			if (h->columns[i].bucket[b])
-				fprintf(out, "%.6f %.6f %u %.9g\n", h->columns[i].begin_ns / 1e9 / unit,
-					h->columns[i].end_ns / 1e9 / unit, b,
-					heat_rate(&h->columns[i], b));
+		put_column(out, h, &h->columns[i], unit);
 	fputs("EOD\n", out);
 }
 

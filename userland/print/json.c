@@ -76,8 +76,8 @@ void json_values(FILE *out, unsigned int columns, const u64 value[NR_COLUMNS])
 void json_percentile_members(FILE *out, const struct percentiles *p)
 {
 	if (p->count)
-		fprintf(out, ",\"p50\":%llu,\"p90\":%llu,\"p99\":%llu,\"p999\":%llu", p->p50, p->p90,
-			p->p99, p->p999);
+		fprintf(out, ",\"p50\":%llu,\"p90\":%llu,\"p99\":%llu,\"p999\":%llu",
+			p->p50, p->p90, p->p99, p->p999);
 	else
 		fputs(",\"p50\":null,\"p90\":null,\"p99\":null,\"p999\":null", out);
 }
