@@ -57,7 +57,6 @@ parameter() { cat "/sys/module/$1/parameters/$2"; }
 are kvm-exits "in the beginning"
 swap 0 "already" --to kvm-exits
 says "they are loaded already: kvm-exits" "already: it says so"
-given=$(parameter kvm halt_poll_ns)
 
 # There and back; a parameter that can be written, one that can only be given.
 modprobe -r $vendor_module
@@ -162,6 +161,25 @@ are stock "after its parameters"
 is "$(parameter kvm halt_poll_ns) $(parameter $vendor_module $own)" "$kept" "after its parameters: they are kept"
 swap 0 "back to ours"
 
+# Compressed, as those of Debian 13 are; by Debian's own programs, too
+mkdir "$tmp/stock" "$tmp/ours"
+for name in kvm.ko "$file"; do
+	/lab/debian/xz -0 --check=crc32 -c "$stock/$name" > "$tmp/stock/$name.xz"
+	/lab/debian/xz -0 --check=crc32 -c "/lib/modules/$release/$name" > "$tmp/ours/$name.xz"
+done
+for by in busybox debian; do
+	[ $by = busybox ] || for program in insmod rmmod modinfo xz; do
+		injected="$injected$program() { /lab/debian/$program \"\$@\"; }; "
+	done
+	swap 0 "compressed, by $by: to stock" --to stock --from "$tmp/stock"
+	are stock "compressed, by $by"
+	is "$(parameter kvm halt_poll_ns) $(parameter $vendor_module $own)" "$kept" "compressed, by $by: parameters are kept"
+	swap 0 "compressed, by $by: back" --from "$tmp/ours"
+	are kvm-exits "compressed, by $by"
+	is "$(parameter kvm halt_poll_ns) $(parameter $vendor_module $own)" "$kept" "compressed, by $by: back, they are"
+done
+injected=''
+
 # Two at once
 exec 9>$state.lock
 flock 9
@@ -177,11 +195,18 @@ done
 swap 1 "nothing there" --from "$tmp/empty"
 says "are no modules kvm and $vendor_module of the kind kvm-exits" "nothing there: it says so"
 
-# Last, as it cannot be taken back: a kernel that wants signatures, which ours have none of.
-swap 0 "a last time to stock" --to stock
+# Last, as it cannot be taken back: a kernel that wants signatures. Debian's own modules have
+# them, ours have none.
 mount -t securityfs securityfs /sys/kernel/security
 echo integrity > /sys/kernel/security/lockdown
-swap 1 "locked down"
-says "kvm.ko has no signature: this kernel is locked down and loads only signed modules" "locked down: it says so"
+swap 0 "locked down: to stock" --to stock
 are stock "locked down"
+swap 1 "locked down: back"
+says "kvm.ko has no signature: this kernel is locked down and loads only signed modules" "locked down: it says so"
+echo 1 > /sys/module/module/parameters/sig_enforce
+for from in "/lib/modules/$release" "$tmp/ours"; do
+	swap 1 "signatures enforced: back" --from "$from"
+	says "kvm.ko.* has no signature: this kernel loads only signed modules (module.sig_enforce)" "signatures enforced: it says so"
+done
+are stock "signatures enforced"
 finish
