@@ -36,7 +36,11 @@ static int handle_port(struct member *member)
 		sleep_once(member);
 		return 0;
 	default:
-		return -1;
+		if (member->vcpu->run->io.port < GUEST_PORT_FIRST)
+			return -1;
+		member->seen[GUEST_OP_io_ports]++;
+		sleep_once(member);
+		return 0;
 	}
 }
 
@@ -96,7 +100,8 @@ static int run_failing_entries(struct member *member, uint64_t count)
 /* Exits of this operation that reach userspace. */
 static int goes_to_userspace(const struct machine *machine, uint32_t op)
 {
-	return op == GUEST_OP_io_out || op == GUEST_OP_io_in || op == GUEST_OP_mmio ||
+	return op == GUEST_OP_io_out || op == GUEST_OP_io_in || op == GUEST_OP_io_ports ||
+	       op == GUEST_OP_mmio ||
 	       (op == GUEST_OP_hlt && !machine->vm.irqchip);
 }
 

@@ -102,6 +102,12 @@ nested_guest:
 	cpuid
 	op_end
 
+	op_begin leaves
+	movl	%r15d, %eax
+	xorl	%ecx, %ecx
+	cpuid
+	op_end
+
 	op_begin hlt
 	incq	GUEST_ENTRY_PROGRESS(%r12)
 	hlt
@@ -119,6 +125,12 @@ nested_guest:
 
 	op_begin io_kernel
 	movw	$GUEST_PORT_KERNEL, %dx
+	outb	%al, %dx
+	op_end
+
+	op_begin io_ports
+	leal	-1(%r15), %edx
+	orl	$GUEST_PORT_FIRST, %edx
 	outb	%al, %dx
 	op_end
 

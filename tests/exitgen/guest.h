@@ -18,10 +18,12 @@
 	X(ask_prefixed)	\
 	X(ask_nested)	\
 	X(cpuid)	\
+	X(leaves)	\
 	X(hlt)		\
 	X(io_out)	\
 	X(io_in)	\
 	X(io_kernel)	\
+	X(io_ports)	\
 	X(mmio)		\
 	X(page)		\
 	X(msr_read)	\
@@ -39,6 +41,7 @@
 #define GUEST_PORT_IN		0x5e1
 #define GUEST_PORT_KERNEL	0x5e2	/* the VMM puts an ioeventfd here */
 #define GUEST_PORT_DONE		0x5e3
+#define GUEST_PORT_FIRST	0x8000	/* and all above */
 
 /*
  * IA32_BIOS_SIGN_ID: no vendor module of KVM ever passes it through, a read

@@ -28,6 +28,9 @@ const struct kind kinds[] = {
 		.name = "cpuid", .op = BOTH(GUEST_OP_cpuid), .reason = REASON(CPUID, CPUID),
 		.help = "CPUID leaf 0",
 	}, {
+		.name = "leaves", .op = BOTH(GUEST_OP_leaves), .reason = REASON(CPUID, CPUID),
+		.help = "CPUID of another leaf each time, from COUNT down to 1",
+	}, {
 		.name = "hlt", .op = BOTH(GUEST_OP_hlt), .reason = REASON(HLT, HLT),
 		.flags = KIND_NO_IRQCHIP,
 		.help = "HLT, returns to userspace, which enters the guest again",
@@ -47,6 +50,10 @@ const struct kind kinds[] = {
 		.name = "io-kernel", .op = BOTH(GUEST_OP_io_kernel),
 		.reason = REASON(IO_INSTRUCTION, IOIO),
 		.help = "OUT to a port that KVM handles (ioeventfd)",
+	}, {
+		.name = "io-ports", .op = BOTH(GUEST_OP_io_ports),
+		.reason = REASON(IO_INSTRUCTION, IOIO),
+		.help = "OUT to another of 32,768 ports each time, which userspace handles",
 	}, {
 		.name = "mmio", .op = BOTH(GUEST_OP_mmio), .reason = REASON(EPT_MISCONFIG, NPF),
 		.flags = KIND_MMIO,

@@ -21,9 +21,9 @@
 #define NS_PER_S	1000000000LL
 
 /*
- * @key: the columns up to "name", and since when the row counts: with another "since"
+ * @key: the columns up to "name" and, if there is one, "cause", and since when the row counts: with another "since"
  * it is another row
- * @number: of each column behind "name", 0 where it is no number
+ * @number: of each column behind that, 0 where it is no number
  */
 struct row {
 	char key[128];
@@ -35,7 +35,10 @@ struct table {
 	int rows;
 };
 
-/* The header of a file: its length; its columns; how many; where "name" and "since" are. */
+/*
+ * The header of a file: its length; its columns; how many; where "name", or the
+ * "cause" behind it, and "since" are.
+ */
 struct header {
 	size_t len;
 	char text[1024];
@@ -106,7 +109,7 @@ static void parse_header(struct header *header, const char *file)
 	while ((column = strsep(&text, "\t"))) {
 		if (header->columns == MAX_COLUMNS)
 			wrong(file, "too many columns");
-		if (!strcmp(column, "name"))
+		if (!strcmp(column, "name") || !strcmp(column, "cause"))
 			header->name = header->columns;
 		if (!strcmp(column, "since"))
 			header->since = header->columns;
