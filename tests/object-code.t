@@ -14,7 +14,7 @@ objdump -d -r --no-show-raw-insn -j .text \
 	!inside { next }
 	/\tsbb / { mask = 1 }
 	/\tand / && mask { masked = 1 }
-	/kvm_vmexit_offset_of/ { reads++; unmasked += !masked }
+	/kvm_vmexit_codes/ { reads++; unmasked += !masked }
 	END { exit !(reads == 1 && !unmasked) }' || printf 'not '
 echo "ok 2 - kvm_vmexit_reason_slot: the mask comes before the table"
 echo 1..2

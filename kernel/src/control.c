@@ -25,7 +25,8 @@
 static DEFINE_MUTEX(control_lock);
 
 /* In the order of enum kvm_vmexit_detail. */
-static const char * const detail_names[] = { "counts", "time", "full" };
+static const char * const detail_names[] = { "counts", "time", "full",
+					      "causes" };
 
 static int get_word(char *word, const char __user *from, size_t len)
 {

@@ -94,6 +94,8 @@ void kvm_vmexit_debugfs_init(void)
 	create_file("hist", &kvm_vmexit_hist_fops);
 	create_file("all", &kvm_vmexit_all_fops);
 	create_file("all_hist", &kvm_vmexit_all_hist_fops);
+	create_file("causes", &kvm_vmexit_causes_fops);
+	create_file("all_causes", &kvm_vmexit_all_causes_fops);
 	create_file("cpus", &kvm_vmexit_cpus_fops);
 	create_file("departed", &kvm_vmexit_departed_fops);
 	create_file("capabilities", &kvm_vmexit_capabilities_fops);
@@ -124,6 +126,7 @@ void kvm_vmexit_debugfs_add_vm(struct kvm_vmexit_vm *vm)
 	create_vm_file("exits", 0400, vm, &kvm_vmexit_exits_fops);
 	create_vm_file("table", 0400, vm, &kvm_vmexit_table_fops);
 	create_vm_file("hist", 0400, vm, &kvm_vmexit_hist_fops);
+	create_vm_file("causes", 0400, vm, &kvm_vmexit_causes_fops);
 	create_vm_file("vcpus", 0400, vm, &kvm_vmexit_vcpus_fops);
 	create_vm_file("cpuid", 0600, vm, &kvm_vmexit_leaves_fops);
 }

@@ -11,11 +11,13 @@
 
 #include "baseline.h"
 #include "departed.h"
+#include "tally.h"
 #include "vm.h"
 
 LIST_HEAD(kvm_vmexit_departed);
 struct kvm_vmexit_copy *kvm_vmexit_older;
 u64 kvm_vmexit_departed_backwards;
+struct kvm_vmexit_tally *kvm_vmexit_past_causes;
 
 /* How many resets there have been: a total that was made before one is none. */
 u64 kvm_vmexit_resets;
@@ -60,6 +62,8 @@ void kvm_vmexit_departed_exit(void)
 	INIT_LIST_HEAD(&kvm_vmexit_departed);
 	kvfree(kvm_vmexit_older);
 	kvm_vmexit_older = NULL;
+	kvm_vmexit_tally_put(kvm_vmexit_past_causes);
+	kvm_vmexit_past_causes = NULL;
 }
 
 static struct kvm_vmexit_departed *
@@ -135,6 +139,55 @@ static void add_settled_vm(struct kvm_vmexit_vm *vm,
 		add_settled(stats, sum);
 }
 
+static struct kvm_vmexit_tally *past_causes_get(void)
+{
+	struct kvm_vmexit_tally *past;
+
+	raw_spin_lock(&kvm_vmexit_lock);
+	past = kvm_vmexit_past_causes;
+	kvm_vmexit_tally_get(past);
+	raw_spin_unlock(&kvm_vmexit_lock);
+
+	return past;
+}
+
+/* What is behind the exits of a VM whose vCPUs are settled; NULL if nothing is. */
+static struct kvm_vmexit_tally *causes_of(const struct kvm_vmexit_vm *vm)
+{
+	struct kvm_vmexit_tally *tally = kvm_vmexit_tally_alloc();
+	struct kvm_vmexit_vcpu *stats;
+
+	if (!tally)
+		return NULL;
+	kvm_vmexit_for_each_vcpu(stats, vm)
+		kvm_vmexit_tally_add_table(tally, stats->causes);
+	kvm_vmexit_tally_fold(tally);
+	if (tally->nr)
+		return tally;
+
+	kvm_vmexit_tally_put(tally);
+	return NULL;
+}
+
+/*
+ * @past with what is behind the exits of @vm, as a new reference.  Without memory
+ * it is the same, and those exits are counted without.
+ */
+static struct kvm_vmexit_tally *joined(struct kvm_vmexit_tally *past,
+				       const struct kvm_vmexit_vm *vm)
+{
+	struct kvm_vmexit_tally *tally = causes_of(vm), *sum = NULL;
+
+	if (tally)
+		sum = kvm_vmexit_tally_join(past, tally);
+	kvm_vmexit_tally_put(tally);
+	if (sum)
+		return sum;
+
+	kvm_vmexit_tally_get(past);
+	return past;
+}
+
 /*
  * Without memory for a record of its own (@departed is NULL) the VM joins the
  * older ones; one without an exit needs none.  Returns what is to be put.
@@ -169,6 +222,7 @@ static struct kvm_vmexit_departed *move(struct kvm_vmexit_vm *vm,
 void kvm_vmexit_depart(struct kvm_vmexit_vm *vm)
 {
 	struct kvm_vmexit_departed *departed = alloc_departed(vm), *done = NULL;
+	struct kvm_vmexit_tally *past, *sum;
 	bool moved;
 	u64 resets;
 
@@ -178,11 +232,18 @@ void kvm_vmexit_depart(struct kvm_vmexit_vm *vm)
 			kvm_vmexit_copy_clear(departed->total);
 			add_settled_vm(vm, departed->total);
 		}
+		past = past_causes_get();
+		sum = joined(past, vm);
 		raw_spin_lock(&kvm_vmexit_lock);
-		moved = resets == kvm_vmexit_resets;
-		if (moved)
+		moved = resets == kvm_vmexit_resets &&
+			past == kvm_vmexit_past_causes;
+		if (moved) {
 			done = move(vm, departed);
+			swap(kvm_vmexit_past_causes, sum);
+		}
 		raw_spin_unlock(&kvm_vmexit_lock);
+		kvm_vmexit_tally_put(sum);
+		kvm_vmexit_tally_put(past);
 	} while (!moved);
 
 	kvm_vmexit_departed_put(done);

@@ -24,6 +24,7 @@ struct kvm_vmexit_departed {
 extern struct list_head kvm_vmexit_departed;	/* oldest first, at most 16 */
 extern struct kvm_vmexit_copy *kvm_vmexit_older;	/* ended before those */
 extern u64 kvm_vmexit_departed_backwards;
+extern struct kvm_vmexit_tally *kvm_vmexit_past_causes;	/* of all, or NULL */
 extern u64 kvm_vmexit_resets;
 
 int kvm_vmexit_departed_init(void);

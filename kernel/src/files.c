@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VM exit statistics: the files exits, table and hist of the host or of a VM
+ * VM exit statistics: the files exits, table, hist and causes of the host or of a
+ * VM
  */
 #include <linux/debugfs.h>
 #include <linux/slab.h>
@@ -9,6 +10,7 @@
 #include "files.h"
 #include "read.h"
 #include "show.h"
+#include "tally.h"
 
 /* What a file takes, roughly: seq_file begins again if it is more. */
 #define FILE_BYTES 16384
@@ -57,20 +59,20 @@ static int read_one(struct kvm_vmexit_copy *sum, struct kvm_vmexit_vm *vm)
 	if (READ_ONCE(vm->ended))
 		return -ENODEV;
 
-	scratch = kvm_vmexit_copy_alloc();
+	scratch = kvm_vmexit_copy_alloc_with(sum->tally);
 	if (!scratch)
 		return -ENOMEM;
 	r = kvm_vmexit_vm_read(sum, scratch, vm);
-	kvfree(scratch);
+	kvm_vmexit_copy_free(scratch);
 
 	return r;
 }
 
 typedef int (*show_fn)(struct seq_file *m, const struct kvm_vmexit_copy *copy);
 
-static int show_one(struct seq_file *m, show_fn show)
+static int show_copy(struct seq_file *m, show_fn show,
+		     struct kvm_vmexit_copy *sum)
 {
-	struct kvm_vmexit_copy *sum = kvm_vmexit_copy_alloc();
 	int r;
 
 	if (!sum)
@@ -82,9 +84,14 @@ static int show_one(struct seq_file *m, show_fn show)
 		r = r ?: show(m, sum);
 		up_read(&kvm_vmexit_reading);
 	}
-	kvfree(sum);
+	kvm_vmexit_copy_free(sum);
 
 	return r;
+}
+
+static int show_one(struct seq_file *m, show_fn show)
+{
+	return show_copy(m, show, kvm_vmexit_copy_alloc());
 }
 
 static int show_exits(struct seq_file *m, const struct kvm_vmexit_copy *copy)
@@ -123,3 +130,17 @@ static int hist_show(struct seq_file *m, void *unused)
 }
 
 KVM_VMEXIT_DEFINE_FILE(hist, FILE_BYTES);
+
+static int show_causes(struct seq_file *m, const struct kvm_vmexit_copy *copy)
+{
+	seq_puts(m, KVM_VMEXIT_CAUSES_COLUMNS);
+	kvm_vmexit_show_causes(m, "", 0, copy);
+	return copy->tally->incomplete ? -ENOMEM : 0;
+}
+
+static int causes_show(struct seq_file *m, void *unused)
+{
+	return show_copy(m, show_causes, kvm_vmexit_copy_alloc_with(true));
+}
+
+KVM_VMEXIT_DEFINE_FILE(causes, FILE_BYTES);

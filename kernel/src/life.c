@@ -8,10 +8,12 @@
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 
+#include "cause.h"
 #include "debugfs.h"
 #include "departed.h"
 #include "exit_stats.h"
 #include "phase.h"
+#include "switch.h"
 #include "vm.h"
 
 /* KVM refuses a directory to a VM whose pid and fd another one still bears. */
@@ -109,6 +111,8 @@ int kvm_vmexit_vcpu_create(struct kvm_vcpu *vcpu)
 	state->slots = stats->slots;
 	state->cpu_cells = kvm_vmexit_cpu_cells;
 	state->stats = stats;
+	state->causes = (struct kvm_vmexit_causes *)&kvm_vmexit_no_causes;
+	kvm_vmexit_give_causes(stats);
 
 	return 0;
 }
@@ -132,6 +136,8 @@ void kvm_vmexit_vcpu_online(struct kvm_vcpu *vcpu)
 	vm->nr_vcpus++;
 	kvm_vmexit_nr_vcpus++;
 	raw_spin_unlock(&kvm_vmexit_lock);
+
+	kvm_vmexit_give_causes(stats);	/* a switch may have just missed it */
 }
 
 /* Those of a vCPU that came online are the VM's, which has let go of them. */

@@ -2,7 +2,7 @@
 /*
  * VM exit statistics: the files that show many stores in one read
  *
- * all, all_hist	each vCPU, each VM, the host
+ * all, all_hist, all_causes	each vCPU, each VM, the host
  * vcpus		each vCPU of a VM
  * cpus			each physical CPU
  * departed		the VMs that have ended
@@ -17,6 +17,7 @@
 #include "files.h"
 #include "read.h"
 #include "show.h"
+#include "tally.h"
 
 /* What a store's rows take, roughly: seq_file begins again if it is more. */
 #define BYTES_PER_STORE 2048
@@ -35,12 +36,12 @@ struct work {
 	struct kvm_vmexit_copy *vcpu, *vm, *host;
 };
 
-static int alloc_work(struct work *work)
+static int alloc_work(struct work *work, bool causes)
 {
 	*work = (struct work) {
-		.vcpu = kvm_vmexit_copy_alloc(),
-		.vm = kvm_vmexit_copy_alloc(),
-		.host = kvm_vmexit_copy_alloc(),
+		.vcpu = kvm_vmexit_copy_alloc_with(causes),
+		.vm = kvm_vmexit_copy_alloc_with(causes),
+		.host = kvm_vmexit_copy_alloc_with(causes),
 	};
 
 	return work->vcpu && work->vm && work->host ? 0 : -ENOMEM;
@@ -48,19 +49,19 @@ static int alloc_work(struct work *work)
 
 static void free_work(struct work *work)
 {
-	kvfree(work->vcpu);
-	kvfree(work->vm);
-	kvfree(work->host);
+	kvm_vmexit_copy_free(work->vcpu);
+	kvm_vmexit_copy_free(work->vm);
+	kvm_vmexit_copy_free(work->host);
 }
 
-static int show_while_reading(struct seq_file *m,
-			      int (*show)(struct seq_file *m,
-					  struct work *work))
+typedef int (*show_work_fn)(struct seq_file *m, struct work *work);
+
+static int show_work(struct seq_file *m, show_work_fn show, bool causes)
 {
 	struct work work;
 	int r;
 
-	r = alloc_work(&work);
+	r = alloc_work(&work, causes);
 	r = r ?: down_read_killable(&kvm_vmexit_reading);
 	if (!r) {
 		r = show(m, &work);
@@ -69,6 +70,11 @@ static int show_while_reading(struct seq_file *m,
 	free_work(&work);
 
 	return r;
+}
+
+static int show_while_reading(struct seq_file *m, show_work_fn show)
+{
+	return show_work(m, show, false);
 }
 
 /*
@@ -175,6 +181,24 @@ static int all_hist_show(struct seq_file *m, void *unused)
 }
 
 KVM_VMEXIT_DEFINE_FILE(all_hist, bytes_of_all());
+
+/* The host has all that the others have: where there was no memory it says so. */
+static int show_all_causes(struct seq_file *m, struct work *work)
+{
+	int r;
+
+	seq_puts(m, "scope\tvm\tvcpu\t" KVM_VMEXIT_CAUSES_COLUMNS);
+	r = show_everything(m, work, kvm_vmexit_show_causes);
+
+	return r ?: work->host->tally->incomplete ? -ENOMEM : 0;
+}
+
+static int all_causes_show(struct seq_file *m, void *unused)
+{
+	return show_work(m, show_all_causes, true);
+}
+
+KVM_VMEXIT_DEFINE_FILE(all_causes, bytes_of_all());
 
 static int show_vcpus(struct seq_file *m, struct work *work)
 {

@@ -55,7 +55,7 @@ static u64 queued_ns(const struct kvm_vmexit_state *state)
 		smp_rmb();	/* as above */
 	} while (delay != READ_ONCE(info->run_delay));
 
-	queued = delay - state->out_delay;
+	queued = delay - state->stats->out_delay;
 	if (since)
 		queued += max_t(s64, local_clock() - since, 0);
 
@@ -71,7 +71,7 @@ static u64 steal_of(const struct kvm_vmexit_state *state, u64 away)
 	const struct kvm_vmexit_vcpu *stats = state->stats;
 	u64 steal, rest;
 
-	if (state->out_runnable)
+	if (stats->out_runnable)
 		return away;
 
 	steal = min(ns_to_cycles(queued_ns(state)), away);
@@ -229,8 +229,8 @@ void __kvm_vmexit_sched_out(struct kvm_vcpu *vcpu)
 
 	raw_write_seqcount_begin(&state->seq);
 	state->out = rdtsc();
-	state->out_delay = current->sched_info.run_delay;
-	state->out_runnable = task_is_runnable(current);
+	state->stats->out_delay = current->sched_info.run_delay;
+	state->stats->out_runnable = task_is_runnable(current);
 	state->stats->task = current;
 	raw_write_seqcount_end(&state->seq);
 }
@@ -347,7 +347,7 @@ static void charge_open(struct kvm_vmexit_state *state, u64 now)
 		queued = queued_ns(state);
 		end_out(state, now);
 		state->out = now;
-		state->out_delay += queued;
+		state->stats->out_delay += queued;
 	}
 	if (phase != KVM_VMEXIT_AT_WORK) {
 		end_phase(state, now);

@@ -10,9 +10,11 @@
 #include <linux/slab.h>
 
 #include "baseline.h"
+#include "cause.h"
 #include "exit_stats.h"
 #include "phase.h"
 #include "read.h"
+#include "tally.h"
 
 DECLARE_RWSEM(kvm_vmexit_reading);
 u64 kvm_vmexit_host_since;
@@ -33,6 +35,8 @@ static bool copy_living(struct kvm_vmexit_copy *copy,
 
 	copy->open = READ_ONCE(state->open) / sizeof(struct kvm_vmexit_cell);
 	kvm_vmexit_copy_slots(copy, stats, &state->seq);
+	copy->open_cause = READ_ONCE(state->cause);
+	kvm_vmexit_copy_causes(copy, stats, &state->seq);
 	kvm_vmexit_progress(progress, state, now);
 	if (read_seqcount_retry(&state->seq, seq))
 		return false;
@@ -53,7 +57,9 @@ static bool copy_vcpu(struct kvm_vmexit_copy *copy,
 		done = copy_living(copy, progress, stats);
 	} else {
 		copy->open = KVM_VMEXIT_SLOT_NONE;
+		copy->open_cause = 0;
 		kvm_vmexit_copy_slots(copy, stats, NULL);
+		kvm_vmexit_copy_causes(copy, stats, NULL);
 		*progress = (struct kvm_vmexit_progress) {};
 	}
 	raw_spin_unlock(&stats->lock);
@@ -72,6 +78,9 @@ static void add_progress(struct kvm_vmexit_copy *copy,
 		return;
 
 	cell->kernel += progress->kernel;
+	if (copy->tally && copy->open_cause)
+		copy->causes->cause[copy->open_cause - 1].kernel +=
+			progress->kernel;
 	for (i = 0; i < KVM_VMEXIT_NR_PHASES; i++)
 		cell->phase[i] += progress->phase[i];
 }
@@ -118,6 +127,8 @@ int kvm_vmexit_vcpu_read(struct kvm_vmexit_copy *copy,
 
 	add_progress(copy, &progress);
 	subtract_baseline(copy, stats->baseline);
+	if (copy->tally)
+		kvm_vmexit_tally_add_table(copy->tally, copy->causes);
 	copy->since = stats->since;
 
 	return 0;
@@ -165,14 +176,17 @@ void kvm_vmexit_host_begin(struct kvm_vmexit_copy *sum,
 	kvm_vmexit_add(sum, snapshot->older);
 	for (i = 0; i < snapshot->nr_departed; i++)
 		kvm_vmexit_add(sum, snapshot->departed[i]->total);
+	if (sum->tally)
+		kvm_vmexit_tally_add(sum->tally, snapshot->past_causes);
 	sum->since = kvm_vmexit_host_since;
 }
 
 static int add_vms(struct kvm_vmexit_copy *sum,
 		   const struct kvm_vmexit_snapshot *snapshot)
 {
-	struct kvm_vmexit_copy *vm = kvm_vmexit_copy_alloc();
-	struct kvm_vmexit_copy *scratch = kvm_vmexit_copy_alloc();
+	struct kvm_vmexit_copy *vm = kvm_vmexit_copy_alloc_with(sum->tally);
+	struct kvm_vmexit_copy *scratch =
+		kvm_vmexit_copy_alloc_with(sum->tally);
 	int r = vm && scratch ? 0 : -ENOMEM;
 	unsigned int i;
 
@@ -181,8 +195,8 @@ static int add_vms(struct kvm_vmexit_copy *sum,
 		if (!r)
 			kvm_vmexit_add(sum, vm);
 	}
-	kvfree(scratch);
-	kvfree(vm);
+	kvm_vmexit_copy_free(scratch);
+	kvm_vmexit_copy_free(vm);
 
 	return r;
 }

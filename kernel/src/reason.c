@@ -12,6 +12,7 @@
 #include <asm/svm.h>
 #include <asm/vmx.h>
 
+#include "cause.h"
 #include "reason.h"
 #include "record.h"
 #include "trace.h"
@@ -63,17 +64,22 @@ static bool is_failed_entry(u32 nr)
 	return nr == (u32)SVM_EXIT_ERR;
 }
 
-/*
- * Returns the new slot's offset, or that of OTHER when the slots are used up.
- */
-static u16 add_reason(u32 nr, bool handled)
+static const struct kvm_vmexit_code other = {
+	.offset = KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER),
+};
+
+/* Returns what has the new slot, or OTHER when the slots are used up. */
+static struct kvm_vmexit_code add_reason(u32 nr, bool handled)
 {
+	struct kvm_vmexit_code code = {
+		.offset = KVM_VMEXIT_OFFSET(kvm_vmexit_nr_slots),
+	};
 	struct kvm_vmexit_reason *reason =
 		&kvm_vmexit_reasons[kvm_vmexit_nr_slots];
 	const char *name = name_of(nr);
 
 	if (WARN_ON_ONCE(kvm_vmexit_nr_slots == KVM_VMEXIT_MAX_SLOTS))
-		return KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER);
+		return other;
 
 	snprintf(reason->nr, sizeof(reason->nr),
 		 kvm_vmexit_isa == KVM_ISA_VMX ? "%u" : "0x%x", nr);
@@ -83,7 +89,11 @@ static u16 add_reason(u32 nr, bool handled)
 	else	/* as the kvm_exit tracepoint prints it */
 		snprintf(reason->name, sizeof(reason->name), "0x%x", nr);
 
-	return KVM_VMEXIT_OFFSET(kvm_vmexit_nr_slots++);
+	kvm_vmexit_nr_slots++;
+	kvm_vmexit_set_key(&code, kvm_vmexit_isa, nr);
+	reason->keyed = code.key != KVM_VMEXIT_KEY_NONE;
+
+	return code;
 }
 
 /**
@@ -95,7 +105,6 @@ static u16 add_reason(u32 nr, bool handled)
  */
 void kvm_vmexit_reasons_init(unsigned int isa, bool (*handled)(u64 nr))
 {
-	u16 other = KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER);
 	u32 nr;
 
 	BUILD_BUG_ON(KVM_VMEXIT_OFFSET(KVM_VMEXIT_MAX_SLOTS) > U16_MAX);
@@ -110,15 +119,15 @@ void kvm_vmexit_reasons_init(unsigned int isa, bool (*handled)(u64 nr))
 
 	for (nr = 0; nr < KVM_VMEXIT_NR_CODES; nr++) {
 		if (handled(nr) || is_failed_entry(nr))
-			kvm_vmexit_offset_of[nr] = add_reason(nr, handled(nr));
+			kvm_vmexit_codes[nr] = add_reason(nr, handled(nr));
 		else
-			kvm_vmexit_offset_of[nr] = other;
+			kvm_vmexit_codes[nr] = other;
 	}
 
 	nr = (u32)SVM_EXIT_ERR;
-	kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES] =
+	kvm_vmexit_codes[KVM_VMEXIT_NR_CODES] =
 		is_failed_entry(nr) ? add_reason(nr, false) : other;
-	kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES + 1] = other;
+	kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 1] = other;
 }
 
 /* Whether the vendor's manual defines exit reason @nr; any @nr will do. */
@@ -153,7 +162,7 @@ int kvm_vmexit_reason_slot(u32 nr)
 		return -1;
 
 	nr = array_index_nospec(nr, KVM_VMEXIT_NR_CODES);
-	slot = kvm_vmexit_offset_of[nr] / sizeof(struct kvm_vmexit_cell);
+	slot = kvm_vmexit_codes[nr].offset / sizeof(struct kvm_vmexit_cell);
 
 	return kvm_vmexit_reasons[slot].handled ? slot : -1;
 }

@@ -10,6 +10,7 @@
 struct kvm_vmexit_reason {
 	char nr[12];		/* as the vendor's manual has it; "-": none */
 	bool handled;		/* the vendor module has a handler for it */
+	bool keyed;		/* something is known of what is behind it */
 	char name[32];		/* the kernel's */
 };
 

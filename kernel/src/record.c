@@ -9,8 +9,8 @@
 
 #include "record.h"
 
-u16 kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES + 2];
-EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_offset_of);
+struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_codes);
 
 DEFINE_STATIC_KEY_TRUE(kvm_vmexit_enabled);
 EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_enabled);
@@ -26,3 +26,6 @@ EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_time);
 
 DEFINE_STATIC_KEY_TRUE(kvm_vmexit_hist);
 EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_hist);
+
+DEFINE_STATIC_KEY_FALSE(kvm_vmexit_causes);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_causes);

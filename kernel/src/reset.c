@@ -15,17 +15,20 @@
 #include <linux/timekeeping.h>
 
 #include "baseline.h"
+#include "cause.h"
 #include "departed.h"
 #include "phase.h"
 #include "read.h"
 #include "reset.h"
 #include "snapshot.h"
+#include "tally.h"
 #include "vm.h"
 
 /* What update() takes and gives back. */
 struct update {
 	struct kvm_vmexit_copy *older;	/* of nothing; then what was older */
 	struct list_head departed;	/* what had departed */
+	struct kvm_vmexit_tally *past_causes;	/* and what was behind it */
 };
 
 static int alloc_baselines(const struct kvm_vmexit_snapshot *snapshot)
@@ -63,10 +66,13 @@ static bool all_fit(void)
 
 static void keep_vcpu(struct kvm_vmexit_vcpu *stats, u64 now)
 {
-	unsigned int i;
+	unsigned int i, open = 0;
 
-	if (stats->vcpu)
+	if (stats->vcpu) {
 		kvm_vmexit_charge(&stats->vcpu->arch.vmexit);
+		open = stats->vcpu->arch.vmexit.cause;
+	}
+	kvm_vmexit_causes_forget(stats->causes, open);
 	for (i = 0; i < kvm_vmexit_nr_slots; i++)
 		stats->slots[i].cell.max = 0;
 	kvm_vmexit_baseline_fill(stats->next_baseline, stats);
@@ -101,6 +107,7 @@ static void forget_departed(struct update *update, u64 now)
 {
 	list_splice_init(&kvm_vmexit_departed, &update->departed);
 	swap(kvm_vmexit_older, update->older);
+	swap(kvm_vmexit_past_causes, update->past_causes);
 	kvm_vmexit_older->since = now;
 	kvm_vmexit_departed_backwards = 0;
 	kvm_vmexit_host_since = now;
@@ -183,6 +190,7 @@ int kvm_vmexit_reset(void)
 	}
 
 	kvm_vmexit_departed_put_all(&data.departed);
+	kvm_vmexit_tally_put(data.past_causes);
 	kvfree(data.older);
 
 	return r;

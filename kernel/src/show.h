@@ -31,6 +31,12 @@ void kvm_vmexit_show_hist_columns(struct seq_file *m);
 void kvm_vmexit_show_hist(struct seq_file *m, const char *prefix,
 			  unsigned int rows,
 			  const struct kvm_vmexit_copy *copy);
+/* Column names of the rows that kvm_vmexit_show_causes() prints. */
+#define KVM_VMEXIT_CAUSES_COLUMNS "nr\tname\tcause\texits\tkernel\tsince\n"
+
+void kvm_vmexit_show_causes(struct seq_file *m, const char *prefix,
+			    unsigned int rows,
+			    const struct kvm_vmexit_copy *copy);
 int kvm_vmexit_show_table(struct seq_file *m,
 			  const struct kvm_vmexit_copy *copy);
 

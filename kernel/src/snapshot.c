@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 
 #include "snapshot.h"
+#include "tally.h"
 
 /* VMs that may be born between the allocation and the section. */
 #define SPARE_VMS 16
@@ -23,6 +24,8 @@ static void get_all(struct kvm_vmexit_snapshot *snapshot)
 		snapshot->departed[snapshot->nr_departed++] = departed;
 	}
 	kvm_vmexit_add(snapshot->older, kvm_vmexit_older);
+	kvm_vmexit_tally_get(kvm_vmexit_past_causes);
+	snapshot->past_causes = kvm_vmexit_past_causes;
 	snapshot->backwards = kvm_vmexit_departed_backwards;
 }
 
@@ -76,6 +79,7 @@ void kvm_vmexit_snapshot_put(struct kvm_vmexit_snapshot *snapshot)
 		kvm_vmexit_vm_put(snapshot->vms[i]);
 	for (i = 0; i < snapshot->nr_departed; i++)
 		kvm_vmexit_departed_put(snapshot->departed[i]);
+	kvm_vmexit_tally_put(snapshot->past_causes);
 	kvfree(snapshot->vms);
 	kvfree(snapshot->older);
 }

@@ -18,6 +18,7 @@ struct kvm_vmexit_snapshot {
 	struct kvm_vmexit_departed *departed[KVM_VMEXIT_MAX_DEPARTED];
 	unsigned int nr_departed;
 	struct kvm_vmexit_copy *older;
+	struct kvm_vmexit_tally *past_causes;	/* of all that have ended */
 	u64 backwards;				/* of all that have ended */
 };
 

@@ -6,8 +6,10 @@
 #include <linux/percpu.h>
 #include <linux/slab.h>
 
+#include "cause.h"
 #include "compat.h"
 #include "store.h"
+#include "tally.h"
 
 unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell __percpu *kvm_vmexit_cpu_cells;
@@ -72,6 +74,7 @@ void kvm_vmexit_vcpu_free(struct kvm_vmexit_vcpu *stats)
 	kvfree(stats->baseline);
 	kvfree(stats->next_baseline);
 	kfree(stats->to_user);
+	kvm_vmexit_causes_free(stats->causes);
 	free_pages_exact(stats->slots, vcpu_bytes());
 }
 
@@ -115,6 +118,34 @@ struct kvm_vmexit_copy *kvm_vmexit_copy_alloc(void)
 			GFP_KERNEL);
 }
 
+/* The same, and if @causes, what is behind the exits: kvm_vmexit_copy_free(). */
+struct kvm_vmexit_copy *kvm_vmexit_copy_alloc_with(bool causes)
+{
+	struct kvm_vmexit_copy *copy = kvm_vmexit_copy_alloc();
+
+	if (!copy || !causes)
+		return copy;
+
+	copy->tally = kvm_vmexit_tally_alloc();
+	copy->causes = kvm_vmexit_causes_alloc();
+	if (copy->tally && copy->causes)
+		return copy;
+
+	kvm_vmexit_copy_free(copy);
+	return NULL;
+}
+
+/* NULL is ignored. */
+void kvm_vmexit_copy_free(struct kvm_vmexit_copy *copy)
+{
+	if (!copy)
+		return;
+
+	kvm_vmexit_tally_put(copy->tally);
+	kvm_vmexit_causes_free(copy->causes);
+	kvfree(copy);
+}
+
 /**
  * kvm_vmexit_copy_clear() - make a copy one of nothing
  * @copy: the copy
@@ -133,6 +164,11 @@ void kvm_vmexit_copy_clear(struct kvm_vmexit_copy *copy)
 		memset(&copy->slots[i], 0, sizeof(copy->slots[i]));
 	}
 	bitmap_zero(copy->used, KVM_VMEXIT_MAX_SLOTS);
+	if (copy->tally) {
+		copy->tally->nr = 0;
+		copy->tally->incomplete = false;
+		memset(copy->causes, 0, sizeof(*copy->causes));
+	}
 }
 
 /* Word by word, each read once and whole, whoever writes it meanwhile. */
@@ -247,6 +283,41 @@ void kvm_vmexit_copy_slots(struct kvm_vmexit_copy *copy,
 	}
 }
 
+static bool cause_changed(const struct kvm_vmexit_cause *copy,
+			  const struct kvm_vmexit_cause *cause)
+{
+	return copy->exits != READ_ONCE(cause->exits) ||
+	       copy->kernel != READ_ONCE(cause->kernel);
+}
+
+/**
+ * kvm_vmexit_copy_causes() - bring a copy of what is behind exits up to date
+ * @copy: as for kvm_vmexit_copy_slots(), which asks for it or not
+ * @stats: the vCPU's, under its lock
+ * @seq: its seqcount; NULL if nobody writes
+ */
+void kvm_vmexit_copy_causes(struct kvm_vmexit_copy *copy,
+			    const struct kvm_vmexit_vcpu *stats,
+			    const seqcount_t *seq)
+{
+	const struct kvm_vmexit_causes *causes = stats->causes;
+	unsigned int i, begin = 0;
+
+	if (!copy->tally || !causes)
+		return;
+
+	for (i = 0; i < KVM_VMEXIT_NR_CAUSES; i++) {
+		if (!cause_changed(&copy->causes->cause[i], &causes->cause[i]))
+			continue;
+		do {
+			if (seq)
+				begin = read_seqcount_begin(seq);
+			copy_words(&copy->causes->cause[i], &causes->cause[i],
+				   sizeof(copy->causes->cause[i]));
+		} while (seq && read_seqcount_retry(seq, begin));
+	}
+}
+
 /**
  * kvm_vmexit_copy_cpu() - copy a CPU's store, each word as it comes
  * @copy: where to; what it held is lost
@@ -311,7 +382,7 @@ void kvm_vmexit_add_slot(struct kvm_vmexit_copy *sum, unsigned int slot,
  * @sum: what is added to
  * @copy: what is added
  *
- * Any context.
+ * Any context; but it may sleep if what is behind the exits was asked for.
  */
 void kvm_vmexit_add(struct kvm_vmexit_copy *sum,
 		    const struct kvm_vmexit_copy *copy)
@@ -323,4 +394,6 @@ void kvm_vmexit_add(struct kvm_vmexit_copy *sum,
 		kvm_vmexit_add_slot(sum, i, &copy->slots[i], &copy->rare[i]);
 		sum->closed[i] += copy->closed[i];
 	}
+	if (sum->tally)
+		kvm_vmexit_tally_add(sum->tally, copy->tally);
 }

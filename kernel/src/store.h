@@ -103,7 +103,12 @@ struct kvm_vmexit_vcpu {
 	 * with interrupts off, held for one pass over the slots at most.
 	 */
 	raw_spinlock_t lock;
+	int id;
 	struct kvm_vcpu *vcpu;
+
+	/* Of the vCPU's state, under its seqcount: the thread at state.out. */
+	bool out_runnable;	/* it could have run on */
+	u64 out_delay;		/* its run delay, ns */
 
 	/*
 	 * The thread, while state.out is set: it is in KVM_RUN then, and so
@@ -124,7 +129,7 @@ struct kvm_vmexit_vcpu {
 	struct kvm_vmexit_slot *slots;	/* where the allocation begins */
 	u64 *nested;		/* by slot */
 	struct kvm_vmexit_to_user *to_user;
-	int id;
+	struct kvm_vmexit_causes *causes;	/* or NULL */
 };
 
 static inline struct kvm_vmexit_rare
@@ -151,6 +156,15 @@ struct kvm_vmexit_copy {
 	u64 since, ended;	/* CLOCK_BOOTTIME, ns; of what is shown */
 	u64 running;		/* in the guest, and not ended by an exit yet */
 	unsigned int open;	/* of a copy of one vCPU: its open slot */
+
+	/*
+	 * What is behind the exits, if it was asked for; of a copy of one vCPU
+	 * first its table, and 1 + the open exit's place in it, or 0.
+	 */
+	struct kvm_vmexit_tally *tally;
+	struct kvm_vmexit_causes *causes;
+	unsigned int open_cause;
+
 	u64 closed[KVM_VMEXIT_MAX_SLOTS]; /* exits followed by an entry */
 	struct kvm_vmexit_rare rare[KVM_VMEXIT_MAX_SLOTS];
 	struct kvm_vmexit_slot slots[];
@@ -171,11 +185,16 @@ int kvm_vmexit_cpus_alloc(struct kvm_vmexit_cell __percpu **cells,
 void kvm_vmexit_cpus_free(struct kvm_vmexit_cell __percpu **cells,
 			  struct kvm_vmexit_rare __percpu **rare);
 struct kvm_vmexit_copy *kvm_vmexit_copy_alloc(void);
+struct kvm_vmexit_copy *kvm_vmexit_copy_alloc_with(bool causes);
+void kvm_vmexit_copy_free(struct kvm_vmexit_copy *copy);
 void kvm_vmexit_copy_clear(struct kvm_vmexit_copy *copy);
 bool kvm_vmexit_slot_used(const struct kvm_vmexit_slot *counters);
 void kvm_vmexit_copy_slots(struct kvm_vmexit_copy *copy,
 			   const struct kvm_vmexit_vcpu *stats,
 			   const seqcount_t *seq);
+void kvm_vmexit_copy_causes(struct kvm_vmexit_copy *copy,
+			    const struct kvm_vmexit_vcpu *stats,
+			    const seqcount_t *seq);
 void kvm_vmexit_copy_cpu(struct kvm_vmexit_copy *copy, int cpu);
 void kvm_vmexit_add_rare(struct kvm_vmexit_rare *sum,
 			 const struct kvm_vmexit_rare *rare);

@@ -18,6 +18,7 @@
 #include <linux/rculist.h>
 #include <linux/rcupdate.h>
 
+#include "cause.h"
 #include "exit_stats.h"
 #include "phase.h"
 #include "switch.h"
@@ -30,6 +31,8 @@ bool kvm_vmexit_is_enabled(void)
 
 enum kvm_vmexit_detail kvm_vmexit_detail(void)
 {
+	if (static_key_enabled(&kvm_vmexit_causes))
+		return KVM_VMEXIT_DETAIL_CAUSES;
 	if (static_key_enabled(&kvm_vmexit_hist))
 		return KVM_VMEXIT_DETAIL_FULL;
 	if (static_key_enabled(&kvm_vmexit_time))
@@ -39,7 +42,49 @@ enum kvm_vmexit_detail kvm_vmexit_detail(void)
 }
 
 /* Details are compared below: each includes those before. */
-static_assert(KVM_VMEXIT_DETAIL_FULL == 2);
+static_assert(KVM_VMEXIT_DETAIL_FULL == 2 && KVM_VMEXIT_DETAIL_CAUSES == 3);
+
+/* Whether a vCPU needs a table of causes, from its birth on. */
+static bool causes_wanted;
+
+/**
+ * kvm_vmexit_give_causes() - give a vCPU a table of causes if it needs one
+ * @stats: the vCPU's, of a VM that exists
+ *
+ * One that has none, as there is no memory, counts as before: what is behind its
+ * exits is not known.  May sleep.
+ */
+void kvm_vmexit_give_causes(struct kvm_vmexit_vcpu *stats)
+{
+	struct kvm_vmexit_causes *causes;
+
+	if (!READ_ONCE(causes_wanted) || READ_ONCE(stats->causes))
+		return;
+
+	causes = kvm_vmexit_causes_alloc();
+	raw_spin_lock(&stats->lock);
+	if (causes && stats->vcpu && !stats->causes) {
+		stats->causes = causes;
+		/* Its thread looks only once the key is set. */
+		WRITE_ONCE(stats->vcpu->arch.vmexit.causes, causes);
+		causes = NULL;
+	}
+	raw_spin_unlock(&stats->lock);
+	kvm_vmexit_causes_free(causes);
+}
+
+static void give_causes_to_all(void)
+{
+	struct kvm_vmexit_vm *vm = NULL;
+	struct kvm_vmexit_vcpu *stats;
+
+	while ((vm = kvm_vmexit_next_vm(vm))) {
+		kvm_vmexit_for_each_vcpu(stats, vm) {
+			kvm_vmexit_give_causes(stats);
+			cond_resched();
+		}
+	}
+}
 
 /*
  * A VM that is being taken down has been settled, or will be.  Neither it nor
@@ -87,25 +132,25 @@ static void start(void)
 {
 	static_branch_enable(&kvm_vmexit_closing);
 	leave_guests();
-	if (static_key_enabled(&kvm_vmexit_time)) {
+	if (kvm_vmexit_detail() >= KVM_VMEXIT_DETAIL_TIME) {
 		static_branch_enable(&kvm_vmexit_phases);
 		kvm_vmexit_record_phases(true);
 	}
 	static_branch_enable(&kvm_vmexit_enabled);
 }
 
-static void set_key(struct static_key_true *key, bool on)
+static void set_key(struct static_key *key, bool on)
 {
 	if (on)
-		static_branch_enable(key);
+		static_key_enable(key);
 	else
-		static_branch_disable(key);
+		static_key_disable(key);
 }
 
 /**
  * kvm_vmexit_switch() - change how much is recorded
  * @enabled: whether anything is
- * @detail: counts; times too; histograms too
+ * @detail: counts; times too; histograms too; causes too
  *
  * One caller at a time.  Sleeps.
  */
@@ -117,8 +162,13 @@ void kvm_vmexit_switch(bool enabled, enum kvm_vmexit_detail detail)
 	if (kvm_vmexit_is_enabled())
 		stop();
 
-	set_key(&kvm_vmexit_time, detail >= KVM_VMEXIT_DETAIL_TIME);
-	set_key(&kvm_vmexit_hist, detail >= KVM_VMEXIT_DETAIL_FULL);
+	WRITE_ONCE(causes_wanted, detail >= KVM_VMEXIT_DETAIL_CAUSES);
+	if (causes_wanted)
+		give_causes_to_all();
+	set_key(&kvm_vmexit_time.key,
+		detail >= KVM_VMEXIT_DETAIL_TIME && !causes_wanted);
+	set_key(&kvm_vmexit_hist.key, detail >= KVM_VMEXIT_DETAIL_FULL);
+	set_key(&kvm_vmexit_causes.key, causes_wanted);
 
 	if (enabled)
 		start();

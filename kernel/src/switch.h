@@ -7,14 +7,18 @@
 
 #include <linux/types.h>
 
+struct kvm_vmexit_vcpu;
+
 enum kvm_vmexit_detail {
 	KVM_VMEXIT_DETAIL_COUNTS,
 	KVM_VMEXIT_DETAIL_TIME,
 	KVM_VMEXIT_DETAIL_FULL,
+	KVM_VMEXIT_DETAIL_CAUSES,
 };
 
 bool kvm_vmexit_is_enabled(void);
 enum kvm_vmexit_detail kvm_vmexit_detail(void);
+void kvm_vmexit_give_causes(struct kvm_vmexit_vcpu *stats);
 void kvm_vmexit_switch(bool enabled, enum kvm_vmexit_detail detail);
 
 #endif /* __KVM_VMEXIT_SWITCH_H */

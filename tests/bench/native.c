@@ -41,7 +41,7 @@ static bool some_handled(u64 nr)
  * this kind. A thread is a CPU and the vCPU on it.
  * -----------------------------------------------------------------------------------
  */
-u16 kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES + 2];
+struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
 unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
 struct kvm_vmexit_rare *kvm_vmexit_cpu_rare;
@@ -60,6 +60,7 @@ static void new_vcpu(int nr)
 	struct kvm_vmexit_vcpu *stats;
 
 	free(state->slots);
+	kvm_vmexit_causes_free(state->causes);
 	state->slots = aligned_alloc(4096, KVM_VMEXIT_VCPU_BYTES);
 	memset(state->slots, 0, KVM_VMEXIT_VCPU_BYTES);
 	stats = (void *)state->slots + KVM_VMEXIT_VCPU_BYTES - sizeof(*stats);
@@ -67,6 +68,7 @@ static void new_vcpu(int nr)
 	stats->nested = (void *)(state->slots + kvm_vmexit_nr_slots);
 	state->stats = stats;
 	state->cpu_cells = kvm_vmexit_cpu_cells;
+	state->causes = kvm_vmexit_causes_alloc();
 	state->phase = KVM_VMEXIT_AT_WORK;
 	state->mark = rdtsc();
 	memset(own_cells, 0, sizeof(own_cells));
@@ -97,8 +99,9 @@ static void print_parts(int nr)
 	print_part("the state", state, sizeof(*state));
 	print_part("KVM's vCPU", vcpu, sizeof(*vcpu));
 	print_part("its slots", state->slots, kvm_vmexit_nr_slots * sizeof(*state->slots));
+	print_part("its causes", state->causes, sizeof(*state->causes));
 	print_part("the CPU's cells", own_cells, sizeof(own_cells));
-	print_part("the table of slots", kvm_vmexit_offset_of, sizeof(kvm_vmexit_offset_of));
+	print_part("the table of codes", kvm_vmexit_codes, sizeof(kvm_vmexit_codes));
 }
 
 /* ----------------------------------------------------------------------------------- */
@@ -125,9 +128,17 @@ static void floor_record(int thread)
 	__asm__ volatile ("" : : "r" (&count), "r" (&cycles) : "memory");
 }
 
+static inline __attribute__((always_inline)) void exit_of(int thread)
+{
+	struct kvm_vcpu *vcpu = &vcpus[thread].vcpu;
+
+	if (kvm_vmexit_record_exit(vcpu, SVM_EXIT_CPUID))
+		kvm_vmexit_record_cause(vcpu, SVM_EXIT_CPUID, 0);
+}
+
 static void our_record(int thread)
 {
-	kvm_vmexit_record_exit(&vcpus[thread].vcpu, SVM_EXIT_CPUID);
+	exit_of(thread);
 	__asm__ volatile ("" : : : "memory");
 	kvm_vmexit_record_entry(&vcpus[thread].vcpu);
 	__asm__ volatile ("" : : : "memory");
@@ -333,7 +344,7 @@ static void cold_run(size_t bytes, u64 *cycles)
 
 	touch(bytes);
 	then = tsc_ordered();
-	kvm_vmexit_record_exit(&vcpus[0].vcpu, SVM_EXIT_CPUID);
+	exit_of(0);
 	cycles[COLD_EXIT] = tsc_ordered() - then;
 	then = tsc_ordered();
 	kvm_vmexit_record_entry(&vcpus[0].vcpu);

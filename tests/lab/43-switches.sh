@@ -129,7 +129,7 @@ flip "off and on" full
 closed_buckets "off and on"
 release
 conserved "off and on"
-flip "more and less" counts time full
+flip "more and less" counts causes time full
 release
 conserved "more and less"
 finish

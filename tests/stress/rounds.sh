@@ -75,7 +75,7 @@ turn_switches() {
 	while running; do
 		case $((RANDOM % 7)) in
 		0)	pick 0 1 && file=$d/enabled ;;
-		1)	pick counts time full && file=$d/detail ;;
+		1)	pick counts time full causes && file=$d/detail ;;
 		2)	pick 1 && file=$d/reset ;;
 		3)	pick 0 100 100000 && file=$d/log_interval ;;
 		4)	pick 0 1 2 && file=$parameters/exit_stats_cpuid ;;
@@ -93,7 +93,7 @@ end_vms() { lives --vcpus 16 --exits 0 --until "$tmp/stop" > "$tmp/ends" 2>&1; }
 
 turn_without_pause() {
 	while running; do
-		for word in counts time full; do
+		for word in counts time full causes; do
 			echo 0 > $d/enabled
 			echo 1 > $d/enabled
 			echo $word > $d/detail

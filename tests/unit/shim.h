@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What record.h, phase.c, reason.c and cpuid.c use of the kernel, for one thread in
+ * What record.h, phase.c, reason.c, cause.c, tally.c and cpuid.c use of the kernel, for one thread in
  * user space: the TSC, the static keys and the number of CPUs are what a test says.
  * With SHIM_NATIVE, for the benchmark, they are what they are in the kernel: rdtsc, no
- * instruction, and a segment register to a thread's own memory.
+ * instruction, and a segment register to a thread's own memory; with SHIM_CAUSES, too, the
+ * keys are those of detail=causes.
  */
 #ifndef TESTS_UNIT_SHIM_H
 #define TESTS_UNIT_SHIM_H
@@ -86,9 +87,33 @@ static inline void list_add_tail(struct list_head *node, struct list_head *head)
 	     &pos->member != (head);							\
 	     pos = container_of(pos->member.next, __typeof__(*pos), member))
 
+/* linux/kref.h */
 struct kref {
 	int count;
 };
+
+static inline void kref_init(struct kref *ref)
+{
+	ref->count = 1;
+}
+
+static inline void kref_get(struct kref *ref)
+{
+	ref->count++;
+}
+
+static inline void kref_put(struct kref *ref, void (*release)(struct kref *ref))
+{
+	if (!--ref->count)
+		release(ref);
+}
+
+/* linux/sort.h */
+static inline void sort(void *base, size_t n, size_t size,
+			int (*order)(const void *a, const void *b), void *unused)
+{
+	qsort(base, n, size, order);
+}
 
 /* linux/spinlock.h */
 typedef struct {
@@ -108,6 +133,20 @@ static inline void raw_spin_unlock(raw_spinlock_t *lock)
 		abort();
 	lock->held = false;
 }
+
+/* linux/gfp.h */
+#define PAGE_SIZE			4096UL
+#define GFP_KERNEL			0
+#define GFP_KERNEL_ACCOUNT		0
+#define get_zeroed_page(gfp)		((unsigned long)calloc(1, PAGE_SIZE))
+#define free_page(page)			free((void *)(page))
+
+/* linux/slab.h: a test says whether there is memory */
+extern bool no_memory;
+#define kzalloc(size, gfp)		(no_memory ? NULL : calloc(1, size))
+#define kvmalloc_array(n, size, gfp)	(no_memory ? NULL : calloc(n, size))
+#define kfree(pointer)			free(pointer)
+#define kvfree(pointer)			free(pointer)
 
 struct dentry;
 
@@ -180,10 +219,16 @@ struct static_key_true {
 };
 
 #define DECLARE_STATIC_KEY_TRUE(name)	extern struct static_key_true name
-#ifdef SHIM_NATIVE
+#define DECLARE_STATIC_KEY_FALSE(name)	extern struct static_key_true name
+#if defined(SHIM_CAUSES)
+#define static_branch_likely(key)	strcmp(#key, "&kvm_vmexit_time")
+#define static_branch_unlikely(key)	1
+#elif defined(SHIM_NATIVE)
 #define static_branch_likely(key)	1
+#define static_branch_unlikely(key)	0
 #else
 #define static_branch_likely(key)	((key)->on)
+#define static_branch_unlikely(key)	((key)->on)
 #endif
 
 #define preempt_disable()		((void)0)
@@ -237,10 +282,17 @@ struct kvm {
 	} arch;
 };
 
+enum {
+	VCPU_REGS_RAX,
+	VCPU_REGS_RCX,
+	VCPU_REGS_NR,
+};
+
 struct kvm_vcpu {
 	struct kvm *kvm;
 	struct {
 		struct kvm_vmexit_state vmexit;
+		unsigned long regs[VCPU_REGS_NR];
 	} arch;
 	bool guest_mode;
 };

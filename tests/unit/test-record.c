@@ -18,7 +18,8 @@ struct static_key_true kvm_vmexit_closing = { true };
 struct static_key_true kvm_vmexit_phases = { true };
 struct static_key_true kvm_vmexit_time = { true };
 struct static_key_true kvm_vmexit_hist = { true };
-u16 kvm_vmexit_offset_of[KVM_VMEXIT_NR_CODES + 2];
+struct static_key_true kvm_vmexit_causes;
+struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
 unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
 struct kvm_vmexit_rare *kvm_vmexit_cpu_rare;
@@ -32,6 +33,11 @@ static struct kvm_vmexit_state *const state = &vcpu.arch.vmexit;
 static bool few_handled(u64 nr)
 {
 	return nr == SVM_EXIT_CPUID || nr == SVM_EXIT_HLT || nr == SVM_EXIT_NPF;
+}
+
+static unsigned long offset_of_code(u32 nr)
+{
+	return kvm_vmexit_codes[kvm_vmexit_code(nr)].offset;
 }
 
 static void *zeroes(size_t bytes)
@@ -74,7 +80,7 @@ static void new_vcpu(void)
 
 static struct kvm_vmexit_slot *slot_of(u32 nr)
 {
-	return kvm_vmexit_slot_at(state, kvm_vmexit_offset(nr));
+	return kvm_vmexit_slot_at(state, offset_of_code(nr));
 }
 
 /* Time passes for all clocks. */
@@ -86,7 +92,8 @@ static void after(u64 cycles)
 
 static void exit_of(u32 nr)
 {
-	kvm_vmexit_record_exit(&vcpu, nr);
+	if (kvm_vmexit_record_exit(&vcpu, nr))
+		abort();
 }
 
 static void entry(void)
@@ -155,13 +162,13 @@ static void test_slots_svm(void)
 
 	kvm_vmexit_reasons_init(KVM_ISA_SVM, few_handled);
 	for (nr = 0; nr < KVM_VMEXIT_NR_CODES; nr++)
-		others += kvm_vmexit_offset(nr) == KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER);
+		others += offset_of_code(nr) == KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER);
 	tap_is_u64(others, KVM_VMEXIT_NR_CODES - 3, "svm: codes without a handler share OTHER");
-	tap_is_u64(kvm_vmexit_offset(KVM_VMEXIT_NR_CODES), KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER),
+	tap_is_u64(offset_of_code(KVM_VMEXIT_NR_CODES), KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER),
 		   "svm: 0x404 is OTHER");
-	tap_is_u64(kvm_vmexit_offset(0x7fffffff), KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER), "svm: 0x7fffffff is OTHER");
-	tap_is_u64(kvm_vmexit_offset((u32)-2), KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER), "svm: -2 is OTHER");
-	tap_is_text(kvm_vmexit_reasons[kvm_vmexit_offset((u32)-1) / sizeof(struct kvm_vmexit_cell)].name,
+	tap_is_u64(offset_of_code(0x7fffffff), KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER), "svm: 0x7fffffff is OTHER");
+	tap_is_u64(offset_of_code((u32)-2), KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER), "svm: -2 is OTHER");
+	tap_is_text(kvm_vmexit_reasons[offset_of_code((u32)-1) / sizeof(struct kvm_vmexit_cell)].name,
 		    "invalid_guest_state", "svm: -1, a failed entry, has its own");
 	tap_ok(kvm_vmexit_reason_slot(0xffffffff) == -1, "svm: 0xffffffff has no slot for a guest");
 	tap_is_u64(kvm_vmexit_reason_slot(SVM_EXIT_CPUID), KVM_VMEXIT_SLOT_FIRST,
@@ -175,9 +182,9 @@ static void test_slots_vmx(void)
 
 	kvm_vmexit_reasons_init(KVM_ISA_VMX, few_handled);
 	for (nr = 0; nr < KVM_VMEXIT_NR_CODES; nr++)
-		own += kvm_vmexit_offset(nr) != KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER);
+		own += offset_of_code(nr) != KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER);
 	tap_is_u64(own, 5, "vmx: three handled ones and the two failed entries have slots");
-	tap_is_u64(kvm_vmexit_offset((u32)-1), KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER), "vmx: -1 is OTHER");
+	tap_is_u64(offset_of_code((u32)-1), KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER), "vmx: -1 is OTHER");
 	tap_is_u64(kvm_vmexit_reason_defined(35) || kvm_vmexit_reason_defined(444), 0,
 		   "vmx: 35 and 444 are not defined");
 	tap_ok(kvm_vmexit_reason_slot(EXIT_REASON_INVALID_STATE) == -1,

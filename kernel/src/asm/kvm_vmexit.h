@@ -13,6 +13,7 @@
 #include <linux/seqlock.h>
 #include <linux/types.h>
 
+struct kvm_vmexit_causes;
 struct kvm_vmexit_cell;
 struct kvm_vmexit_slot;
 struct kvm_vmexit_vcpu;
@@ -29,7 +30,7 @@ struct kvm_vmexit_state {
 	seqcount_t seq;
 	u16 open;	/* offset of the exit not yet followed by an entry */
 	u8 phase;	/* enum kvm_vmexit_phase that has begun */
-	bool out_runnable;	/* the thread could have run on then */
+	u8 cause;	/* 1 + that exit's place in @causes, 0: it has none */
 	u64 mark;	/* TSC at which the guest or kernel phase began, moved
 			 * on by the phases that interrupted it; 0: life has not
 			 * begun
@@ -38,8 +39,8 @@ struct kvm_vmexit_state {
 	struct kvm_vmexit_cell __percpu *cpu_cells;
 	u64 begun;	/* TSC at which @phase began, moved on by steal */
 	u64 out;	/* TSC at which the thread went out, 0: it runs */
-	u64 out_delay;	/* its run delay then, ns */
 	struct kvm_vmexit_vcpu *stats;
+	struct kvm_vmexit_causes *causes;	/* exit_stats/cause.h */
 } ____cacheline_aligned;
 
 #endif /* _ASM_X86_KVM_VMEXIT_H */

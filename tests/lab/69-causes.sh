@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What is behind exits is exact, in every view, and the rows of a reason add up to it:
+# while it is looked for and while not, across resets and ends of VMs, and beside a guest
+# that makes more keys than anybody keeps.
+. ./tap.sh
+. ./held.sh
+
+cpuid=$(reason_name cpuid)
+io=$(reason_name io)
+
+# cause FILE NAME CAUSE [KEY=VALUE]...: exits of the rows of that reason and cause
+cause() {
+	cause_file=$1 cause_name=$2 cause_cause=$3
+	shift 3
+	sum "$cause_file" exits "$cause_name" "cause=$cause_cause" "$@"
+}
+
+# rows_add_up NAME CAUSES EXITS: of each scope and reason that has a cause, exits and kernel
+# cycles are those of the rows
+rows_add_up() {
+	is "$(awk -F '\t' '
+		FNR == 1 {
+			file++
+			split("", at)
+			for (i = 1; i <= NF; i++)
+				at[$i] = i
+			next
+		}
+		{
+			key = $at["name"]
+			if ("scope" in at)
+				key = $at["scope"] " " $at["vm"] " " $at["vcpu"] " " key
+		}
+		file == 1 { exits[key] += $at["exits"]; kernel[key] += $at["kernel"]; next }
+		key in exits { exits[key] -= $at["exits"]; kernel[key] -= $at["kernel"] }
+		END {
+			for (key in exits)
+				if (exits[key] || kernel[key])
+					print key, exits[key], kernel[key]
+		}' "$2" "$3")" "" "$1: the rows of a reason add up to it"
+	within "$(wc -l < "$2")" 3 100000 "$1: of something"
+}
+
+# bracketed BEFORE CAUSES AFTER: reads of exits, causes, exits while guests run: the rows of
+# a reason that is known before are no less than it was before and no more than after
+bracketed() {
+	awk -F '\t' '
+		FNR == 1 { file++; split("", at); for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$at["name"] ~ /TOTAL|RUNNING/ { next }
+		{
+			for (i = 1; i <= 2; i++) {
+				column = i == 1 ? "exits" : "kernel"
+				n[file, column, $at["name"]] += $at[column]
+				if (file == 2)
+					keyed[column, $at["name"]]
+			}
+		}
+		END {
+			for (key in keyed)
+				if (n[2, key] < n[1, key] || n[2, key] > n[3, key])
+					print key, n[1, key], n[2, key], n[3, key]
+		}' "$@"
+}
+
+is "$(cat $d/detail)" full "what is behind exits is not looked for by default"
+exitgen cpuid=30 > /dev/null
+is "$(cause $d/causes "$cpuid" cpuid:0x0)" 0 "so it is not known"
+is "$(cause $d/causes "$cpuid" more)" "$(sum $d/exits exits "$cpuid")" "and all are more"
+
+echo causes > $d/detail
+is "$(cat $d/detail)" causes "detail is set"
+echo 1 > $d/reset
+is "$(wc -l < $d/causes)" 1 "after a reset there are none"
+
+# Numbers that exitgen's guest has in its code.
+all="cpuid=40 leaves=20 io=30 io-in=20 io-kernel=10 io-ports=5 msr-read=25 msr-write=15 vmcall=12 cr-write=9 dr-access=8"
+msr_read=$(reason_name msr-read) msr_write=$(reason_name msr-write)
+vmcall=$(reason_name vmcall)
+expected() {
+	cat <<-END
+	$cpuid	cpuid:0x0	40
+	$cpuid	cpuid:0x14	1
+	$cpuid	cpuid:0x1	1
+	$cpuid	cpuid:0x4ffffff0	3
+	$io	out:0x5e0/1	30
+	$io	in:0x5e1/1	20
+	$io	out:0x5e2/1	10
+	$io	out:0x8004/1	1
+	$msr_read	rdmsr:0x8b	25
+	$msr_write	wrmsr:0x8b	15
+	$vmcall	hypercall:0xffff	12
+	END
+	[ "$isa" = svm ] || printf 'CR_ACCESS\twrite:cr4\t9\nDR_ACCESS\tread:dr7\t8\n'
+}
+
+# shellcheck disable=SC2086 # words
+hold --vcpus 2 $all --ask-range 0x4ffffff0:1-3
+cat $d/all_causes > "$tmp/all"
+expected > "$tmp/expected"
+while IFS='	' read -r name what count; do
+	[ "$what" = cpuid:0x4ffffff0 ] && twice=$count || twice=$((2 * count))
+	is "$(cause $d/causes "$name" "$what")" $twice "the host: $what"
+	is "$(cause "$tmp/all" "$name" "$what" scope=vm "vm=$vm")" $twice "the VM: $what"
+	is "$(cause "$tmp/all" "$name" "$what" scope=vcpu vcpu=1)" $((twice - count)) \
+		"vCPU 1: $what"
+	is "$(cause "$d/vm/$vm/causes" "$name" "$what")" $twice "its file: $what"
+done < "$tmp/expected"
+is "$(grep -c '	more	' "$tmp/all")" 0 "nothing is more"
+# While it waits for the VMM its exit's time goes on: what is in it is shown as more
+# in neither.
+cat $d/vm/"$vm"/exits > "$tmp/exits"
+cat $d/vm/"$vm"/causes > "$tmp/causes"
+is "$(sum "$tmp/causes" exits "$io" )" "$(sum "$tmp/exits" exits "$io")" "the VM: all of $io"
+release
+cat $d/causes > "$tmp/causes"
+cat $d/exits > "$tmp/exits"
+rows_add_up "the host, when the VM has ended" "$tmp/causes" "$tmp/exits"
+while IFS='	' read -r name what count; do
+	[ "$what" = cpuid:0x4ffffff0 ] && twice=$count || twice=$((2 * count))
+	is "$(cause "$tmp/causes" "$name" "$what")" $twice "ended: $what"
+done < "$tmp/expected"
+
+# Looked for no longer: what was known stays, and the rest is more.
+echo full > $d/detail
+exitgen cpuid=50 > /dev/null
+is "$(cause $d/causes "$cpuid" cpuid:0x0)" 80 "switched off: a row stays as it is"
+is "$(cause $d/causes "$cpuid" more)" 50 "and the rest is more"
+echo causes > $d/detail
+exitgen cpuid=50 > /dev/null
+is "$(cause $d/causes "$cpuid" cpuid:0x0)" 130 "switched on: it goes on"
+is "$(cause $d/causes "$cpuid" more)" 50 "and more does not"
+
+# One that wants all the places there are: its own keys are more, nobody else's.
+echo 1 > $d/reset
+exitgen cpuid=10 msr-read=10 > /dev/null
+mkfifo "$tmp/neighbour"
+: > "$tmp/quiet"
+exitgen --hold cpuid=5 msr-read=5 < "$tmp/neighbour" > "$tmp/quiet" &
+exec 8> "$tmp/neighbour"
+until grep -q '^ready' "$tmp/quiet"; do
+	sleep 0.1
+done
+exitgen --vcpus 2 leaves=20000 io-ports=3000 cpuid=1000 > /dev/null
+cat $d/all_causes > "$tmp/all"
+is "$(cause "$tmp/all" "$cpuid" cpuid:0x0 scope=vm)" 5 "a neighbour has its keys"
+is "$(cause "$tmp/all" "$msr_read" rdmsr:0x8b scope=vm)" 5 "all of them"
+is "$(cause "$tmp/all" "$msr_read" rdmsr:0x8b scope=host)" 15 "and the host has"
+within "$(cause "$tmp/all" "$cpuid" more scope=host)" 30000 50000 "the hostile guest's are more"
+within "$(awk -F '\t' '$1 == "host"' "$tmp/all" | wc -l)" 10 300 "and take no more rows than places"
+exec 8>&-
+wait
+exitgen cpuid=4 > /dev/null
+is "$(cause $d/causes "$cpuid" cpuid:0x0)" 19 "what is known of the past is added to, by others, too"
+cat $d/causes > "$tmp/causes"
+cat $d/exits > "$tmp/exits"
+rows_add_up "after it" "$tmp/causes" "$tmp/exits"
+
+# Under load, with keys that have places and keys that have none, and VMs that end.
+echo 1 > $d/reset
+exitgen --vcpus 2 leaves=300 cpuid=20000 msr-read=20000 io-ports=2000 msr-write=10000 > /dev/null &
+load=$!
+for i in 1 2 3 4 5; do
+	exitgen leaves=50 msr-read=50 > /dev/null
+done &
+ends=$!
+for i in $(seq 20); do
+	cat $d/exits > "$tmp/before"
+	cat $d/causes > "$tmp/causes"
+	cat $d/exits > "$tmp/after"
+	bracketed "$tmp/before" "$tmp/causes" "$tmp/after"
+done > "$tmp/outside"
+is "$(cat "$tmp/outside")" "" "under load: the rows of a reason are between two reads of it"
+ok "and no number decreases" hostwatch --monotonic --reads 100 $d/all_causes $d/causes
+wait $load $ends
+cat $d/causes > "$tmp/causes"
+cat $d/exits > "$tmp/exits"
+rows_add_up "after the load" "$tmp/causes" "$tmp/exits"
+
+# Without memory for a vCPU's table it runs as it would; for a reader, it is told so; for
+# what a VM had, that is not forgotten.
+echo 1 > $d/reset
+modprobe fail_alloc function=kvm_vmexit_causes_alloc
+exitgen --vcpus 2 cpuid=30 msr-read=5 > /dev/null
+is $? 0 "no memory for tables: VMs run"
+is "$(cat $d/causes 2>&1)" "cat: read error: Cannot allocate memory" "no memory for a reader: it is told"
+modprobe -r fail_alloc
+is "$(cause $d/causes "$cpuid" more)" "$(sum $d/exits exits "$cpuid")" "what had no table is more"
+is "$(cause $d/causes "$msr_read" more)" 10 "all of it"
+modprobe fail_alloc function=kvm_vmexit_tally_alloc
+exitgen msr-read=7 > /dev/null
+modprobe -r fail_alloc
+is "$(cause $d/causes "$msr_read" more)" 17 "no memory for what a VM had: it is more"
+exitgen msr-read=9 > /dev/null
+is "$(cause $d/causes "$msr_read" rdmsr:0x8b)" 9 "with memory it is known again"
+cat $d/causes > "$tmp/causes"
+cat $d/exits > "$tmp/exits"
+rows_add_up "with memory or without" "$tmp/causes" "$tmp/exits"
+
+echo full > $d/detail
+echo 1 > $d/reset
+is "$(wc -l < $d/causes)" 1 "a reset forgets all of it"
+finish

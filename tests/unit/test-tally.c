@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sums of what is behind exits: tables into a VM's, VMs into what is kept of the past,
+ * what it keeps of a VM that has more keys than it may, and no memory.
+ */
+#include <asm/vmx.h>
+
+#include "cause.h"
+#include "tally.h"
+
+#include "../reader/tap.h"
+
+bool no_memory;
+
+#define TAG EXIT_REASON_MSR_READ
+
+static struct kvm_vmexit_causes table;
+
+/* A VM's: @nr keys from @first on, each with @exits more exits than the one before. */
+static struct kvm_vmexit_tally *tally_of(u32 first, u32 nr, u64 exits)
+{
+	struct kvm_vmexit_tally *tally = kvm_vmexit_tally_alloc();
+	u32 i;
+
+	for (i = 0; i < nr; i++) {
+		memset(&table, 0, sizeof(table));
+		table.cause[i % KVM_VMEXIT_NR_CAUSES] = (struct kvm_vmexit_cause) {
+			.number = first + i, .tag = TAG, .exits = 1 + exits * i, .kernel = 10,
+		};
+		kvm_vmexit_tally_add_table(tally, &table);
+	}
+	kvm_vmexit_tally_fold(tally);
+	return tally;
+}
+
+static const struct kvm_vmexit_tally_row *row_of(const struct kvm_vmexit_tally *tally, u32 number)
+{
+	static const struct kvm_vmexit_tally_row none;
+	u32 i;
+
+	for (i = 0; i < tally->nr; i++) {
+		if (tally->rows[i].number == number)
+			return &tally->rows[i];
+	}
+	return &none;
+}
+
+static bool is_sorted(const struct kvm_vmexit_tally *tally)
+{
+	u32 i;
+
+	for (i = 1; i < tally->nr; i++) {
+		if (tally->rows[i - 1].number >= tally->rows[i].number)
+			return false;
+	}
+	return true;
+}
+
+/* The past with a VM more; both are put. */
+static struct kvm_vmexit_tally *joined(struct kvm_vmexit_tally *past,
+				       struct kvm_vmexit_tally *vm)
+{
+	struct kvm_vmexit_tally *sum = kvm_vmexit_tally_join(past, vm);
+
+	kvm_vmexit_tally_put(past);
+	kvm_vmexit_tally_put(vm);
+	return sum;
+}
+
+static void test_sums(void)
+{
+	struct kvm_vmexit_tally *sum = kvm_vmexit_tally_alloc();
+	struct kvm_vmexit_tally *vm = tally_of(100, 300, 0);
+	int i;
+
+	for (i = 0; i < 50; i++)
+		kvm_vmexit_tally_add(sum, vm);
+	kvm_vmexit_tally_fold(sum);
+	tap_is_u64(sum->nr, 300, "50 VMs with the same keys: a row each");
+	tap_is_u64(row_of(sum, 399)->exits, 50, "with the exits of all");
+	tap_is_u64(row_of(sum, 399)->kernel, 500, "and their time");
+	tap_ok(is_sorted(sum), "in the order of the keys");
+	tap_ok(!sum->incomplete, "of all of them");
+	kvm_vmexit_tally_put(sum);
+	kvm_vmexit_tally_put(vm);
+}
+
+static void test_past(void)
+{
+	struct kvm_vmexit_tally *past = joined(NULL, tally_of(1000, 3, 0));
+	u32 i;
+
+	tap_is_u64(past->nr, 3, "the past begins with one VM's");
+	past = joined(past, tally_of(999, 3, 0));
+	tap_is_u64(past->nr, 4, "another has a key more");
+	tap_is_u64(row_of(past, 1001)->exits, 2, "what both have is added up");
+	tap_is_u64(row_of(past, 1001)->kernel, 20, "its time, too");
+	tap_is_u64(row_of(past, 1002)->exits, 1, "and what one has is kept");
+	tap_ok(is_sorted(past), "in order");
+
+	past = joined(past, tally_of(1000, 1000, 1));
+	tap_is_u64(past->nr, 4 + KVM_VMEXIT_MAX_VM_CAUSES, "of a VM with 1,000 keys so many are new");
+	tap_is_u64(row_of(past, 1001)->exits, 2 + 2, "it adds to those that are known");
+	tap_is_u64(row_of(past, 1999)->exits, 1000, "those with most exits are kept");
+	tap_is_u64(row_of(past, 2000 - KVM_VMEXIT_MAX_VM_CAUSES)->exits,
+		   1001 - KVM_VMEXIT_MAX_VM_CAUSES, "to the last for which there is room");
+	tap_is_u64(row_of(past, 1999 - KVM_VMEXIT_MAX_VM_CAUSES)->exits, 0, "and no other");
+
+	for (i = 1; i < 100; i++)
+		past = joined(past, tally_of(i * 100000, 500, 0));
+	tap_is_u64(past->nr, KVM_VMEXIT_MAX_PAST_CAUSES, "100 such VMs: it is full");
+	past = joined(past, tally_of(1000, 3, 0));
+	tap_is_u64(row_of(past, 1001)->exits, 5, "a key that has a row keeps it");
+	past = joined(past, tally_of(50, 3, 0));
+	tap_is_u64(row_of(past, 50)->exits, 0, "a new one gets none");
+	tap_is_u64(past->nr, KVM_VMEXIT_MAX_PAST_CAUSES, "as there is no more room");
+	tap_ok(is_sorted(past), "still in order");
+	kvm_vmexit_tally_put(past);
+}
+
+static void test_no_memory(void)
+{
+	struct kvm_vmexit_tally *vm = tally_of(1, 200, 0);
+	struct kvm_vmexit_tally *sum = kvm_vmexit_tally_alloc();
+
+	no_memory = true;
+	tap_ok(!kvm_vmexit_tally_join(NULL, vm), "no memory: no sum");
+	kvm_vmexit_tally_add(sum, vm);
+	tap_ok(sum->incomplete, "no memory: a sum says that it is none");
+	no_memory = false;
+	kvm_vmexit_tally_put(sum);
+	kvm_vmexit_tally_put(vm);
+}
+
+int main(void)
+{
+	test_sums();
+	test_past();
+	test_no_memory();
+	return tap_done();
+}
