@@ -85,6 +85,8 @@ bench-native: tools
 	@$(MAKE) -s -C tests/unit native
 	@$(O)/tests/unit/native
 	@tests/bench/lines.sh $(O)/tests/unit/native 5
+	@echo 'With what is behind exits:'
+	@tests/bench/lines.sh $(O)/tests/unit/native-causes 6
 
 bench-asm: tools
 	@scripts/bench-asm

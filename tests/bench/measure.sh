@@ -95,7 +95,7 @@ measure() {
 		rm -f "$tmp/perf.data"
 		;;
 	bpftrace-all) with_bpftrace bpftrace-all "$bpf_all" ;;
-	full | time | counts)
+	full | time | counts | causes)
 		echo "$1" > $d/detail
 		each "$1"
 		echo full > $d/detail
