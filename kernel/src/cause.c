@@ -2,21 +2,22 @@
 /*
  * VM exit statistics: what is behind an exit: its keys, and a vCPU's table of them
  */
-#include <linux/gfp.h>
 #include <linux/kvm_host.h>
+#include <linux/mm.h>
 #include <linux/string.h>
 #include <asm/svm.h>
 #include <asm/vmx.h>
 
 #include "cause.h"
 #include "compat.h"
+#include "reason.h"
 #include "trace.h"
 
 /*
  * Beside the first place so many are looked at.  What a guest makes that wants all
  * of them takes no longer than this.
  */
-#define NEIGHBOURS	8
+#define NEIGHBOURS	16
 
 /* Written by nobody: no key is found, and none finds a place. */
 const struct kvm_vmexit_causes kvm_vmexit_no_causes = {
@@ -30,20 +31,30 @@ const struct kvm_vmexit_causes kvm_vmexit_no_causes = {
 /* Nothing counted.  May sleep.  NULL without memory. */
 noinline struct kvm_vmexit_causes *kvm_vmexit_causes_alloc(void)
 {
-	BUILD_BUG_ON(sizeof(struct kvm_vmexit_causes) != PAGE_SIZE);
-
-	return (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+	return kvzalloc(sizeof(struct kvm_vmexit_causes), GFP_KERNEL_ACCOUNT);
 }
 
 /* NULL is ignored. */
 void kvm_vmexit_causes_free(struct kvm_vmexit_causes *causes)
 {
-	free_page((unsigned long)causes);
+	kvfree(causes);
 }
 
 static bool is_free(const struct kvm_vmexit_cause *cause)
 {
 	return !cause->exits && !cause->kernel;
+}
+
+static bool is_cpuid(u32 tag)
+{
+	return tag == (kvm_vmexit_isa == KVM_ISA_VMX ? EXIT_REASON_CPUID :
+						       SVM_EXIT_CPUID);
+}
+
+/* 0x40000200, 0x40000300, ... */
+static bool is_scan(u32 leaf)
+{
+	return (leaf & 0xf00000ff) == 0x40000000 && leaf > 0x40000100;
 }
 
 /**
@@ -58,9 +69,12 @@ static bool is_free(const struct kvm_vmexit_cause *cause)
 unsigned int kvm_vmexit_find_cause(struct kvm_vmexit_causes *causes, u32 number,
 				   u32 tag)
 {
-	unsigned int i, place, home = kvm_vmexit_cause_home(number);
 	struct kvm_vmexit_cause *cause;
+	unsigned int i, place, home;
 
+	if (is_cpuid(tag) && is_scan(number))
+		number = KVM_VMEXIT_LEAF_SCAN;
+	home = kvm_vmexit_cause_home(number);
 	for (i = 0; i <= NEIGHBOURS; i++) {
 		place = (home + i) % KVM_VMEXIT_NR_CAUSES;
 		cause = &causes->cause[place];

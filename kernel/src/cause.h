@@ -43,7 +43,7 @@ struct kvm_vmexit_cause {
 	u64 kernel;		/* cycles of KVM's work on such exits */
 } __aligned(32);
 
-#define KVM_VMEXIT_CAUSES_SHIFT	7
+#define KVM_VMEXIT_CAUSES_SHIFT	9
 #define KVM_VMEXIT_NR_CAUSES	BIT(KVM_VMEXIT_CAUSES_SHIFT)
 
 /*
@@ -60,6 +60,13 @@ struct kvm_vmexit_cause {
 struct kvm_vmexit_causes {
 	struct kvm_vmexit_cause cause[KVM_VMEXIT_NR_CAUSES];
 };
+
+/*
+ * Guests look for a hypervisor at each 256th leaf, a Linux guest at 257 of them when
+ * it boots.  All but those that KVM and Hyper-V are found at are one key, which is no
+ * leaf's number.
+ */
+#define KVM_VMEXIT_LEAF_SCAN	0x4000ff01
 
 /* The place where @number is looked for first, whatever a guest makes of it. */
 static __always_inline u32 kvm_vmexit_cause_home(u32 number)

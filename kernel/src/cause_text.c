@@ -32,6 +32,14 @@ static int io_text(char *text, size_t size, bool in, bool string, u32 port,
 			string ? "s" : "", port, bytes);
 }
 
+static int cpuid_text(char *text, size_t size, u32 leaf)
+{
+	if (leaf == KVM_VMEXIT_LEAF_SCAN)
+		return snprintf(text, size, "cpuid:scan");
+
+	return snprintf(text, size, "cpuid:0x%x", leaf);
+}
+
 static int cr_text(char *text, size_t size, u32 number)
 {
 	switch (number >> VMX_CR_HOW_SHIFT) {
@@ -50,7 +58,7 @@ static int vmx_text(char *text, size_t size, u32 number, u32 nr)
 {
 	switch (nr) {
 	case EXIT_REASON_CPUID:
-		return snprintf(text, size, "cpuid:0x%x", number);
+		return cpuid_text(text, size, number);
 	case EXIT_REASON_VMCALL:
 		return snprintf(text, size, "hypercall:0x%x", number);
 	case EXIT_REASON_MSR_READ:
@@ -76,7 +84,7 @@ static int svm_text(char *text, size_t size, u32 number, u32 tag)
 {
 	switch (kvm_vmexit_cause_nr(KVM_ISA_SVM, tag)) {
 	case SVM_EXIT_CPUID:
-		return snprintf(text, size, "cpuid:0x%x", number);
+		return cpuid_text(text, size, number);
 	case SVM_EXIT_VMMCALL:
 		return snprintf(text, size, "hypercall:0x%x", number);
 	case SVM_EXIT_MSR:

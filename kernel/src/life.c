@@ -107,7 +107,7 @@ int kvm_vmexit_vcpu_create(struct kvm_vcpu *vcpu)
 	stats->vcpu = vcpu;
 	seqcount_init(&state->seq);
 	state->open = KVM_VMEXIT_OFFSET_NONE;
-	state->phase = KVM_VMEXIT_AT_WORK;
+	stats->phase = KVM_VMEXIT_AT_WORK;
 	state->slots = stats->slots;
 	state->cpu_cells = kvm_vmexit_cpu_cells;
 	state->stats = stats;

@@ -105,7 +105,7 @@ void kvm_vmexit_progress(struct kvm_vmexit_progress *progress,
 {
 	u64 mark = READ_ONCE(state->mark), out = READ_ONCE(state->out);
 	u64 begun = READ_ONCE(state->begun), away = 0, steal = 0;
-	u8 phase = READ_ONCE(state->phase);
+	u8 phase = READ_ONCE(state->stats->phase);
 
 	*progress = (struct kvm_vmexit_progress) {};
 	if (!mark)
@@ -167,7 +167,7 @@ static void end_out(struct kvm_vmexit_state *state, u64 now)
 
 	add(state, KVM_VMEXIT_STEAL, steal);
 	state->mark += steal;
-	if (state->phase == KVM_VMEXIT_AT_WORK) {
+	if (state->stats->phase == KVM_VMEXIT_AT_WORK) {
 		add(state, KVM_VMEXIT_BLOCKED, away - steal);
 		state->mark += away - steal;
 	} else {
@@ -180,9 +180,9 @@ static void end_phase(struct kvm_vmexit_state *state, u64 now)
 {
 	u64 cycles = kvm_vmexit_elapsed(state, state->begun, now);
 
-	add(state, state->phase, cycles);
+	add(state, state->stats->phase, cycles);
 	state->mark += cycles;
-	state->phase = KVM_VMEXIT_AT_WORK;
+	state->stats->phase = KVM_VMEXIT_AT_WORK;
 }
 
 /* A vCPU whose life has not begun is in no phase. */
@@ -193,10 +193,10 @@ void __kvm_vmexit_phase_begin(struct kvm_vcpu *vcpu,
 
 	preempt_disable();
 	if (READ_ONCE(recording) && state->mark &&
-	    state->phase == KVM_VMEXIT_AT_WORK) {
+	    state->stats->phase == KVM_VMEXIT_AT_WORK) {
 		raw_write_seqcount_begin(&state->seq);
 		state->begun = rdtsc();
-		state->phase = phase;
+		state->stats->phase = phase;
 		raw_write_seqcount_end(&state->seq);
 	}
 	preempt_enable();
@@ -207,7 +207,7 @@ void __kvm_vmexit_phase_end(struct kvm_vcpu *vcpu, enum kvm_vmexit_phase phase)
 	struct kvm_vmexit_state *state = &vcpu->arch.vmexit;
 
 	preempt_disable();
-	if (READ_ONCE(recording) && state->phase == phase) {
+	if (READ_ONCE(recording) && state->stats->phase == phase) {
 		raw_write_seqcount_begin(&state->seq);
 		end_phase(state, rdtsc());
 		raw_write_seqcount_end(&state->seq);
@@ -224,7 +224,7 @@ void __kvm_vmexit_sched_out(struct kvm_vcpu *vcpu)
 	struct kvm_vmexit_state *state = &vcpu->arch.vmexit;
 
 	if (!READ_ONCE(recording) || !state->mark ||
-	    state->phase == KVM_VMEXIT_USER)
+	    state->stats->phase == KVM_VMEXIT_USER)
 		return;
 
 	raw_write_seqcount_begin(&state->seq);
@@ -330,7 +330,7 @@ void kvm_vmexit_settle(struct kvm_vmexit_state *state)
 	raw_write_seqcount_begin(&state->seq);
 	if (state->out)
 		end_out(state, rdtsc());
-	if (state->phase != KVM_VMEXIT_AT_WORK)
+	if (state->stats->phase != KVM_VMEXIT_AT_WORK)
 		end_phase(state, rdtsc());
 	raw_write_seqcount_end(&state->seq);
 	if (state->open != KVM_VMEXIT_OFFSET_NONE)
@@ -340,7 +340,7 @@ void kvm_vmexit_settle(struct kvm_vmexit_state *state)
 
 static void charge_open(struct kvm_vmexit_state *state, u64 now)
 {
-	u8 phase = state->phase;
+	u8 phase = state->stats->phase;
 	u64 queued, kernel;
 
 	if (state->out) {
@@ -351,7 +351,7 @@ static void charge_open(struct kvm_vmexit_state *state, u64 now)
 	}
 	if (phase != KVM_VMEXIT_AT_WORK) {
 		end_phase(state, now);
-		state->phase = phase;
+		state->stats->phase = phase;
 		state->begun = now;
 	}
 	kernel = kvm_vmexit_elapsed(state, state->mark, now);
@@ -391,7 +391,7 @@ void kvm_vmexit_shift(struct kvm_vmexit_state *state, u64 cycles)
 {
 	if (state->mark)
 		state->mark += cycles;
-	if (state->phase != KVM_VMEXIT_AT_WORK)
+	if (state->stats->phase != KVM_VMEXIT_AT_WORK)
 		state->begun += cycles;
 	if (state->out)
 		state->out += cycles;

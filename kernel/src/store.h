@@ -106,9 +106,10 @@ struct kvm_vmexit_vcpu {
 	int id;
 	struct kvm_vcpu *vcpu;
 
-	/* Of the vCPU's state, under its seqcount: the thread at state.out. */
-	bool out_runnable;	/* it could have run on */
-	u64 out_delay;		/* its run delay, ns */
+	/* Of the vCPU's state, under its seqcount. */
+	u8 phase;		/* enum kvm_vmexit_phase that has begun */
+	bool out_runnable;	/* the thread could have run on at state.out */
+	u64 out_delay;		/* its run delay then, ns */
 
 	/*
 	 * The thread, while state.out is set: it is in KVM_RUN then, and so

@@ -135,15 +135,13 @@ static inline void raw_spin_unlock(raw_spinlock_t *lock)
 }
 
 /* linux/gfp.h */
-#define PAGE_SIZE			4096UL
 #define GFP_KERNEL			0
 #define GFP_KERNEL_ACCOUNT		0
-#define get_zeroed_page(gfp)		((unsigned long)calloc(1, PAGE_SIZE))
-#define free_page(page)			free((void *)(page))
 
 /* linux/slab.h: a test says whether there is memory */
 extern bool no_memory;
 #define kzalloc(size, gfp)		(no_memory ? NULL : calloc(1, size))
+#define kvzalloc(size, gfp)		calloc(1, size)
 #define kvmalloc_array(n, size, gfp)	(no_memory ? NULL : calloc(n, size))
 #define kfree(pointer)			free(pointer)
 #define kvfree(pointer)			free(pointer)

@@ -67,6 +67,7 @@ static void new_vcpu(unsigned int isa)
 	memset(cells, 0, sizeof(cells));
 	stats = (struct kvm_vmexit_vcpu) {
 		.vcpu = &vcpu,
+		.phase = KVM_VMEXIT_AT_WORK,
 		.slots = slots,
 		.to_user = &to_user,
 		.causes = kvm_vmexit_causes_alloc(),
@@ -74,7 +75,6 @@ static void new_vcpu(unsigned int isa)
 	kvm_vmexit_cpu_cells = cells;
 	kvm_vmexit_cpu_rare = rare;
 	*state = (struct kvm_vmexit_state) {
-		.phase = KVM_VMEXIT_AT_WORK,
 		.slots = slots,
 		.cpu_cells = cells,
 		.stats = &stats,
@@ -205,6 +205,21 @@ static void test_vmx(void)
 		    "vmx: control and debug registers, whichever register it is from");
 }
 
+/* A guest that looks for a hypervisor, and finds KVM's leaves and ours. */
+static void test_scan(unsigned int isa, u32 nr)
+{
+	u32 leaf;
+
+	new_vcpu(isa);
+	for (leaf = 0x40000000; leaf <= 0x40010000; leaf += 0x100)
+		exit_with(nr, leaf, 0, 1);
+	exit_with(nr, 0x40000001, 0, 1);
+	exit_with(nr, 0x4ffffffd, 0, 1);
+	tap_is_text(rows(),
+		    "cpuid:0x40000000 1 1, cpuid:0x40000001 1 1, cpuid:0x40000100 1 1, cpuid:0x4ffffffd 1 1, cpuid:scan 255 255",
+		    "the search for a hypervisor is one key");
+}
+
 static u64 sum_of_rows(u64 *kernel)
 {
 	u64 exits = 0;
@@ -321,6 +336,8 @@ int main(void)
 {
 	test_svm();
 	test_vmx();
+	test_scan(KVM_ISA_VMX, EXIT_REASON_CPUID);
+	test_scan(KVM_ISA_SVM, SVM_EXIT_CPUID);
 	test_full();
 	test_displaced();
 	test_ends();

@@ -64,10 +64,10 @@ static void new_vcpu(void)
 	stats.nested = nested;
 	stats.to_user = zeroes(sizeof(*stats.to_user) + KVM_VMEXIT_MAX_SLOTS * sizeof(u64));
 	stats.vcpu = &vcpu;
+	stats.phase = KVM_VMEXIT_AT_WORK;
 	kvm_vmexit_cpu_rare = cpu_rare;
 	kvm_vmexit_cpu_cells = zeroes(KVM_VMEXIT_OFFSET(KVM_VMEXIT_MAX_SLOTS));
 	*state = (struct kvm_vmexit_state) {
-		.phase = KVM_VMEXIT_AT_WORK,
 		.slots = zeroes(KVM_VMEXIT_VCPU_BYTES),
 		.cpu_cells = kvm_vmexit_cpu_cells,
 		.stats = &stats,

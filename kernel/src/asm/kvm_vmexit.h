@@ -29,15 +29,14 @@ struct kvm_vmexit_vcpu;
 struct kvm_vmexit_state {
 	seqcount_t seq;
 	u16 open;	/* offset of the exit not yet followed by an entry */
-	u8 phase;	/* enum kvm_vmexit_phase that has begun */
-	u8 cause;	/* 1 + that exit's place in @causes, 0: it has none */
+	u16 cause;	/* 1 + that exit's place in @causes, 0: it has none */
 	u64 mark;	/* TSC at which the guest or kernel phase began, moved
 			 * on by the phases that interrupted it; 0: life has not
 			 * begun
 			 */
 	struct kvm_vmexit_slot *slots;
 	struct kvm_vmexit_cell __percpu *cpu_cells;
-	u64 begun;	/* TSC at which @phase began, moved on by steal */
+	u64 begun;	/* TSC at which stats->phase began, moved on by steal */
 	u64 out;	/* TSC at which the thread went out, 0: it runs */
 	struct kvm_vmexit_vcpu *stats;
 	struct kvm_vmexit_causes *causes;	/* exit_stats/cause.h */
