@@ -29,8 +29,8 @@ done
 diff -r "$tree" "$copy" >"$scratch/diff"
 is "$?" 0 "which stays as it was"
 try="(try 'kvm-exitstat --help')"
-fails 2 "'detail' needs counts, time or full $try" "detail alone" detail
-fails 2 "there is no detail 'causes': counts, time or full" "a level that there is not" detail causes
+fails 2 "'detail' needs counts, time, full or causes $try" "detail alone" detail
+fails 2 "there is no detail 'all': counts, time, full or causes" "a level that there is not" detail all
 fails 2 "one argument too many: '1' $try" "reset 1" reset 1
 fails 2 "--json does not go with 'enable' $try" "nothing to print" enable --json
 

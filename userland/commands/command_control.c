@@ -35,10 +35,10 @@ static int detail(struct options *o)
 {
 	const char *level = o->operands[0];
 
-	for (enum detail d = DETAIL_COUNTS; d <= DETAIL_FULL; d++)
+	for (enum detail d = DETAIL_COUNTS; d <= DETAIL_CAUSES; d++)
 		if (!strcmp(level, detail_name(d)))
 			return set(o, "detail", level);
-	die(STATUS_USAGE, "there is no detail '%s': counts, time or full", level);
+	die(STATUS_USAGE, "there is no detail '%s': counts, time, full or causes", level);
 }
 
 const struct command enable_command = {
@@ -71,6 +71,6 @@ const struct command detail_command = {
 	.takes = TAKES_DEBUGFS,
 	.min_operands = 1,
 	.max_operands = 1,
-	.operands = "counts, time or full",
-	.usage = "detail LEVEL         how much: counts, time or full",
+	.operands = "counts, time, full or causes",
+	.usage = "detail LEVEL         how much: counts, time, full or causes",
 };

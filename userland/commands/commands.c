@@ -8,6 +8,7 @@ const struct command *const commands[] = {
 	&top_command,
 	&run_command,
 	&hist_command,
+	&causes_command,
 	&record_command,
 	&report_command,
 	&plot_command,

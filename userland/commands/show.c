@@ -35,7 +35,7 @@ static bool is_series(const struct show *w)
 	const struct options *o = w->options;
 
 	return o->query.view.lines == LINES_REASONS && patterns_is_one_name(o->query.view.reasons) &&
-	       !o->query.view.hists && (o->interval_ns || !w->source->live) && !w->source->whole;
+	       !o->query.view.hists && !o->query.view.causes && (o->interval_ns || !w->source->live) && !w->source->whole;
 }
 
 static void warn_once(struct show *w, const struct sample *s)
@@ -148,7 +148,7 @@ static void print_as_csv(FILE *out, const struct view *v, bool header)
 		return;
 	}
 	if (header)
-		print_csv_header(out);
+		print_csv_header(out, v);
 	print_csv(out, v);
 }
 

@@ -16,6 +16,7 @@ static const char *const detail_names[] = {
 	[DETAIL_COUNTS]	= "counts",
 	[DETAIL_TIME]	= "time",
 	[DETAIL_FULL]	= "full",
+	[DETAIL_CAUSES]	= "causes",
 };
 
 static const char *const scope_kind_names[] = {
@@ -44,13 +45,13 @@ const char *detail_name(enum detail detail)
 	return detail_names[detail];
 }
 
-/* "causes", and what may come later, is more than "full". */
+/* What may come later is more than "causes". */
 enum detail detail_from_name(const char *name)
 {
-	for (enum detail d = DETAIL_UNKNOWN; d < DETAIL_FULL; d++)
+	for (enum detail d = DETAIL_UNKNOWN; d < DETAIL_CAUSES; d++)
 		if (!strcmp(name, detail_names[d]))
 			return d;
-	return *name ? DETAIL_FULL : DETAIL_UNKNOWN;
+	return *name ? DETAIL_CAUSES : DETAIL_UNKNOWN;
 }
 
 const char *scope_kind_name(enum scope_kind kind)

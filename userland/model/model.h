@@ -18,7 +18,7 @@ const char *isa_name(enum isa isa);
 enum isa isa_from_name(const char *name);
 
 /* How much the host records at the moment of a sample. */
-enum detail { DETAIL_UNKNOWN, DETAIL_OFF, DETAIL_COUNTS, DETAIL_TIME, DETAIL_FULL };
+enum detail { DETAIL_UNKNOWN, DETAIL_OFF, DETAIL_COUNTS, DETAIL_TIME, DETAIL_FULL, DETAIL_CAUSES };
 
 const char *detail_name(enum detail detail);
 enum detail detail_from_name(const char *name);

@@ -14,7 +14,7 @@ struct name {
 };
 
 struct reason {
-	u32 nr, name;
+	u32 nr, name, cause;
 };
 
 struct text_key {
@@ -77,9 +77,8 @@ static u64 hash_reason(const void *array, u32 position)
 	return hash_bytes((const struct reason *)array + position, sizeof(struct reason), 0);
 }
 
-u32 reason_intern(const char *nr, size_t nr_len, const char *name, size_t name_len)
+static u32 intern(struct reason key)
 {
-	struct reason key = { name_intern(nr, nr_len), name_intern(name, name_len) };
 	u64 hash = hash_bytes(&key, sizeof(key), 0);
 	u32 found = index_find(&reasons_index, hash, same_reason, reasons, &key);
 
@@ -89,6 +88,21 @@ u32 reason_intern(const char *nr, size_t nr_len, const char *name, size_t name_l
 	reasons[nr_reasons] = key;
 	index_add(&reasons_index, hash, nr_reasons, hash_reason, reasons);
 	return nr_reasons++;
+}
+
+u32 reason_intern(const char *nr, size_t nr_len, const char *name, size_t name_len)
+{
+	return intern((struct reason){
+		name_intern(nr, nr_len), name_intern(name, name_len), name_intern("", 0)
+	});
+}
+
+u32 reason_with_cause(u32 reason, const char *cause, size_t len)
+{
+	struct reason key = reasons[reason];
+
+	key.cause = name_intern(cause, len);
+	return intern(key);
 }
 
 u32 reasons_count(void)
@@ -104,6 +118,11 @@ const char *reason_nr(u32 reason)
 const char *reason_name(u32 reason)
 {
 	return name_text(reasons[reason].name);
+}
+
+const char *reason_cause(u32 reason)
+{
+	return name_text(reasons[reason].cause);
 }
 
 void names_free(void)

@@ -21,6 +21,10 @@ u32 reason_intern(const char *nr, size_t nr_len, const char *name, size_t name_l
 const char *reason_nr(u32 reason);
 const char *reason_name(u32 reason);
 
+/* The same reason with one word for what was behind its exits; "" of one without. */
+u32 reason_with_cause(u32 reason, const char *cause, size_t len);
+const char *reason_cause(u32 reason);
+
 /* Forget all: the numbers given out so far mean nothing afterwards. */
 void names_free(void);
 

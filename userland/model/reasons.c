@@ -160,6 +160,8 @@ char *format_reason_nr(char *text, size_t room, enum isa isa, u32 nr)
 bool reason_matches(u32 reason, const char *text)
 {
 	return pattern_matches_nocase(text, reason_name(reason)) ||
+	       pattern_matches_nocase(text, reason_cause(reason)) ||
+	       !strcasecmp(text, reason_cause(reason)) ||
 	       reason_is(reason_nr(reason), reason_name(reason), text);
 }
 

@@ -19,7 +19,10 @@ const char *reason_name_of(enum isa isa, u32 nr);
  */
 bool reason_is(const char *nr, const char *name, const char *text);
 
-/* The same of a reason that is known; @text may be a pattern of names, in any case. */
+/*
+ * The same of a reason that is known, or by its cause; @text may be a pattern of names, in
+ * any case.
+ */
 bool reason_matches(u32 reason, const char *text);
 
 /* Whether any of these means it. */

@@ -97,13 +97,20 @@ static int compare_u64(u64 x, u64 y)
 	return x < y ? -1 : x > y;
 }
 
+static int compare_names(u32 a, u32 b)
+{
+	int order = strcasecmp(reason_name(a), reason_name(b));
+
+	return order ? order : strcmp(reason_cause(a), reason_cause(b));
+}
+
 static int compare_places(const struct view_line *x, const struct view_line *y)
 {
 	const struct scope_key *a = &x->scope->key, *b = &y->scope->key;
 	int order;
 
 	if (x->row && y->row && x->scope == y->scope)
-		return strcasecmp(reason_name(x->row->reason), reason_name(y->row->reason));
+		return compare_names(x->row->reason, y->row->reason);
 	if (a->vm != b->vm && a->vm != SCOPE_ANY && b->vm != SCOPE_ANY) {
 		order = strcasecmp(vm_label(a->vm), vm_label(b->vm));
 		if (order)

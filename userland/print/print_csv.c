@@ -34,7 +34,7 @@ static void print_times(FILE *out, const struct sample *s, const struct scope *s
 }
 
 static void print_begin(FILE *out, const struct view *v, const struct scope_key *key,
-			const char *nr, const char *name)
+			const char *nr, const char *name, const char *cause)
 {
 	const struct sample *s = v->sample;
 	char time[TIME_TEXT];
@@ -55,24 +55,30 @@ static void print_begin(FILE *out, const struct view *v, const struct scope_key 
 	csv_text(out, nr);
 	putc(',', out);
 	csv_text(out, name);
+	if (v->options->causes) {
+		putc(',', out);
+		csv_text(out, cause);
+	}
 }
 
 static void print_record(FILE *out, const struct view *v, const struct scope *scope,
-			 const char *nr, const char *name, const u64 value[NR_COLUMNS],
-			 const struct hist_numbers *n)
+			 const char *nr, const char *name, const char *cause,
+			 const u64 value[NR_COLUMNS], const struct hist_numbers *n)
 {
 	const struct percentiles p = hist_of_values(v->sample, value, n);
 
-	print_begin(out, v, scope ? &scope->key : &v->options->scope, nr, name);
+	print_begin(out, v, scope ? &scope->key : &v->options->scope, nr, name, cause);
 	for (int c = 0; c < NR_COLUMNS; c++)
 		csv_value(out, v->sample->columns, value, c);
 	csv_percentiles(out, &p);
 	print_times(out, v->sample, scope);
 }
 
-void print_csv_header(FILE *out)
+void print_csv_header(FILE *out, const struct view *v)
 {
 	fputs("time,interval_ns,tsc_khz,isa,scope,vm,vm_name,vcpu,cpu,nr,name", out);
+	if (v->options->causes)
+		fputs(",cause", out);
 	for (int c = 0; c < NR_COLUMNS; c++)
 		fprintf(out, ",%s", column_name(c));
 	fputs(",p50,p90,p99,p999,since,ended,duration_ns\n", out);
@@ -85,8 +91,8 @@ static void print_row(FILE *out, const struct view *v, const struct scope *scope
 	struct hist_numbers n;
 
 	view_line_hist(v, &line, &n);
-	print_record(out, v, scope, reason_nr(row->reason), reason_name(row->reason), row->value,
-		     &n);
+	print_record(out, v, scope, reason_nr(row->reason), reason_name(row->reason),
+		     reason_cause(row->reason), row->value, &n);
 }
 
 /* Guest time only, and with a sign: in a difference it may have become less. */
@@ -96,7 +102,7 @@ static void print_running(FILE *out, const struct view *v, const struct scope *s
 
 	if (!scope || !scope->has_running || v->options->reasons)
 		return;
-	print_begin(out, v, &scope->key, "-", "RUNNING");
+	print_begin(out, v, &scope->key, "-", "RUNNING", "");
 	for (int c = 0; c < NR_COLUMNS; c++) {
 		putc(',', out);
 		if (v->sample->columns & COLUMN_BIT(c))
@@ -119,7 +125,7 @@ static void print_scope(FILE *out, const struct view *v, const struct scope *sco
 		return;
 	print_running(out, v, scope);
 	scope_hist(v->sample, scope, &n);
-	print_record(out, v, scope, "-", "TOTAL", scope->total, &n);
+	print_record(out, v, scope, "-", "TOTAL", "", scope->total, &n);
 }
 
 void print_csv(FILE *out, const struct view *v)
@@ -137,5 +143,5 @@ void print_csv(FILE *out, const struct view *v)
 		return;
 	print_running(out, v, v->scope);
 	view_total_hist(v, &n);
-	print_record(out, v, v->scope, "-", "TOTAL", v->total, &n);
+	print_record(out, v, v->scope, "-", "TOTAL", "", v->total, &n);
 }

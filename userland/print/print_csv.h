@@ -7,7 +7,7 @@
 #include "model/view.h"
 
 /* One line for each line of the view and one for the total; times in cycles. */
-void print_csv_header(FILE *out);
+void print_csv_header(FILE *out, const struct view *v);
 void print_csv(FILE *out, const struct view *v);
 
 #endif

@@ -3,10 +3,24 @@
  * Numbers are written as integers and never through the locale. Times are TSC
  * cycles; tsc_khz converts them. The schema is in kvm-exitstat(1).
  */
+#include "model/cause_names.h"
 #include "model/names.h"
 #include "model/view_hist.h"
 #include "print/json.h"
 #include "print/print_json.h"
+
+static void print_cause(FILE *out, const char *cause)
+{
+	const char *name = cause_name(cause);
+
+	fputs(",\"cause\":", out);
+	json_string(out, cause);
+	fputs(",\"known_as\":", out);
+	if (*name)
+		json_string(out, name);
+	else
+		fputs("null", out);
+}
 
 static void print_reason(FILE *out, const struct view *v, const struct scope *scope,
 			 const struct row *row)
@@ -19,6 +33,8 @@ static void print_reason(FILE *out, const struct view *v, const struct scope *sc
 	json_string(out, reason_nr(row->reason));
 	fputs(",\"name\":", out);
 	json_string(out, reason_name(row->reason));
+	if (v->options->causes)
+		print_cause(out, reason_cause(row->reason));
 	putc(',', out);
 	json_values(out, v->sample->columns, row->value);
 	json_percentiles(out, v->sample, row->value, &n);

@@ -3,6 +3,7 @@
 
 #include "base/clock_text.h"
 #include "base/units.h"
+#include "model/cause_names.h"
 #include "model/names.h"
 #include "model/timed.h"
 #include "model/view_hist.h"
@@ -66,6 +67,8 @@ static void format_value(char *text, const struct shown_column *c, const struct 
 }
 
 static const struct table_column number_column = { "NR", .drop = 5 };
+static const struct table_column cause_column = { "CAUSE", .left = true };
+static const struct table_column known_as_column = { "KNOWN AS", .left = true, .drop = 1 };
 static const struct table_column mark_column = { .heading = "", .left = true };
 static const struct table_column time_column = { .heading = "CLOCK" };
 
@@ -163,6 +166,10 @@ static void add_columns(struct table *t, const struct view *v)
 		table_column(t, &end_column);
 	if (has_numbers(v))
 		table_column(t, &number_column);
+	if (v->options->causes) {
+		table_column(t, &cause_column);
+		table_column(t, &known_as_column);
+	}
 	add_value_columns(t, v, v->sample->is_difference);
 }
 
@@ -176,6 +183,10 @@ static void add_line(struct table *t, const struct view *v, const struct view_li
 		add_end(t, v, line->scope);
 	if (has_numbers(v))
 		table_cell(t, reason_nr(line->row->reason));
+	if (v->options->causes) {
+		table_cell(t, reason_cause(line->row->reason));
+		table_cell(t, cause_name(reason_cause(line->row->reason)));
+	}
 	view_line_hist(v, line, &n.hist);
 	add_value_cells(t, &n, v, v->sample->is_difference);
 }
@@ -189,8 +200,20 @@ static void add_total(struct table *t, const struct view *v)
 		table_cell(t, "");
 	if (has_numbers(v))
 		table_cell(t, "");
+	if (v->options->causes) {
+		table_cell(t, "");
+		table_cell(t, "");
+	}
 	view_total_hist(v, &n.hist);
 	add_value_cells(t, &n, v, v->sample->is_difference);
+}
+
+/* The reason of a line or what was behind it, whichever tells it from the others. */
+static const char *told_by(const struct view_line *line)
+{
+	const char *cause = reason_cause(line->row->reason);
+
+	return *cause && strcmp(cause, "more") ? cause : reason_name(line->row->reason);
 }
 
 static void print_ends(FILE *out, const struct view *v)
@@ -201,9 +224,9 @@ static void print_ends(FILE *out, const struct view *v)
 		fputs("no exits\n", out);
 		return;
 	}
-	fprintf(out, "most frequent:  %s (%llu)\n", reason_name(v->most->row->reason),
+	fprintf(out, "most frequent:  %s (%llu)\n", told_by(v->most),
 		v->most->value[COL_EXITS]);
-	fprintf(out, "least frequent: %s (%llu)\n", reason_name(v->least->row->reason),
+	fprintf(out, "least frequent: %s (%llu)\n", told_by(v->least),
 		v->least->value[COL_EXITS]);
 }
 
@@ -257,6 +280,8 @@ static void print_notes(FILE *out, const struct view *v, bool time_share_shown)
 	if (v->restarted)
 		print_restart(out, v);
 	print_detail(out, v);
+	if (v->options->causes && v->sample->detail != DETAIL_CAUSES)
+		fputs("new causes are not looked for now: '" PROGRAM " detail causes' begins\n", out);
 	if (v->sample->backwards)
 		fprintf(out, "%llu times the TSC went backwards: these count as no time\n",
 			v->sample->backwards);

@@ -8,6 +8,7 @@
 static const char *const field_names[] = {
 	[FIELD_NR]	= "nr",
 	[FIELD_NAME]	= "name",
+	[FIELD_CAUSE]	= "cause",
 	[FIELD_SINCE]	= "since",
 	[FIELD_ENDED]	= "ended",
 	[FIELD_DISTRIBUTION] = "distribution",
@@ -203,9 +204,13 @@ static int add_reason(struct parser *p, const struct field *by_use[], u32 scope,
 {
 	const struct field *nr = by_use[FIELD_NR], *name = by_use[FIELD_NAME];
 	const struct field *distribution = by_use[FIELD_DISTRIBUTION];
+	const struct field *cause = by_use[FIELD_CAUSE];
 	u32 reason = reason_intern(nr->text, nr->len, name->text, name->len);
-	struct row *row = sample_add_row(p->sample, scope, reason);
+	struct row *row;
 
+	if (cause)
+		reason = reason_with_cause(reason, cause->text, cause->len);
+	row = sample_add_row(p->sample, scope, reason);
 	memcpy(row->value, value, sizeof(row->value));
 	if (distribution && parse_distribution(distribution, p->sample, row))
 		return bad_field(p, field_names[FIELD_DISTRIBUTION], distribution);
@@ -274,8 +279,8 @@ int parse_end(struct parser *p)
 {
 	if (!p->nr_fields)
 		return fail(p->failure, "%s: empty", p->file);
-	/* The rows by CPU have no TOTAL. */
-	if (!p->saw_total && !has(p, FIELD_CPU))
+	/* The rows by CPU and by cause have no TOTAL. */
+	if (!p->saw_total && !has(p, FIELD_CPU) && !has(p, FIELD_CAUSE))
 		p->sample->cut = true;
 	sample_finish(p->sample);
 	return 0;

@@ -7,7 +7,7 @@
 #include "model/model.h"
 
 /*
- * The tab-separated files of the host: exits, vcpus, cpus, all, departed. Columns
+ * The tab-separated files of the host: exits, vcpus, cpus, all, departed, causes. Columns
  * are found by their names in the header line; those this program does not know are
  * passed over, so that a newer kernel's files can be read. A recording has distributions
  * among them, as distribution_text.h says.
@@ -16,6 +16,7 @@ enum field_use {
 	/* enum column comes first */
 	FIELD_NR = NR_COLUMNS,
 	FIELD_NAME,
+	FIELD_CAUSE,
 	FIELD_SINCE,
 	FIELD_ENDED,
 	FIELD_DISTRIBUTION,	/* of recordings */

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "model/hist.h"
+#include "sources/debugfs_causes.h"
 #include "sources/debugfs_hist.h"
 #include "sources/debugfs_read.h"
 #include "sources/debugfs_vms.h"
@@ -49,6 +50,11 @@ static int read_scope(struct host_source *h, struct sample *s, struct failure *f
 	return debugfs_read_scope(&h->debugfs, h->scope, s, f);
 }
 
+static int read_causes(struct host_source *h, struct sample *s, struct failure *f)
+{
+	return debugfs_read_causes(&h->debugfs, h->scope, s, f);
+}
+
 /* The distributions first: what comes between the two reads is then not missing. */
 static int read_scope_with_hist(struct host_source *h, struct sample *s, struct failure *f)
 {
@@ -78,6 +84,8 @@ static int read_with_hists(struct host_source *h, struct sample *s, struct failu
 /* The smallest file that has what is asked for. */
 static read_fn choose_file(const struct query *q)
 {
+	if (q->view.causes)
+		return read_causes;
 	if (q->view.lines == LINES_CPUS || q->view.scope.kind == SCOPE_CPU)
 		return read_cpus;
 	if (q->view.lines == LINES_REASONS)
@@ -109,7 +117,8 @@ static bool last_part(struct host_source *h, struct sample *s)
 {
 	struct scope_key key = h->scope;
 
-	if (h->scope.kind != SCOPE_VM)
+	/* What was behind its exits is told of the host only. */
+	if (h->scope.kind != SCOPE_VM || h->read == read_causes)
 		return false;
 	key.kind = SCOPE_DEPARTED;
 	key.since = h->since;

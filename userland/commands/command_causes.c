@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "commands/commands.h"
+#include "commands/show.h"
+#include "sources/source_host.h"
+
+static int run(struct options *o)
+{
+	if (o->query.cpu != SCOPE_ANY)
+		die(STATUS_USAGE, "there are no causes by CPU: use --vm and --vcpu");
+	if (o->nr_operands)
+		choose_reason(o, o->operands[0]);
+	o->query.view.causes = true;
+	return show_source(open_host, o);
+}
+
+const struct command causes_command = {
+	.name = "causes",
+	.run = run,
+	.takes = TAKES_SCOPE | TAKES_ROWS | TAKES_COLUMNS | TAKES_TIMES | TAKES_FORMAT |
+		 TAKES_DEBUGFS | TAKES_CHANGES,
+	.max_operands = 1,
+	.interval = true,
+	.operands = "[REASON] [INTERVAL [COUNT]]",
+	.usage = "causes [REASON] [INTERVAL [COUNT]]\n"
+		 "                                    which MSR, port, CPUID leaf was behind exits",
+};
