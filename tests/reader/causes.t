@@ -41,9 +41,9 @@ rows() {
 
 is "$(COLUMNS=120 "$reader" --debugfs "$tree" causes | awk '{ $1 = $1; print }')" \
 	"REASON NR CAUSE KNOWN AS EXITS EXITS% KERNEL AVG
-MSR_WRITE 32 wrmsr:0x6e0 IA32_TSC_DEADLINE 8000 57.00% 8.00ms 1.00us
-CPUID 10 more 4700 33.49% 4.70ms 1.00us
-MSR_WRITE 32 wrmsr:0x830 x2APIC ICR 1000 7.13% 1.00ms 1.00us
+MSR_WRITE 32 wrmsr:0x6e0 IA32_TSC_DEADLINE 8000 56.98% 8.00ms 1.00us
+CPUID 10 more 4700 33.48% 4.70ms 1.00us
+MSR_WRITE 32 wrmsr:0x830 x2APIC ICR 1000 7.12% 1.00ms 1.00us
 CPUID 10 cpuid:0x4ffffffd kvm-exits: of a reason 300 2.14% 300us 1.00us
 IO_INSTRUCTION 30 in:0x70/1 RTC index, NMI mask 10 0.07% 10.0us 1.00us
 IO_INSTRUCTION 30 outs:0x3f8/1 COM1 9 0.06% 9.00us 1.00us
