@@ -16,7 +16,7 @@ static const char examples[] =
 "  kvm-exitstat --reason CPUID 3 11  one reason, one line every 3 s for 30 s\n"
 "  kvm-exitstat hist HLT             how long KVM takes for one reason\n"
 "  kvm-exitstat hist -y 60           percentiles of every reason, each minute's own\n"
-"  kvm-exitstat causes MSR_WRITE     which MSRs they write (after 'detail causes')\n"
+"  kvm-exitstat causes '*msr*'       which MSRs it was (after 'detail causes')\n"
 "  kvm-exitstat explain HLT          what a reason is, what makes it, what lowers it\n"
 "  kvm-exitstat top                  a live screen: Enter goes down, ? helps\n"
 "  kvm-exitstat run -- qemu-system-x86_64 -enable-kvm -m 1G disk.img\n"
