@@ -52,7 +52,7 @@ is "$(dpkg-deb -f "$reader" Suggests)" "gnuplot, kvm-exits-dkms" "kvm-exitstat: 
 source=usr/src/kvm-exits-$version
 {
 	printf '%s\n' etc/kernel/{header_,}postinst.d/dkms-kvm-exits usr/sbin/kvm-exits-swap \
-		"$source"/scripts/{dkms-install,host-modules} | files rwxr-xr-x
+		"$source"/scripts/{dkms-install,dkms-stock,host-modules} | files rwxr-xr-x
 	printf '%s\n' usr/share/man/man8/kvm-exits-swap.8.gz "$(documents kvm-exits-dkms)" "$source/dkms.conf" \
 		"$source/scripts/lib/hunks.awk" | files rw-r--r--
 	# shellcheck disable=SC2016 # as it is in that file

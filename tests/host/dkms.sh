@@ -74,12 +74,12 @@ cp tests/lab/{tap.sh,10-exact.sh} "$scratch/tests/"
 scripts/install-tools svm >/dev/null 2>&1
 LAB_ACCEL=tcg scripts/lab --kernel "$series" --stock --timeout 900 --file "$scratch/modules:/root/modules" \
 	--file "$scratch/tests:/tests" --file /usr/sbin/kvm-exits-swap:/bin/kvm-exits-swap \
-	-- sh -c 'kvm-exits-swap --from /root/modules && cd /tests && sh 10-exact.sh' 2>"$scratch/lab" |
+	-- sh -c 'mkdir -p /run && kvm-exits-swap --from /root/modules && cd /tests && sh 10-exact.sh' 2>"$scratch/lab" |
 	tr -d '\r' >"$scratch/out"
 is "${PIPESTATUS[0]}" 0 "in the lab: status" || tail -n 5 "$scratch/lab" | sed 's/^/# /'
 has "$scratch/out" '^kvm-exits-swap: loaded: kvm-exits' "in the lab: they are loaded"
-is "$(grep -c '^ok .* counted' "$scratch/out") $(grep '^not ok' "$scratch/out")" "$(grep -c '^ok\|^not ok' "$scratch/out") " \
-	"in the lab: they count exactly"
+has "$scratch/out" '^ok .* counted' "in the lab: they count"
+is "$(grep '^not ok' "$scratch/out")" "" "in the lab: exactly"
 
 # They are of another version than the kernel has now.
 try 0 "upgrade" dpkg -i --force-depends "$scratch/new.deb"

@@ -49,10 +49,22 @@ install_kernel() {
 }
 
 # repack_kernel: new.deb in the scratch directory, the same release in a version without
-# source, and old.deb, what it is now
+# source and with another KVM, and old.deb, what it is now
 repack_kernel() {
 	cd "$scratch" && apt-get -q download "$package=$version" >/dev/null 2>&1 &&
-		mv "$package"_*.deb old.deb && dpkg-deb -R old.deb new || exit 1
+		mv "$package"_*.deb old.deb && dpkg-deb -R old.deb new && other_kvm new || exit 1
 	sed -i 's/^Version: .*/&+1/' new/DEBIAN/control && dpkg-deb -Znone -b new new.deb >/dev/null && rm -rf new
 	cd - >/dev/null || exit 1
+}
+
+# other_kvm DIR: in an unpacked package, KVM's files differ, by padding that xz takes
+other_kvm() {
+	local file
+	find "$1" -path '*/kernel/arch/x86/kvm/*' -type f -printf '%P\n' >kvm.list
+	[ -s kvm.list ] || return
+	sed -i '\,/kernel/arch/x86/kvm/,d' "$1/DEBIAN/md5sums"
+	while IFS= read -r file; do
+		printf '\0\0\0\0' >>"$1/$file"
+		(cd "$1" && md5sum "$file") >>"$1/DEBIAN/md5sums"
+	done <kvm.list
 }
