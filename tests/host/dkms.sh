@@ -73,7 +73,7 @@ xz -dq "$scratch/modules"/*.xz 2>/dev/null
 cp tests/lab/{tap.sh,10-exact.sh} "$scratch/tests/"
 scripts/install-tools svm >/dev/null 2>&1
 LAB_ACCEL=tcg scripts/lab --kernel "$series" --stock --timeout 900 --file "$scratch/modules:/root/modules" \
-	--file "$scratch/tests:/tests" --file /usr/sbin/kvm-exits-swap:/bin/kvm-exits-swap \
+	--file "$scratch/tests:/tests" --file /usr/sbin/kvm-exits-swap:/bin/kvm-exits-swap --file "$(command -v flock)":/bin/flock \
 	-- sh -c 'mkdir -p /run && kvm-exits-swap --from /root/modules && cd /tests && sh 10-exact.sh' 2>"$scratch/lab" |
 	tr -d '\r' >"$scratch/out"
 is "${PIPESTATUS[0]}" 0 "in the lab: status" || tail -n 5 "$scratch/lab" | sed 's/^/# /'
