@@ -157,11 +157,17 @@ char *format_reason_nr(char *text, size_t room, enum isa isa, u32 nr)
 	return text;
 }
 
+static bool matches_cause(u32 reason, const char *text)
+{
+	const char *cause = reason_cause(reason);
+
+	return *cause && (!strcasecmp(text, cause) || pattern_matches_nocase(text, cause));
+}
+
 bool reason_matches(u32 reason, const char *text)
 {
 	return pattern_matches_nocase(text, reason_name(reason)) ||
-	       pattern_matches_nocase(text, reason_cause(reason)) ||
-	       !strcasecmp(text, reason_cause(reason)) ||
+	       matches_cause(reason, text) ||
 	       reason_is(reason_nr(reason), reason_name(reason), text);
 }
 
