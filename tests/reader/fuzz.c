@@ -100,7 +100,7 @@ static void print_every_way(const struct sample *s)
 			.lines = lines, .scope = HOST_SCOPE,
 			.sort = (s->nr_rows + lines) % NR_SORT_KEYS,
 			.zeroes = s->nr_rows % 3, .cycles = s->nr_rows % 5 == 0,
-			.percentiles = true,
+			.percentiles = true, .causes = s->nr_rows % 2,
 		};
 
 		if (lines == LINES_REASONS && s->nr_scopes)

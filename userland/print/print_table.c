@@ -147,6 +147,11 @@ static bool has_numbers(const struct view *v)
 	return v->options->lines == LINES_REASONS;
 }
 
+static bool has_causes(const struct view *v)
+{
+	return v->options->causes && has_numbers(v);
+}
+
 /* By the clock; of older ones there is none. */
 static void add_end(struct table *t, const struct view *v, const struct scope *scope)
 {
@@ -166,7 +171,7 @@ static void add_columns(struct table *t, const struct view *v)
 		table_column(t, &end_column);
 	if (has_numbers(v))
 		table_column(t, &number_column);
-	if (v->options->causes) {
+	if (has_causes(v)) {
 		table_column(t, &cause_column);
 		table_column(t, &known_as_column);
 	}
@@ -183,7 +188,7 @@ static void add_line(struct table *t, const struct view *v, const struct view_li
 		add_end(t, v, line->scope);
 	if (has_numbers(v))
 		table_cell(t, reason_nr(line->row->reason));
-	if (v->options->causes) {
+	if (has_causes(v)) {
 		table_cell(t, reason_cause(line->row->reason));
 		table_cell(t, cause_name(reason_cause(line->row->reason)));
 	}
@@ -200,7 +205,7 @@ static void add_total(struct table *t, const struct view *v)
 		table_cell(t, "");
 	if (has_numbers(v))
 		table_cell(t, "");
-	if (v->options->causes) {
+	if (has_causes(v)) {
 		table_cell(t, "");
 		table_cell(t, "");
 	}
