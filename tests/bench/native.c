@@ -69,7 +69,7 @@ static void new_vcpu(int nr)
 	state->stats = stats;
 	state->cpu_cells = kvm_vmexit_cpu_cells;
 	state->causes = kvm_vmexit_causes_alloc();
-	state->phase = KVM_VMEXIT_AT_WORK;
+	stats->phase = KVM_VMEXIT_AT_WORK;
 	state->mark = rdtsc();
 	memset(own_cells, 0, sizeof(own_cells));
 }
