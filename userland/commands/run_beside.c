@@ -12,8 +12,6 @@
 #include "model/names.h"
 #include "sources/source_host.h"
 
-#define TICK_MS		100
-
 /* One run of a command, beside a VM. */
 struct beside {
 	struct options *options;
@@ -123,7 +121,7 @@ static int watch(struct beside *b, struct failure *f)
 	int result = 0;
 
 	while (!b->children.first_ended) {
-		children_wait(&b->children, TICK_MS);
+		children_wait(&b->children, RUN_TICK_MS);
 		children_reap(&b->children);
 		if (!result)
 			result = take(b, f);
@@ -144,7 +142,7 @@ static void print(struct beside *b)
 		 format_ns(time, until > b->first.boot_ns ? until - b->first.boot_ns : 0));
 	run_output_print(&b->output, &b->sum, &b->options->query.view, title);
 	if (b->over && !b->ended_ns && scope->kind == SCOPE_VM)
-		warn("the host has forgotten this VM: its last %d ms may be missing", TICK_MS);
+		run_output_forgotten();
 }
 
 /* A VM that was started again is another one. */

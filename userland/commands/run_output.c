@@ -52,6 +52,11 @@ void run_output_print(struct run_output *r, const struct sample *s,
 	view_free(&v);
 }
 
+void run_output_forgotten(void)
+{
+	warn("the host has forgotten this VM: its last %d ms may be missing", RUN_TICK_MS);
+}
+
 int run_output_record(struct run_output *r, const struct sample *s, struct failure *f)
 {
 	return r->options->file ? recorder_write(&r->recorder, s, f) : 0;

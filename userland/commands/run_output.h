@@ -5,6 +5,9 @@
 #include "commands/options.h"
 #include "sources/recorder.h"
 
+/* How often "run" looks at VMs, in ms. */
+#define RUN_TICK_MS	100
+
 /*
  * Where "run" writes: on standard error, as standard output is the command's, and into a
  * recording, where there is a file to write.
@@ -21,6 +24,9 @@ int run_output_open(struct run_output *r, const struct options *o, struct failur
 /* What @view says of a sample, in the format that was asked for; a table below a @title. */
 void run_output_print(struct run_output *r, const struct sample *s,
 		      const struct view_options *view, const char *title);
+
+/* A warning: what a VM did since it was looked at last is not known. */
+void run_output_forgotten(void);
 
 /* A sample more of the recording, if there is one. */
 int run_output_record(struct run_output *r, const struct sample *s, struct failure *f);

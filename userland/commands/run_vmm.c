@@ -15,8 +15,6 @@
 #include "sources/own_vms.h"
 #include "sources/vm_process.h"
 
-#define TICK_MS		100
-
 /* One run of a command. */
 struct run {
 	struct options *options;
@@ -92,7 +90,7 @@ static int watch(struct run *r, struct failure *f)
 			return 1;
 		if (stop_requested())
 			end_command(r);
-		own_vms_wait(&r->vms, TICK_MS);
+		own_vms_wait(&r->vms, RUN_TICK_MS);
 	}
 }
 
@@ -100,7 +98,7 @@ static void wait_for_end(struct run *r)
 {
 	while (!r->children.all_ended) {
 		children_reap(&r->children);
-		own_vms_wait(&r->vms, TICK_MS);
+		own_vms_wait(&r->vms, RUN_TICK_MS);
 	}
 }
 
@@ -131,7 +129,7 @@ static void print_vm(struct run *r, const struct own_vm *vm, bool halted)
 		 format_ns(time, until > scope->since ? until - scope->since : 0));
 	print_numbers(r, vm, title);
 	if (!halted && !vm->complete)
-		warn("the host has forgotten this VM: its last %d ms may be missing", TICK_MS);
+		run_output_forgotten();
 }
 
 /* Two VMs may have had the same name, one after the other. */

@@ -35,7 +35,8 @@ static bool is_series(const struct show *w)
 	const struct options *o = w->options;
 
 	return o->query.view.lines == LINES_REASONS && patterns_is_one_name(o->query.view.reasons) &&
-	       !o->query.view.hists && !o->query.view.causes && (o->interval_ns || !w->source->live) && !w->source->whole;
+	       !o->query.view.hists && !o->query.view.causes &&
+	       (o->interval_ns || !w->source->live) && !w->source->whole;
 }
 
 static void warn_once(struct show *w, const struct sample *s)

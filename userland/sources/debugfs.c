@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/fields.h"
+#include "model/names.h"
 #include "sources/debugfs.h"
 
 static bool is_debugfs(const char *path)
@@ -75,6 +76,16 @@ static int open_file(const struct debugfs *d, const char *file, char path[PATH_M
 	error = errno;
 	fail_errno(path, error, f);
 	return debugfs_is_gone(d, error) ? DEBUGFS_FAILED - DEBUGFS_GONE : DEBUGFS_FAILED;
+}
+
+const char *debugfs_scope_file(const struct scope_key *key, const char *name,
+			       char path[PATH_MAX])
+{
+	if (key->kind == SCOPE_VM)
+		snprintf(path, PATH_MAX, "vm/%s/%s", name_text(key->vm), name);
+	else
+		snprintf(path, PATH_MAX, "%s%s", key->kind == SCOPE_VCPU ? "all_" : "", name);
+	return path;
 }
 
 int debugfs_lines(const struct debugfs *d, const char *file, struct lines *l,

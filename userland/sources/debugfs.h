@@ -30,6 +30,13 @@ enum { DEBUGFS_FAILED = -1, DEBUGFS_OK, DEBUGFS_GONE };
 /* What is recorded now; DETAIL_UNKNOWN where the directory does not say. */
 enum detail debugfs_detail(const struct debugfs *d);
 
+/*
+ * The file of this name that has a scope: "hist", "vm/12-3/hist" or, as a vCPU has none of
+ * its own, "all_hist".
+ */
+const char *debugfs_scope_file(const struct scope_key *key, const char *name,
+			       char path[PATH_MAX]);
+
 /* A file of the directory as lines; path is for messages and must live as long. */
 int debugfs_lines(const struct debugfs *d, const char *file, struct lines *l,
 		  char path[PATH_MAX], struct failure *f);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <stdio.h>
 #include <string.h>
 
 #include "model/labels.h"
@@ -7,16 +6,6 @@
 #include "model/timed.h"
 #include "sources/debugfs_causes.h"
 #include "sources/debugfs_read.h"
-
-/* A vCPU has no file of its own. */
-static const char *causes_path(const struct scope_key *key, char path[PATH_MAX])
-{
-	if (key->kind == SCOPE_VM)
-		snprintf(path, PATH_MAX, "vm/%s/causes", name_text(key->vm));
-	else
-		snprintf(path, PATH_MAX, key->kind == SCOPE_VCPU ? "all_causes" : "causes");
-	return path;
-}
 
 /* A cause is looked for only where exits are timed, too; of the others nothing is known. */
 static void fill_timed(struct sample *s)
@@ -36,7 +25,7 @@ int debugfs_read_causes(const struct debugfs *d, struct scope_key scope, struct 
 	char path[PATH_MAX];
 	struct failure ignored;
 	u64 number;
-	int result = debugfs_read(d, causes_path(&scope, path), scope, s, f);
+	int result = debugfs_read(d, debugfs_scope_file(&scope, "causes", path), scope, s, f);
 
 	/* The VM may be gone, the modules, or they never had it. */
 	if (result == DEBUGFS_GONE && scope.kind == SCOPE_HOST &&

@@ -1,19 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <stdio.h>
-
-#include "model/names.h"
 #include "sources/debugfs_hist.h"
 #include "sources/parse_hist.h"
-
-/* A vCPU has no file of its own. */
-static const char *hist_path(const struct scope_key *key, char path[PATH_MAX])
-{
-	if (key->kind == SCOPE_VM)
-		snprintf(path, PATH_MAX, "vm/%s/hist", name_text(key->vm));
-	else
-		snprintf(path, PATH_MAX, key->kind == SCOPE_VCPU ? "all_hist" : "hist");
-	return path;
-}
 
 /* Lines that have been parsed with a result: whether the file is gone is seen now. */
 static int end_hist(const struct debugfs *d, struct lines *l, int result)
@@ -29,7 +16,7 @@ int debugfs_read_hist(const struct debugfs *d, const struct scope_key *scope, st
 {
 	char path[PATH_MAX], file[PATH_MAX];
 	struct lines l;
-	int result = debugfs_lines(d, hist_path(scope, file), &l, path, f);
+	int result = debugfs_lines(d, debugfs_scope_file(scope, "hist", file), &l, path, f);
 
 	return result ? result : end_hist(d, &l, hist_parse(h, &l, scope, f));
 }
