@@ -63,8 +63,8 @@ struct kvm_vmexit_causes {
 
 /*
  * Guests look for a hypervisor at each 256th leaf, a Linux guest at 257 of them when
- * it boots.  All but those that KVM and Hyper-V are found at are one key, which is no
- * leaf's number.
+ * it boots.  All but those that KVM and Hyper-V are found at are one key: a leaf's
+ * number that nobody looks at.  A guest that asks for it is counted as looking, too.
  */
 #define KVM_VMEXIT_LEAF_SCAN	0x4000ff01
 

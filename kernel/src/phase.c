@@ -202,6 +202,7 @@ void __kvm_vmexit_phase_begin(struct kvm_vcpu *vcpu,
 	preempt_enable();
 }
 
+/* Of KVM_RUN, so that the VM and its statistics exist: none has ended in it. */
 void __kvm_vmexit_phase_end(struct kvm_vcpu *vcpu, enum kvm_vmexit_phase phase)
 {
 	struct kvm_vmexit_state *state = &vcpu->arch.vmexit;
