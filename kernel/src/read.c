@@ -2,7 +2,8 @@
 /*
  * VM exit statistics: reading the host, a VM, a vCPU, a CPU
  *
- * All of it by somebody who holds kvm_vmexit_reading.
+ * All of it by somebody who holds kvm_vmexit_reading, but for what a reset does
+ * not concern.
  */
 #include <linux/rculist.h>
 #include <linux/sched/signal.h>
@@ -103,18 +104,19 @@ static void subtract_baseline(struct kvm_vmexit_copy *copy,
 }
 
 /**
- * kvm_vmexit_vcpu_read() - what has happened on a vCPU since the reset
+ * kvm_vmexit_vcpu_read_raw() - what has ever happened on a vCPU
  * @copy: where to; what it held is lost
  * @stats: the vCPU's, of a VM that the caller has a reference to
  *
  * Of one moment: passes over what differs, until the vCPU has done nothing
  * during one of them.  With what is in progress.  Between two passes nothing
- * is held.
+ * is held, and in one no reset can happen: the caller need not keep it away.
+ * Maxima are those since the last reset all the same.
  *
  * May sleep.  Return: 0, or -EINTR if the reader was killed meanwhile.
  */
-int kvm_vmexit_vcpu_read(struct kvm_vmexit_copy *copy,
-			 struct kvm_vmexit_vcpu *stats)
+int kvm_vmexit_vcpu_read_raw(struct kvm_vmexit_copy *copy,
+			     struct kvm_vmexit_vcpu *stats)
 {
 	struct kvm_vmexit_progress progress;
 
@@ -124,8 +126,29 @@ int kvm_vmexit_vcpu_read(struct kvm_vmexit_copy *copy,
 			return -EINTR;
 		cond_resched();
 	}
-
 	add_progress(copy, &progress);
+
+	return 0;
+}
+
+/**
+ * kvm_vmexit_vcpu_read() - what has happened on a vCPU since the reset
+ * @copy: where to; what it held is lost
+ * @stats: the vCPU's, of a VM that the caller has a reference to
+ *
+ * As kvm_vmexit_vcpu_read_raw(), with how many exits an entry has followed, and
+ * with what is behind them.
+ *
+ * May sleep.  Return: 0, or -EINTR if the reader was killed meanwhile.
+ */
+int kvm_vmexit_vcpu_read(struct kvm_vmexit_copy *copy,
+			 struct kvm_vmexit_vcpu *stats)
+{
+	int r = kvm_vmexit_vcpu_read_raw(copy, stats);
+
+	if (r)
+		return r;
+
 	subtract_baseline(copy, stats->baseline);
 	if (copy->tally)
 		kvm_vmexit_tally_add_table(copy->tally, copy->causes);

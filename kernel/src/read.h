@@ -20,6 +20,8 @@ extern struct rw_semaphore kvm_vmexit_reading;
 /* CLOCK_BOOTTIME, ns: since when the host's and the CPUs' counters count. */
 extern u64 kvm_vmexit_host_since;
 
+int kvm_vmexit_vcpu_read_raw(struct kvm_vmexit_copy *copy,
+			     struct kvm_vmexit_vcpu *stats);
 int kvm_vmexit_vcpu_read(struct kvm_vmexit_copy *copy,
 			 struct kvm_vmexit_vcpu *stats);
 int kvm_vmexit_vm_read(struct kvm_vmexit_copy *sum,

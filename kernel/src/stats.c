@@ -10,6 +10,7 @@
 #include <linux/timekeeping.h>
 
 #include "baseline.h"
+#include "binary.h"
 #include "compat.h"
 #include "debugfs.h"
 #include "departed.h"
@@ -19,6 +20,7 @@
 #include "phase.h"
 #include "read.h"
 #include "reason.h"
+#include "slots.h"
 #include "switch.h"
 #include "trace.h"
 #include "vm.h"
@@ -59,6 +61,7 @@ KVM_VMEXIT_DEFINE_SYSCORE(host_sleep, suspend, resume);
 
 static void free_all(void)
 {
+	kvm_vmexit_binary_exit();
 	kvm_vmexit_departed_exit();
 	kvm_vmexit_baseline_exit();
 	kvm_vmexit_cpus_free(&kvm_vmexit_cpu_cells, &kvm_vmexit_cpu_rare);
@@ -88,6 +91,7 @@ void kvm_vmexit_vendor_init(unsigned int isa, bool (*handled)(u64 nr))
 	r = kvm_vmexit_cpus_alloc(&kvm_vmexit_cpu_cells, &kvm_vmexit_cpu_rare);
 	r = r ?: kvm_vmexit_baseline_init();
 	r = r ?: kvm_vmexit_departed_init();
+	r = r ?: kvm_vmexit_binary_init();
 	if (r) {
 		do_without();
 		return;
@@ -98,6 +102,7 @@ void kvm_vmexit_vendor_init(unsigned int isa, bool (*handled)(u64 nr))
 	withheld = false;
 	register_syscore(&host_sleep);
 	kvm_vmexit_debugfs_init();
+	kvm_vmexit_slots_init();
 }
 EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_vendor_init);
 
@@ -107,6 +112,7 @@ void kvm_vmexit_vendor_exit(void)
 	if (!kvm_vmexit_present())
 		return;
 
+	kvm_vmexit_slots_exit();
 	kvm_vmexit_debugfs_exit();
 	kvm_vmexit_log_exit();
 	unregister_syscore(&host_sleep);
