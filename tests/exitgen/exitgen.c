@@ -9,7 +9,9 @@
 #include "crew.h"
 #include "host.h"
 #include "machine.h"
+#include "reader.h"
 #include "request.h"
+#include "statistics.h"
 
 static void print_reasons(const char *name, const struct host *host, const struct tally *tally)
 {
@@ -103,6 +105,17 @@ static void print_answers(const struct machine *machine)
 		       entry->out[0], entry->out[1], entry->out[2], entry->out[3]);
 }
 
+static int print_statistics(const struct machine *machine)
+{
+	unsigned int i;
+
+	for (i = 0; i < machine->vcpus_open; i++) {
+		if (statistics_print(&machine->vcpus[i]) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* Until a line or the end of standard input. */
 static void hold(const struct machine *machine)
 {
@@ -115,12 +128,24 @@ static void hold(const struct machine *machine)
 	} while (character != EOF && character != '\n');
 }
 
+static int run_counts(struct machine *machine, struct crew *crew)
+{
+	struct readers readers;
+	int ret;
+
+	if (readers_start(&readers, machine) < 0)
+		return -1;
+	ret = crew_round(crew, machine->request->vcpus, 1);
+	readers_stop(&readers);
+	return ret;
+}
+
 static int run_crew(struct machine *machine, struct crew *crew)
 {
 	const struct request *request = machine->request;
 
 	machine_write_counts(machine, 0);
-	if (crew_round(crew, request->vcpus, 1) < 0)
+	if (run_counts(machine, crew) < 0)
 		return -1;
 
 	if (request->asks_used) {
@@ -132,6 +157,8 @@ static int run_crew(struct machine *machine, struct crew *crew)
 	print_made(machine);
 	if (request->asks_used)
 		print_answers(machine);
+	if (request->statistics && print_statistics(machine) < 0)
+		return -1;
 	if (request->hold)
 		hold(machine);
 	return 0;

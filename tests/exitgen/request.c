@@ -15,6 +15,7 @@
 #define VCPUS_MAX	4096
 #define MS_MAX		3600000
 #define SECONDS_MAX	86400
+#define READERS_MAX	64
 
 static const char help_top[] =
 "exitgen - a guest that makes an exact number of VM exits\n"
@@ -28,6 +29,7 @@ static const char help_top[] =
 "                                         then print what this CPUID leaf answers\n"
 "  exitgen --withhold-ms 300 page=2       two pages that come 300 ms late each\n"
 "  exitgen --hold cpuid=10                keep the VM until a line on standard input\n"
+"  exitgen --statistics cpuid=10          what KVM_GET_STATS_FD shows of the vCPU\n"
 "  exitgen --bench cpuid=200000           ticks of the time stamp counter per exit\n"
 "  exitgen --list                         kind, reason number, reason name on this host\n"
 "\n"
@@ -43,6 +45,8 @@ static const char help_top[] =
 "                         16-bit code, which KVM emulates where kvm_intel.unrestricted_guest=0;\n"
 "                         guest: in a guest of the guest, which intercepts no CPUID (SVM only)\n"
 "  --hold                 print \"ready\", keep the stopped VM until a line or end of input\n"
+"  --statistics           print each vCPU's binary statistics when it has stopped\n"
+"  --readers N            N threads read them while the guests run (0)\n"
 "  --halt-ms M            each halt-wake lasts at least M milliseconds (0)\n"
 "  --user-sleep-ms M      userspace sleeps M milliseconds on each vCPU's first io or io-in\n"
 "  --until FILE           either lasts until there is this file as well\n"
@@ -70,6 +74,11 @@ static const char help_bottom[] =
 "                         last KVM_RUN, before the first KVM_RUN, and before the exit that\n"
 "                         ends its counted ones\n"
 "  ask LEAF INDEX EAX EBX ECX EDX\n"
+"  stat VCPU NAME VALUE...\n"
+"                         of --statistics: the buckets of a histogram from 0 on\n"
+"  read N FAILED BACKWARDS TORN\n"
+"                         of each of --readers: its reads; words that became smaller;\n"
+"                         reads that were not of one moment\n"
 "  ready PID FD           the VM is PID-FD in debugfs\n"
 "With --bench: KIND N ticks/exit. N is the time from the first vCPU's start to the last\n"
 "vCPU's end, times the CPUs that were busy (at most one per vCPU), per exit.\n"
@@ -269,6 +278,8 @@ static void check(const struct request *request)
 		usage("nothing can follow shutdown: run exitgen twice");
 	if (request->bench && (last || request->asks_used || request->hold))
 		usage("--bench goes with neither shutdown nor --ask nor --hold");
+	if (request->bench && (request->statistics || request->readers))
+		usage("--bench goes with neither --statistics nor --readers");
 	if (request->bench && request->counts_used != 1)
 		usage("--bench measures one kind, with a count above 0, at a time");
 	if (request->ask_by != ASK_BY_EXIT && !request->asks_used)
@@ -302,6 +313,8 @@ enum option_id {
 	OPTION_ASK_RANGE,
 	OPTION_ASK_BY,
 	OPTION_HOLD,
+	OPTION_STATISTICS,
+	OPTION_READERS,
 	OPTION_HALT_MS,
 	OPTION_USER_SLEEP_MS,
 	OPTION_UNTIL,
@@ -321,6 +334,8 @@ static const struct option options[] = {
 	{ "ask-range", required_argument, NULL, OPTION_ASK_RANGE },
 	{ "ask-by", required_argument, NULL, OPTION_ASK_BY },
 	{ "hold", no_argument, NULL, OPTION_HOLD },
+	{ "statistics", no_argument, NULL, OPTION_STATISTICS },
+	{ "readers", required_argument, NULL, OPTION_READERS },
 	{ "halt-ms", required_argument, NULL, OPTION_HALT_MS },
 	{ "user-sleep-ms", required_argument, NULL, OPTION_USER_SLEEP_MS },
 	{ "until", required_argument, NULL, OPTION_UNTIL },
@@ -356,6 +371,12 @@ static void parse_option(struct request *request, int option)
 		break;
 	case OPTION_HOLD:
 		request->hold = 1;
+		break;
+	case OPTION_STATISTICS:
+		request->statistics = 1;
+		break;
+	case OPTION_READERS:
+		request->readers = parse_number("--readers", optarg, 10, READERS_MAX);
 		break;
 	case OPTION_HALT_MS:
 		request->halt_ms = parse_number("--halt-ms", optarg, 10, MS_MAX);

@@ -33,6 +33,8 @@ enum withhold_as { WITHHOLD_SLEEP, WITHHOLD_APIC, WITHHOLD_HALT, WITHHOLD_GUEST 
  * @timeout: give up after so many seconds; 0 for never
  * @list: print the kinds and end
  * @hold: keep the VM until a line or the end of standard input
+ * @statistics: print each vCPU's binary statistics
+ * @readers: threads that read them while the guests run
  * @bench: measure the one kind in @counts
  */
 struct request {
@@ -60,6 +62,8 @@ struct request {
 	unsigned int timeout;
 	int list;
 	int hold;
+	int statistics;
+	unsigned int readers;
 	int bench;
 };
 

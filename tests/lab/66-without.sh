@@ -36,6 +36,11 @@ works() {
 	exitgen cpuid=50 --ask 0x4fffff00 --ask 0x4ffffffa --ask 0x4ffffffb --ask 0x4fffffff > "$tmp/out" 2>&1
 	is "$(grep -c '^ask' "$tmp/out") $(sed -n 's/^ask\t//p' "$tmp/out" | cut -f 3- | sort -u | wc -l)" "4 1" \
 		"$1: a guest has no leaves: they are as one that nobody has"
+	exitgen --statistics cpuid=50 > "$tmp/out" 2>&1
+	is "$(grep -c '^stat.*	exits	' "$tmp/out") $(grep -c '^stat.*_by_reason' "$tmp/out")" "1 0" \
+		"$1: KVM's binary statistics are its own"
+	is "$(ls -d /sys/module/kvm/exit_stats 2>&1)" \
+		"ls: /sys/module/kvm/exit_stats: No such file or directory" "$1: nor names"
 	kvm-exitstat > "$tmp/out" 2>&1
 	is "$? $(cat "$tmp/out")" \
 		"1 kvm-exitstat: no $d: KVM had no memory for it when its module was loaded, see dmesg" \
@@ -54,8 +59,9 @@ back() {
 without "no cells of the CPUs" function=kvm_vmexit_cpus_alloc error=-12
 back "with memory" "1 full"
 without "no baselines of the CPUs" function=kvm_vmexit_cpus_alloc error=-12 after=1
+without "no descriptors of binary statistics" function=kvm_vmexit_binary_init error=-12
 without "again, no sum of departed VMs" function=kvm_vmexit_copy_alloc
-back "after two times without" "1 full"
+back "after three times without" "1 full"
 
 # What was switched stays so.
 echo time > $d/detail
