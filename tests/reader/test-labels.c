@@ -100,17 +100,20 @@ static void test_command_lines(void)
 			  "-chardev\0socket,id=charmonitor,fd=29,server=on,wait=off\0-mon\0"
 			  "chardev=charmonitor,id=monitor,mode=control"),
 		    "web  4dea22b3-1d52-d8f3-2516-782e98ab3fa0", "libvirt: all of it");
-	tap_is_text(NAMES("/usr/bin/kvm\0-id\0" "501\0-name\0db,debug-threads=on\0-no-shutdown\0-chardev\0"
-			  "socket,id=qmp,path=/var/run/qemu-server/501.qmp,server=on,wait=off\0-mon\0"
-			  "chardev=qmp,mode=control\0-pidfile\0/var/run/qemu-server/501.pid\0-daemonize\0"
-			  "-smbios\0type=1,uuid=1c7f7f2e-8a0b-4d9e-9a57-5d2a1f6f4f11\0-smp\0"
-			  "4,sockets=1,cores=4,maxcpus=4\0-nodefaults"),
-		    "db 501 ", "Proxmox: all of it");
+	/* In a host's log: github.com/TheGrandWazoo/freenas-proxmox/issues/7 */
+	tap_is_text(NAMES("/usr/bin/kvm\0-id\0" "102\0-name\0test102\0-chardev\0"
+			  "socket,id=qmp,path=/var/run/qemu-server/102.qmp,server,nowait\0-mon\0"
+			  "chardev=qmp,mode=control\0-pidfile\0/var/run/qemu-server/102.pid\0-daemonize\0"
+			  "-smbios\0type=1,uuid=5e6d2afd-29bc-4ae3-a12c-8584ba9c905d\0-smp\0"
+			  "1,sockets=1,cores=1,maxcpus=1\0-nodefaults\0-vga\0std"),
+		    "test102 102 ", "Proxmox: all of it");
+	/* As the jailer's exec_command() makes it, with its documentation's socket */
 	tap_is_text(NAMES("/firecracker\0--id\0" "551e7604-e35c-42b3-b825-416853441234\0--start-time-us\0"
 			  "68371925\0--start-time-cpu-us\0" "5107\0--parent-cpu-time-us\0" "4520\0"
 			  "--api-sock\0/run/firecracker.socket"),
 		    "551e7604-e35c-42b3-b825-416853441234 551e7604-e35c-42b3-b825-416853441234 ",
 		    "Firecracker's jailer: all of it");
+	/* Of the sandbox in github.com/kata-containers/kata-containers/issues/3270 */
 	tap_is_text(NAMES("/opt/kata/bin/cloud-hypervisor\0--api-socket\0/run/vc/vm/hello1/clh-api.sock\0-v"),
 		    "hello1  ", "cloud-hypervisor in Kata: all of it");
 	tap_is_text(NAMES("/usr/bin/crosvm\0run\0--cpus\0" "8\0--mem\0" "4096\0--rwdisk\0/home/root/vm.img\0"
