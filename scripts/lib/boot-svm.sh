@@ -31,7 +31,7 @@ svm_cpus() {
 # svm_threads: which of the two to risk, if there are several CPUs. The instruction
 # clock knows only one.
 svm_threads() {
-	if [ -n "$guest_cpio" ] && [ -z "$icount" ]; then
+	if [ -n "$guest_cpio$host" ] && [ -z "$icount" ]; then
 		echo multi
 	else
 		echo single
@@ -52,7 +52,7 @@ boot_svm() {
 	start_qemu "$1" -accel "tcg,thread=$(svm_threads)" -cpu "$svm_cpu" "${clock[@]}"
 }
 
-# start_qemu INITRD ARG...: com1 goes to $run_dir/console, com2 to $run_dir/output or,
+# start_qemu INITRD ARG...: what prepare_host has set, or the lab's kernel. com1 goes to $run_dir/console, com2 to $run_dir/output or,
 # for a shell, to the terminal.
 start_qemu() {
 	local initrd=$1 start=start_job com2=file:$run_dir/output
@@ -66,7 +66,7 @@ start_qemu() {
 	fi
 	"$start" exec setpriv --pdeathsig KILL "$emulator" "$@" -smp "$smp" -m "$memory" \
 		-nodefaults -no-user-config -no-reboot -display none -net none \
-		-kernel "$l1_dir/vmlinux" -initrd "$initrd" -append "$kernel_args" \
+		"${l1_disk[@]}" -kernel "${l1_kernel:-$l1_dir/vmlinux}" -initrd "$initrd" -append "$kernel_args" \
 		-serial "file:$run_dir/console" -serial "$com2" >&3 2>"$run_dir/emulator.log"
 	exec 3>&-
 }
