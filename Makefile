@@ -45,6 +45,10 @@ $(O)/kvm-exitstat: FORCE
 $(O)/exitgen: FORCE
 	@$(MAKE) -s -C tests/exitgen
 
+# Needs clang and bpftool: only where it is asked for.
+$(O)/bpf-peer: FORCE
+	@$(MAKE) -s -C bpf
+
 test-tools:
 	@$(MAKE) -s -C tests/tools
 

@@ -37,23 +37,31 @@ each() {
 	done
 }
 
-# with_bpftrace WAY PROGRAM
-with_bpftrace() {
-	bpftrace -e "BEGIN { printf(\"attached\\n\"); } $2" > "$tmp/bpftrace" 2>&1 &
-	bpftrace=$!
+# while_attached WAY PROGRAM [ARG...]: all kinds, between the line "attached" of the
+# program's and SIGINT
+while_attached() {
+	way=$1
+	shift
+	"$@" > "$tmp/tool" 2>&1 &
+	tool=$!
 	for _ in $(seq 300); do
-		grep -q '^attached' "$tmp/bpftrace" && break
-		kill -0 $bpftrace 2>/dev/null || break
+		grep -q '^attached' "$tmp/tool" && break
+		kill -0 $tool 2>/dev/null || break
 		sleep 0.2
 	done
-	if grep -q '^attached' "$tmp/bpftrace"; then
-		each "$1"
+	if grep -q '^attached' "$tmp/tool"; then
+		each "$way"
 	else
-		echo "measure: bpftrace does not run here:" >&2
-		cat "$tmp/bpftrace" >&2
+		echo "measure: $1 does not run here:" >&2
+		cat "$tmp/tool" >&2
 	fi
-	kill -INT $bpftrace 2>/dev/null
-	wait $bpftrace
+	kill -INT $tool 2>/dev/null
+	wait $tool
+}
+
+# with_bpftrace WAY PROGRAM
+with_bpftrace() {
+	while_attached "$1" bpftrace -e "BEGIN { printf(\"attached\\n\"); } $2"
 }
 
 # shellcheck disable=SC2016 # bpftrace's variables
@@ -95,6 +103,11 @@ measure() {
 		rm -f "$tmp/perf.data"
 		;;
 	bpftrace-all) with_bpftrace bpftrace-all "$bpf_all" ;;
+	bpf-*-*) # bpf-DETAIL-STATE
+		state=${1##*-}
+		detail=${1#bpf-}
+		while_attached "$1" bpf-peer "${detail%-*}" "$state"
+		;;
 	full | time | counts | causes)
 		echo "$1" > $d/detail
 		each "$1"
