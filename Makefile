@@ -29,8 +29,8 @@ TESTS	:= $(addprefix tests/,lab-vmx-linux-guest.t lab-vmx.t lab-vmx-fast-reads.t
 
 # Those of test-full, by phase. All selftests include the fast ones, ten minutes of
 # fuzzing the one of `make test`.
-PHASES	?= test selftests fuzz lives examples places kernel stress kasan lockdep kcsan fresh install \
-	dkms rig prometheus
+PHASES	?= test selftests fuzz lives examples places kernel bpf stress kasan lockdep kcsan fresh \
+	install dkms rig prometheus
 FAST	:= $(if $(filter selftests,$(PHASES)),tests/selftests-%.t) \
 	$(if $(filter fuzz,$(PHASES)),tests/reader/fuzz.t)
 FULL	:= $(foreach phase,$(PHASES),$(if $(filter test,$(phase)),$(filter-out $(FAST),$(TESTS)),\
@@ -76,7 +76,7 @@ test: test-programs
 
 # What the tests boot is built before, as two builds at once are no faster.
 test-full: test-programs
-	@scripts/install-tools $(if $(filter fresh install dkms rig examples prometheus,$(PHASES)),full)
+	@scripts/install-tools $(if $(filter fresh install dkms rig examples prometheus bpf,$(PHASES)),full)
 	@for kind in $(DEBUG); do scripts/lab --debug $$kind -- true || exit; done
 	@KVM_EXITS_BUILD="$(CURDIR)/$(O)" prove -j2 -f -o --timer $(FULL)
 
