@@ -3,13 +3,15 @@
 # A Linux guest of two vCPUs with Debian's cpuid sees what the host's files show.
 # It asks, waits, asks again; the host reads when it has seen an answer.  So what
 # the host reads lies between two answers: equal up to the exits between two reads.
+# QEMU shows the same, to whoever asks QEMU.
 . ./tap.sh
+. ./qemu-statistics.sh
 
 name=$(reason_name cpuid)
 nr=$(reason_nr cpuid)
 
 mkfifo "$tmp/fifo"
-lab-guest --smp 2 sh -c "
+lab-guest --smp 2 --qmp "$tmp/qmp" sh -c "
 	for i in 1 2 3 4 5; do
 		cpuid -l 0x4fffffff -1
 		cpuid -l 0x4ffffffd -s $nr -1
@@ -23,10 +25,16 @@ while read -r line; do
 	[ "$line" = answered ] || continue
 	n=$((n + 1))
 	cat $d/vm/*/exits > "$tmp/host.$n"
-done < "$tmp/fifo" > "$tmp/guest"
+	case $n in
+	1) ask qmp_capabilities > "$tmp/capable" ;;
+	2 | 4) compare "query-stats, $n" >&7 ;;
+	3) describe >&7 ;;
+	esac
+done < "$tmp/fifo" 7>&1 > "$tmp/guest"
 wait $guest
 is "$?" 0 "the guest ran"
 is $n 5 "the guest answered five times"
+is "$(tr -d '\r' < "$tmp/capable")" '{"return": {}, "id": "qmp_capabilities"}' "and QEMU"
 
 # number LEAF N: the N-th answer of LEAF as one number.
 number() {
