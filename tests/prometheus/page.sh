@@ -67,10 +67,11 @@ while IFS= read -r command; do
 	case $command in
 	promtool\ query* | amtool*) answers "$command" ;;
 	'make install') succeeds "$command" make install-reader ;;
+	'systemctl enable --now '*) succeeds "$command" sh -c "systemctl enable ${command#*--now }" ;;
 	*) succeeds "$command" sh -c "$command" ;;
 	esac
 	begin_units "$command"
-done < <(sed -n 's/^    //p' "$page")
+done < <(sed '/^```/,/^```/d' "$page" | sed -n 's/^    //p')
 # shellcheck disable=SC2016 # no command
 is "$(cd /usr/local/share/kvm-exits/prometheus && ls)" \
 	"$(sed -n 's/^| \(`.*`\) | .*/\1/p' "$page" | tr -d '\140,' | tr ' ' '\n' | grep -E '\.(yml|json)$' | sort)" \
