@@ -49,6 +49,13 @@ static const struct file_operations name ## _fops = {			\
 }
 #endif
 
+/* The vendor module's answer, for a vCPU that is loaded: int f(vcpu). */
+#ifdef kvm_x86_call
+#define kvm_vmexit_get_cpl(vcpu) kvm_x86_call(get_cpl)(vcpu)
+#else
+#define kvm_vmexit_get_cpl(vcpu) static_call(kvm_x86_get_cpl)(vcpu)
+#endif
+
 #ifdef KVM_VMEXIT_HAS_RDMSRQ
 #define rdmsrl_safe(msr, value) rdmsrq_safe(msr, value)
 #endif

@@ -95,6 +95,7 @@ void kvm_vmexit_debugfs_init(void)
 	create_file("all", &kvm_vmexit_all_fops);
 	create_file("all_hist", &kvm_vmexit_all_hist_fops);
 	create_file("causes", &kvm_vmexit_causes_fops);
+	create_file("slowest", &kvm_vmexit_slowest_fops);
 	create_file("all_causes", &kvm_vmexit_all_causes_fops);
 	create_file("cpus", &kvm_vmexit_cpus_fops);
 	create_file("departed", &kvm_vmexit_departed_fops);
@@ -127,6 +128,7 @@ void kvm_vmexit_debugfs_add_vm(struct kvm_vmexit_vm *vm)
 	create_vm_file("table", 0400, vm, &kvm_vmexit_table_fops);
 	create_vm_file("hist", 0400, vm, &kvm_vmexit_hist_fops);
 	create_vm_file("causes", 0400, vm, &kvm_vmexit_causes_fops);
+	create_vm_file("slowest", 0400, vm, &kvm_vmexit_slowest_fops);
 	create_vm_file("vcpus", 0400, vm, &kvm_vmexit_vcpus_fops);
 	create_vm_file("cpuid", 0600, vm, &kvm_vmexit_leaves_fops);
 }

@@ -21,6 +21,7 @@ extern const struct file_operations kvm_vmexit_exits_fops;
 extern const struct file_operations kvm_vmexit_table_fops;
 extern const struct file_operations kvm_vmexit_hist_fops;
 extern const struct file_operations kvm_vmexit_causes_fops;
+extern const struct file_operations kvm_vmexit_slowest_fops;
 extern const struct file_operations kvm_vmexit_all_fops;
 extern const struct file_operations kvm_vmexit_all_hist_fops;
 extern const struct file_operations kvm_vmexit_all_causes_fops;

@@ -11,6 +11,7 @@
 
 #include "baseline.h"
 #include "departed.h"
+#include "slowest.h"
 #include "tally.h"
 #include "vm.h"
 
@@ -27,7 +28,7 @@ static void free_departed(struct kref *ref)
 	struct kvm_vmexit_departed *departed =
 		container_of(ref, struct kvm_vmexit_departed, ref);
 
-	kvfree(departed->total);
+	kvm_vmexit_copy_free(departed->total);
 	kfree(departed);
 }
 
@@ -50,7 +51,7 @@ void kvm_vmexit_departed_put_all(struct list_head *list)
 int kvm_vmexit_departed_init(void)
 {
 	kvm_vmexit_departed_backwards = 0;
-	kvm_vmexit_older = kvm_vmexit_copy_alloc();
+	kvm_vmexit_older = kvm_vmexit_copy_alloc_with(KVM_VMEXIT_WITH_SLOWEST);
 
 	return kvm_vmexit_older ? 0 : -ENOMEM;
 }
@@ -60,10 +61,23 @@ void kvm_vmexit_departed_exit(void)
 {
 	kvm_vmexit_departed_put_all(&kvm_vmexit_departed);
 	INIT_LIST_HEAD(&kvm_vmexit_departed);
-	kvfree(kvm_vmexit_older);
+	kvm_vmexit_copy_free(kvm_vmexit_older);
 	kvm_vmexit_older = NULL;
 	kvm_vmexit_tally_put(kvm_vmexit_past_causes);
 	kvm_vmexit_past_causes = NULL;
+}
+
+/* One whose exits were never looked at so closely has no slowest ones. */
+static unsigned int with_of(const struct kvm_vmexit_vm *vm)
+{
+	struct kvm_vmexit_vcpu *stats;
+
+	kvm_vmexit_for_each_vcpu(stats, vm) {
+		if (stats->slowest)
+			return KVM_VMEXIT_WITH_SLOWEST;
+	}
+
+	return 0;
 }
 
 static struct kvm_vmexit_departed *
@@ -71,10 +85,10 @@ alloc_departed(const struct kvm_vmexit_vm *vm)
 {
 	struct kvm_vmexit_departed *departed =
 		kzalloc(sizeof(*departed), GFP_KERNEL);
-	struct kvm_vmexit_copy *total = kvm_vmexit_copy_alloc();
+	struct kvm_vmexit_copy *total = kvm_vmexit_copy_alloc_with(with_of(vm));
 
 	if (!departed || !total) {
-		kvfree(total);
+		kvm_vmexit_copy_free(total);
 		kfree(departed);
 		return NULL;
 	}
@@ -124,6 +138,7 @@ static void add_settled(struct kvm_vmexit_vcpu *stats,
 		if (!kvm_vmexit_slot_used(&counters))
 			continue;
 		kvm_vmexit_add_slot(sum, i, &counters, &rare);
+		kvm_vmexit_slowest_add(sum->slowest, stats->slowest, i);
 		sum->closed[i] += counters.cell.exits +
 				  kvm_vmexit_baseline_had_open(baseline, i);
 	}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VM exit statistics: the files exits, table, hist and causes of the host or of a
- * VM
+ * VM exit statistics: the files exits, table, hist, causes and slowest of the host
+ * or of a VM
  */
 #include <linux/debugfs.h>
 #include <linux/slab.h>
@@ -59,7 +59,7 @@ static int read_one(struct kvm_vmexit_copy *sum, struct kvm_vmexit_vm *vm)
 	if (READ_ONCE(vm->ended))
 		return -ENODEV;
 
-	scratch = kvm_vmexit_copy_alloc_with(sum->tally);
+	scratch = kvm_vmexit_copy_alloc_with(sum->with);
 	if (!scratch)
 		return -ENOMEM;
 	r = kvm_vmexit_vm_read(sum, scratch, vm);
@@ -140,7 +140,23 @@ static int show_causes(struct seq_file *m, const struct kvm_vmexit_copy *copy)
 
 static int causes_show(struct seq_file *m, void *unused)
 {
-	return show_copy(m, show_causes, kvm_vmexit_copy_alloc_with(true));
+	return show_copy(m, show_causes,
+			 kvm_vmexit_copy_alloc_with(KVM_VMEXIT_WITH_CAUSES));
 }
 
 KVM_VMEXIT_DEFINE_FILE(causes, FILE_BYTES);
+
+static int show_slowest(struct seq_file *m, const struct kvm_vmexit_copy *copy)
+{
+	seq_puts(m, KVM_VMEXIT_SLOWEST_COLUMNS);
+	kvm_vmexit_show_slowest(m, copy);
+	return 0;
+}
+
+static int slowest_show(struct seq_file *m, void *unused)
+{
+	return show_copy(m, show_slowest,
+			 kvm_vmexit_copy_alloc_with(KVM_VMEXIT_WITH_SLOWEST));
+}
+
+KVM_VMEXIT_DEFINE_FILE(slowest, FILE_BYTES);

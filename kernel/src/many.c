@@ -36,12 +36,12 @@ struct work {
 	struct kvm_vmexit_copy *vcpu, *vm, *host;
 };
 
-static int alloc_work(struct work *work, bool causes)
+static int alloc_work(struct work *work, unsigned int with)
 {
 	*work = (struct work) {
-		.vcpu = kvm_vmexit_copy_alloc_with(causes),
-		.vm = kvm_vmexit_copy_alloc_with(causes),
-		.host = kvm_vmexit_copy_alloc_with(causes),
+		.vcpu = kvm_vmexit_copy_alloc_with(with),
+		.vm = kvm_vmexit_copy_alloc_with(with),
+		.host = kvm_vmexit_copy_alloc_with(with),
 	};
 
 	return work->vcpu && work->vm && work->host ? 0 : -ENOMEM;
@@ -56,12 +56,12 @@ static void free_work(struct work *work)
 
 typedef int (*show_work_fn)(struct seq_file *m, struct work *work);
 
-static int show_work(struct seq_file *m, show_work_fn show, bool causes)
+static int show_work(struct seq_file *m, show_work_fn show, unsigned int with)
 {
 	struct work work;
 	int r;
 
-	r = alloc_work(&work, causes);
+	r = alloc_work(&work, with);
 	r = r ?: down_read_killable(&kvm_vmexit_reading);
 	if (!r) {
 		r = show(m, &work);
@@ -74,7 +74,7 @@ static int show_work(struct seq_file *m, show_work_fn show, bool causes)
 
 static int show_while_reading(struct seq_file *m, show_work_fn show)
 {
-	return show_work(m, show, false);
+	return show_work(m, show, 0);
 }
 
 /*
@@ -195,7 +195,7 @@ static int show_all_causes(struct seq_file *m, struct work *work)
 
 static int all_causes_show(struct seq_file *m, void *unused)
 {
-	return show_work(m, show_all_causes, true);
+	return show_work(m, show_all_causes, KVM_VMEXIT_WITH_CAUSES);
 }
 
 KVM_VMEXIT_DEFINE_FILE(all_causes, bytes_of_all());

@@ -335,7 +335,7 @@ void kvm_vmexit_settle(struct kvm_vmexit_state *state)
 		end_phase(state, rdtsc());
 	raw_write_seqcount_end(&state->seq);
 	if (state->open != KVM_VMEXIT_OFFSET_NONE)
-		kvm_vmexit_close(state);
+		kvm_vmexit_close(state, false);
 	WRITE_ONCE(state->mark, 0);
 }
 

@@ -15,6 +15,7 @@
 #include "exit_stats.h"
 #include "phase.h"
 #include "read.h"
+#include "slowest.h"
 #include "tally.h"
 
 DECLARE_RWSEM(kvm_vmexit_reading);
@@ -38,6 +39,7 @@ static bool copy_living(struct kvm_vmexit_copy *copy,
 	kvm_vmexit_copy_slots(copy, stats, &state->seq);
 	copy->open_cause = READ_ONCE(state->cause);
 	kvm_vmexit_copy_causes(copy, stats, &state->seq);
+	kvm_vmexit_slowest_copy(copy->slowest, stats->slowest, &state->seq);
 	kvm_vmexit_progress(progress, state, now);
 	if (read_seqcount_retry(&state->seq, seq))
 		return false;
@@ -61,6 +63,7 @@ static bool copy_vcpu(struct kvm_vmexit_copy *copy,
 		copy->open_cause = 0;
 		kvm_vmexit_copy_slots(copy, stats, NULL);
 		kvm_vmexit_copy_causes(copy, stats, NULL);
+		kvm_vmexit_slowest_copy(copy->slowest, stats->slowest, NULL);
 		*progress = (struct kvm_vmexit_progress) {};
 	}
 	raw_spin_unlock(&stats->lock);
@@ -207,9 +210,8 @@ void kvm_vmexit_host_begin(struct kvm_vmexit_copy *sum,
 static int add_vms(struct kvm_vmexit_copy *sum,
 		   const struct kvm_vmexit_snapshot *snapshot)
 {
-	struct kvm_vmexit_copy *vm = kvm_vmexit_copy_alloc_with(sum->tally);
-	struct kvm_vmexit_copy *scratch =
-		kvm_vmexit_copy_alloc_with(sum->tally);
+	struct kvm_vmexit_copy *vm = kvm_vmexit_copy_alloc_with(sum->with);
+	struct kvm_vmexit_copy *scratch = kvm_vmexit_copy_alloc_with(sum->with);
 	int r = vm && scratch ? 0 : -ENOMEM;
 	unsigned int i;
 

@@ -200,8 +200,11 @@ kvm_vmexit_close_cause(struct kvm_vmexit_state *state, u64 kernel)
 	state->cause = 0;
 }
 
+void kvm_vmexit_keep_slowest(struct kvm_vmexit_state *state,
+			     unsigned long offset, u64 kernel, bool entry);
+
 static __always_inline void
-kvm_vmexit_close_time(struct kvm_vmexit_state *state, bool causes)
+kvm_vmexit_close_time(struct kvm_vmexit_state *state, bool causes, bool entry)
 {
 	unsigned long offset = state->open;
 	struct kvm_vmexit_slot *counters = kvm_vmexit_slot_at(state, offset);
@@ -216,8 +219,11 @@ kvm_vmexit_close_time(struct kvm_vmexit_state *state, bool causes)
 	state->mark = now;
 	counters->cell.kernel += kernel;
 	this_cpu_add(cpu_cell->kernel, kernel);
-	if (unlikely(kernel > counters->cell.max))
+	if (unlikely(kernel > counters->cell.max)) {
 		counters->cell.max = kernel;
+		if (causes)
+			kvm_vmexit_keep_slowest(state, offset, kernel, entry);
+	}
 	if (unlikely(kernel > this_cpu_read(cpu_cell->max)))
 		this_cpu_write(cpu_cell->max, kernel);
 	if (causes || static_branch_likely(&kvm_vmexit_hist))
@@ -227,13 +233,17 @@ kvm_vmexit_close_time(struct kvm_vmexit_state *state, bool causes)
 	raw_write_seqcount_end(&state->seq);
 }
 
-/* Without times, all that changes is one word, which needs no write section. */
-static __always_inline void kvm_vmexit_close(struct kvm_vmexit_state *state)
+/*
+ * @entry: as for kvm_vmexit_keep_slowest().  Without times, all that changes is one
+ * word, which needs no write section.
+ */
+static __always_inline void kvm_vmexit_close(struct kvm_vmexit_state *state,
+					     bool entry)
 {
 	if (static_branch_likely(&kvm_vmexit_time))
-		kvm_vmexit_close_time(state, false);
+		kvm_vmexit_close_time(state, false, entry);
 	else if (static_branch_unlikely(&kvm_vmexit_causes))
-		kvm_vmexit_close_time(state, true);
+		kvm_vmexit_close_time(state, true, entry);
 	else
 		WRITE_ONCE(state->open, KVM_VMEXIT_OFFSET_NONE);
 }
@@ -289,7 +299,7 @@ static __always_inline void kvm_vmexit_record_no_cause(struct kvm_vcpu *vcpu)
 static __always_inline void kvm_vmexit_record_entry(struct kvm_vcpu *vcpu)
 {
 	if (static_branch_likely(&kvm_vmexit_closing))
-		kvm_vmexit_close(&vcpu->arch.vmexit);
+		kvm_vmexit_close(&vcpu->arch.vmexit, true);
 }
 
 void __kvm_vmexit_count_to_user(struct kvm_vcpu *vcpu);

@@ -20,6 +20,7 @@
 #include "phase.h"
 #include "read.h"
 #include "reset.h"
+#include "slowest.h"
 #include "snapshot.h"
 #include "tally.h"
 #include "vm.h"
@@ -73,6 +74,7 @@ static void keep_vcpu(struct kvm_vmexit_vcpu *stats, u64 now)
 		open = stats->vcpu->arch.vmexit.cause;
 	}
 	kvm_vmexit_causes_forget(stats->causes, open);
+	kvm_vmexit_slowest_forget(stats->slowest);
 	for (i = 0; i < kvm_vmexit_nr_slots; i++)
 		stats->slots[i].cell.max = 0;
 	kvm_vmexit_baseline_fill(stats->next_baseline, stats);
@@ -175,7 +177,7 @@ static int try_reset(struct update *data)
 int kvm_vmexit_reset(void)
 {
 	struct update data = {
-		.older = kvm_vmexit_copy_alloc(),
+		.older = kvm_vmexit_copy_alloc_with(KVM_VMEXIT_WITH_SLOWEST),
 		.departed = LIST_HEAD_INIT(data.departed),
 	};
 	int r = -ENOMEM;
@@ -191,7 +193,7 @@ int kvm_vmexit_reset(void)
 
 	kvm_vmexit_departed_put_all(&data.departed);
 	kvm_vmexit_tally_put(data.past_causes);
-	kvfree(data.older);
+	kvm_vmexit_copy_free(data.older);
 
 	return r;
 }

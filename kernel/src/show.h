@@ -37,6 +37,13 @@ void kvm_vmexit_show_hist(struct seq_file *m, const char *prefix,
 void kvm_vmexit_show_causes(struct seq_file *m, const char *prefix,
 			    unsigned int rows,
 			    const struct kvm_vmexit_copy *copy);
+/* Column names of the rows that kvm_vmexit_show_slowest() prints. */
+#define KVM_VMEXIT_SLOWEST_COLUMNS				\
+	"nr\tname\tkernel\trealtime\tvm\tvcpu\tcpu\trip\tcpl"	\
+	"\tcause\tsince\n"
+
+void kvm_vmexit_show_slowest(struct seq_file *m,
+			     const struct kvm_vmexit_copy *copy);
 int kvm_vmexit_show_table(struct seq_file *m,
 			  const struct kvm_vmexit_copy *copy);
 

@@ -54,7 +54,7 @@ int kvm_vmexit_snapshot_take(struct kvm_vmexit_snapshot *snapshot)
 	unsigned int room;
 
 	*snapshot = (struct kvm_vmexit_snapshot) {
-		.older = kvm_vmexit_copy_alloc(),
+		.older = kvm_vmexit_copy_alloc_with(KVM_VMEXIT_WITH_SLOWEST),
 	};
 	if (!snapshot->older)
 		return -ENOMEM;
@@ -81,5 +81,5 @@ void kvm_vmexit_snapshot_put(struct kvm_vmexit_snapshot *snapshot)
 		kvm_vmexit_departed_put(snapshot->departed[i]);
 	kvm_vmexit_tally_put(snapshot->past_causes);
 	kvfree(snapshot->vms);
-	kvfree(snapshot->older);
+	kvm_vmexit_copy_free(snapshot->older);
 }

@@ -8,6 +8,7 @@
 
 #include "cause.h"
 #include "compat.h"
+#include "slowest.h"
 #include "store.h"
 #include "tally.h"
 
@@ -75,6 +76,7 @@ void kvm_vmexit_vcpu_free(struct kvm_vmexit_vcpu *stats)
 	kvfree(stats->next_baseline);
 	kfree(stats->to_user);
 	kvm_vmexit_causes_free(stats->causes);
+	kvm_vmexit_slowest_free(stats->slowest);
 	free_pages_exact(stats->slots, vcpu_bytes());
 }
 
@@ -109,8 +111,11 @@ void kvm_vmexit_cpus_free(struct kvm_vmexit_cell __percpu **cells,
 	*rare = NULL;
 }
 
-/* Room for a copy of any store, all zero.  May sleep.  NULL without memory. */
-struct kvm_vmexit_copy *kvm_vmexit_copy_alloc(void)
+/*
+ * Room for a copy of any store, all zero.  May sleep.  NULL without memory.  Tests
+ * let it fail.
+ */
+noinline struct kvm_vmexit_copy *kvm_vmexit_copy_alloc(void)
 {
 	struct kvm_vmexit_copy *copy;
 
@@ -118,17 +123,33 @@ struct kvm_vmexit_copy *kvm_vmexit_copy_alloc(void)
 			GFP_KERNEL);
 }
 
-/* The same, and if @causes, what is behind the exits: kvm_vmexit_copy_free(). */
-struct kvm_vmexit_copy *kvm_vmexit_copy_alloc_with(bool causes)
+static bool alloc_beside(struct kvm_vmexit_copy *copy)
+{
+	if (copy->with & KVM_VMEXIT_WITH_CAUSES) {
+		copy->tally = kvm_vmexit_tally_alloc();
+		copy->causes = kvm_vmexit_causes_alloc();
+		if (!copy->tally || !copy->causes)
+			return false;
+	}
+	if (copy->with & KVM_VMEXIT_WITH_SLOWEST) {
+		copy->slowest = kvm_vmexit_slowest_sum_alloc();
+		if (!copy->slowest)
+			return false;
+	}
+
+	return true;
+}
+
+/* The same, with what is asked for beside: kvm_vmexit_copy_free(). */
+struct kvm_vmexit_copy *kvm_vmexit_copy_alloc_with(unsigned int with)
 {
 	struct kvm_vmexit_copy *copy = kvm_vmexit_copy_alloc();
 
-	if (!copy || !causes)
-		return copy;
+	if (!copy)
+		return NULL;
 
-	copy->tally = kvm_vmexit_tally_alloc();
-	copy->causes = kvm_vmexit_causes_alloc();
-	if (copy->tally && copy->causes)
+	copy->with = with;
+	if (alloc_beside(copy))
 		return copy;
 
 	kvm_vmexit_copy_free(copy);
@@ -143,6 +164,7 @@ void kvm_vmexit_copy_free(struct kvm_vmexit_copy *copy)
 
 	kvm_vmexit_tally_put(copy->tally);
 	kvm_vmexit_causes_free(copy->causes);
+	kvm_vmexit_slowest_free(copy->slowest);
 	kvfree(copy);
 }
 
@@ -169,17 +191,8 @@ void kvm_vmexit_copy_clear(struct kvm_vmexit_copy *copy)
 		copy->tally->incomplete = false;
 		memset(copy->causes, 0, sizeof(*copy->causes));
 	}
-}
-
-/* Word by word, each read once and whole, whoever writes it meanwhile. */
-static void copy_words(void *copy, const void *store, size_t bytes)
-{
-	const u64 *from = store;
-	u64 *to = copy;
-	size_t i;
-
-	for (i = 0; i < bytes / sizeof(u64); i++)
-		to[i] = READ_ONCE(from[i]);
+	if (copy->slowest)
+		memset(copy->slowest, 0, sizeof(*copy->slowest));
 }
 
 /*
@@ -234,8 +247,8 @@ bool kvm_vmexit_slot_used(const struct kvm_vmexit_slot *counters)
 static void copy_slot(struct kvm_vmexit_copy *copy,
 		      const struct kvm_vmexit_vcpu *stats, unsigned int slot)
 {
-	copy_words(&copy->slots[slot], &stats->slots[slot],
-		   sizeof(copy->slots[slot]));
+	kvm_vmexit_copy_words(&copy->slots[slot], &stats->slots[slot],
+			      sizeof(copy->slots[slot]));
 	copy->rare[slot] = kvm_vmexit_rare_of(stats, slot);
 	__set_bit(slot, copy->used);
 }
@@ -312,8 +325,9 @@ void kvm_vmexit_copy_causes(struct kvm_vmexit_copy *copy,
 		do {
 			if (seq)
 				begin = read_seqcount_begin(seq);
-			copy_words(&copy->causes->cause[i], &causes->cause[i],
-				   sizeof(copy->causes->cause[i]));
+			kvm_vmexit_copy_words(&copy->causes->cause[i],
+					      &causes->cause[i],
+					      sizeof(copy->causes->cause[i]));
 		} while (seq && read_seqcount_retry(seq, begin));
 	}
 }
@@ -337,8 +351,8 @@ void kvm_vmexit_copy_cpu(struct kvm_vmexit_copy *copy, int cpu)
 		if (!cell_changed(&unused, &cells[i]) &&
 		    !READ_ONCE(rare[i].to_user))
 			continue;
-		copy_words(&copy->slots[i].cell, &cells[i], sizeof(cells[i]));
-		copy_words(&copy->rare[i], &rare[i], sizeof(rare[i]));
+		kvm_vmexit_copy_words(&copy->slots[i].cell, &cells[i], sizeof(cells[i]));
+		kvm_vmexit_copy_words(&copy->rare[i], &rare[i], sizeof(rare[i]));
 		__set_bit(i, copy->used);
 	}
 }
@@ -393,6 +407,7 @@ void kvm_vmexit_add(struct kvm_vmexit_copy *sum,
 	for_each_set_bit(i, copy->used, kvm_vmexit_nr_slots) {
 		kvm_vmexit_add_slot(sum, i, &copy->slots[i], &copy->rare[i]);
 		sum->closed[i] += copy->closed[i];
+		kvm_vmexit_slowest_merge(sum->slowest, copy->slowest, i);
 	}
 	if (sum->tally)
 		kvm_vmexit_tally_add(sum->tally, copy->tally);

@@ -89,6 +89,8 @@ struct kvm_vmexit_to_user {
 };
 
 struct kvm_vmexit_baseline;
+struct kvm_vmexit_slowest_sum;
+struct kvm_vmexit_slowest_table;
 struct kvm_vmexit_vm;
 
 /*
@@ -131,6 +133,7 @@ struct kvm_vmexit_vcpu {
 	u64 *nested;		/* by slot */
 	struct kvm_vmexit_to_user *to_user;
 	struct kvm_vmexit_causes *causes;	/* or NULL */
+	struct kvm_vmexit_slowest_table *slowest;	/* or NULL */
 };
 
 static inline struct kvm_vmexit_rare
@@ -147,6 +150,10 @@ kvm_vmexit_rare_of(const struct kvm_vmexit_vcpu *stats, unsigned int slot)
 	((KVM_VMEXIT_VCPU_BYTES - sizeof(struct kvm_vmexit_vcpu)) / \
 	 (sizeof(struct kvm_vmexit_slot) + sizeof(u64)))
 
+/* What a copy has beside, if it is asked for. */
+#define KVM_VMEXIT_WITH_CAUSES	BIT(0)
+#define KVM_VMEXIT_WITH_SLOWEST	BIT(1)
+
 /*
  * What readers work on: a copy of stores, or a sum of copies.  Most reasons
  * never happen: slots that are not @used are zero, and nobody has to look at
@@ -154,6 +161,7 @@ kvm_vmexit_rare_of(const struct kvm_vmexit_vcpu *stats, unsigned int slot)
  */
 struct kvm_vmexit_copy {
 	DECLARE_BITMAP(used, KVM_VMEXIT_MAX_SLOTS);
+	unsigned int with;	/* KVM_VMEXIT_WITH_ */
 	u64 since, ended;	/* CLOCK_BOOTTIME, ns; of what is shown */
 	u64 running;		/* in the guest, and not ended by an exit yet */
 	unsigned int open;	/* of a copy of one vCPU: its open slot */
@@ -166,6 +174,8 @@ struct kvm_vmexit_copy {
 	struct kvm_vmexit_causes *causes;
 	unsigned int open_cause;
 
+	struct kvm_vmexit_slowest_sum *slowest; /* if it was asked for */
+
 	u64 closed[KVM_VMEXIT_MAX_SLOTS]; /* exits followed by an entry */
 	struct kvm_vmexit_rare rare[KVM_VMEXIT_MAX_SLOTS];
 	struct kvm_vmexit_slot slots[];
@@ -177,6 +187,18 @@ static inline bool kvm_vmexit_slot_began(const struct kvm_vmexit_slot *counters)
 	return READ_ONCE(counters->cell.exits);
 }
 
+/* Word by word, each read once and whole, whoever writes it meanwhile. */
+static inline void kvm_vmexit_copy_words(void *copy, const void *store,
+					 size_t bytes)
+{
+	const u64 *from = store;
+	u64 *to = copy;
+	size_t i;
+
+	for (i = 0; i < bytes / sizeof(u64); i++)
+		to[i] = READ_ONCE(from[i]);
+}
+
 struct kvm_vmexit_slot *kvm_vmexit_slots_alloc(void);
 struct kvm_vmexit_to_user *kvm_vmexit_to_user_alloc(void);
 struct kvm_vmexit_vcpu *kvm_vmexit_vcpu_alloc(void);
@@ -186,7 +208,7 @@ int kvm_vmexit_cpus_alloc(struct kvm_vmexit_cell __percpu **cells,
 void kvm_vmexit_cpus_free(struct kvm_vmexit_cell __percpu **cells,
 			  struct kvm_vmexit_rare __percpu **rare);
 struct kvm_vmexit_copy *kvm_vmexit_copy_alloc(void);
-struct kvm_vmexit_copy *kvm_vmexit_copy_alloc_with(bool causes);
+struct kvm_vmexit_copy *kvm_vmexit_copy_alloc_with(unsigned int with);
 void kvm_vmexit_copy_free(struct kvm_vmexit_copy *copy);
 void kvm_vmexit_copy_clear(struct kvm_vmexit_copy *copy);
 bool kvm_vmexit_slot_used(const struct kvm_vmexit_slot *counters);

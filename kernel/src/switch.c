@@ -21,6 +21,7 @@
 #include "cause.h"
 #include "exit_stats.h"
 #include "phase.h"
+#include "slowest.h"
 #include "switch.h"
 #include "vm.h"
 
@@ -47,18 +48,11 @@ static_assert(KVM_VMEXIT_DETAIL_FULL == 2 && KVM_VMEXIT_DETAIL_CAUSES == 3);
 /* Whether a vCPU needs a table of causes, from its birth on. */
 static bool causes_wanted;
 
-/**
- * kvm_vmexit_give_causes() - give a vCPU a table of causes if it needs one
- * @stats: the vCPU's, of a VM that exists
- *
- * One that has none, as there is no memory, counts as before: what is behind its
- * exits is not known.  May sleep.
- */
-void kvm_vmexit_give_causes(struct kvm_vmexit_vcpu *stats)
+static void give_causes(struct kvm_vmexit_vcpu *stats)
 {
 	struct kvm_vmexit_causes *causes;
 
-	if (!READ_ONCE(causes_wanted) || READ_ONCE(stats->causes))
+	if (READ_ONCE(stats->causes))
 		return;
 
 	causes = kvm_vmexit_causes_alloc();
@@ -71,6 +65,42 @@ void kvm_vmexit_give_causes(struct kvm_vmexit_vcpu *stats)
 	}
 	raw_spin_unlock(&stats->lock);
 	kvm_vmexit_causes_free(causes);
+}
+
+static void give_slowest(struct kvm_vmexit_vcpu *stats)
+{
+	const struct kvm_vmexit_vm *vm = stats->vcpu->kvm->arch.vmexit;
+	struct kvm_vmexit_slowest_table *slowest;
+
+	if (READ_ONCE(stats->slowest))
+		return;
+
+	slowest = kvm_vmexit_slowest_alloc(vm->name, stats->id);
+	raw_spin_lock(&stats->lock);
+	if (!stats->slowest) {
+		/* Its thread may look: what is in it comes first. */
+		smp_store_release(&stats->slowest, slowest);
+		slowest = NULL;
+	}
+	raw_spin_unlock(&stats->lock);
+	kvm_vmexit_slowest_free(slowest);
+}
+
+/**
+ * kvm_vmexit_give_causes() - give a vCPU tables of causes and of its slowest exits
+ *			      if it needs them
+ * @stats: the vCPU's, which exists, and its VM
+ *
+ * One that has none, as there is no memory, counts as before: what is behind its
+ * exits is not known, nor which was the slowest.  May sleep.
+ */
+void kvm_vmexit_give_causes(struct kvm_vmexit_vcpu *stats)
+{
+	if (!READ_ONCE(causes_wanted))
+		return;
+
+	give_causes(stats);
+	give_slowest(stats);
 }
 
 static void give_causes_to_all(void)

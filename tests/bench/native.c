@@ -43,6 +43,8 @@ static bool some_handled(u64 nr)
  */
 struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
 unsigned int kvm_vmexit_nr_slots;
+int cpl;
+u64 clock_ns;
 struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
 struct kvm_vmexit_rare *kvm_vmexit_cpu_rare;
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "bench.h"
@@ -12,6 +13,7 @@
 #include "reader.h"
 #include "request.h"
 #include "statistics.h"
+#include "vmm.h"
 
 static void print_reasons(const char *name, const struct host *host, const struct tally *tally)
 {
@@ -20,7 +22,10 @@ static void print_reasons(const char *name, const struct host *host, const struc
 	for (i = 0; i < tally->used; i++) {
 		printf("%s\t", name);
 		printf(host_reason_format(host), tally->rows[i].nr);
-		printf("\t%s\n", host_reason_name(host, tally->rows[i].nr));
+		printf("\t%s", host_reason_name(host, tally->rows[i].nr));
+		if (!strcmp(name, "cpuid"))
+			printf("\t%#llx", VM_CODE_GPA + guest_after_cpuid);
+		putchar('\n');
 	}
 }
 

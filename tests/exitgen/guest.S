@@ -15,6 +15,7 @@
 	.section .rodata
 	.balign	16
 	.globl	guest_code, guest_code_size, guest_real_mode, guest_async_fault
+	.globl	guest_after_cpuid
 
 /* An operation's body is repeated until %r15 is 0. */
 	.macro	op_begin name
@@ -100,6 +101,7 @@ nested_guest:
 	xorl	%eax, %eax
 	xorl	%ecx, %ecx
 	cpuid
+after_cpuid:
 	op_end
 
 	op_begin leaves
@@ -238,6 +240,8 @@ guest_code_size:
 	.long	guest_code_end - guest_code
 guest_real_mode:
 	.long	real_mode - guest_code
+guest_after_cpuid:
+	.long	after_cpuid - guest_code
 guest_async_fault:
 	.long	async_fault - guest_code
 

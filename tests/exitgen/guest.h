@@ -120,6 +120,8 @@ extern const char guest_code[];
 extern const uint32_t guest_code_size;
 /* Where in it the 16-bit code starts that runs a program of asks. */
 extern const uint32_t guest_real_mode;
+/* Where it goes on after an exit of the kind cpuid. */
+extern const uint32_t guest_after_cpuid;
 /* Where the handler of asynchronous page faults is. */
 extern const uint32_t guest_async_fault;
 

@@ -57,7 +57,7 @@ static const char help_top[] =
 "  --spin N               each vCPU first reads its clock N times, without an exit\n"
 "  --timeout S            give up with status 1 after S seconds (never)\n"
 "  --bench KIND=COUNT     warm up with COUNT exits, measure COUNT more\n"
-"  --list                 print the kinds\n"
+"  --list                 print the kinds; of cpuid also where its guest goes on\n"
 "  --help                 print this\n"
 "\n"
 "Kinds:\n";

@@ -47,7 +47,7 @@ hold --vcpus 2 cpuid=300
 is "$(ls $d/vm)" "$vm" "a VM has a directory"
 [ -d "/sys/kernel/debug/kvm/$vm" ]
 verdict $? "of the name that KVM gives it"
-is "$(ls $d/vm/"$vm" | tr '\n' ' ')" "causes cpuid exits hist table vcpus " "with its files"
+is "$(ls $d/vm/"$vm" | tr '\n' ' ')" "causes cpuid exits hist slowest table vcpus " "with its files"
 is "$(sum $d/vm/"$vm"/exits exits "$cpuid")" 600 "the VM's exits"
 is "$(sum $d/vm/"$vm"/vcpus exits "$cpuid" vcpu=1)" 300 "a vCPU's exits"
 is "$(sum $d/all exits "$cpuid" scope=vm "vm=$vm")" 600 "all: the VM's exits"

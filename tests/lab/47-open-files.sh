@@ -45,20 +45,20 @@ vm_files=$(find $d/vm/"$vm" -type f)
 held_files $vm_files
 release
 drop
-is "$(sed -n 's/^held //p' "$tmp/dropped")" 6 "the 6 files of a VM are held while it dies"
-is "$(grep -c '	read data	pread ENODEV	' "$tmp/dropped")" 6 "each says ENODEV then"
+is "$(sed -n 's/^held //p' "$tmp/dropped")" 7 "the 7 files of a VM are held while it dies"
+is "$(grep -c '	read data	pread ENODEV	' "$tmp/dropped")" 7 "each says ENODEV then"
 grep -v '	read data	pread ENODEV	' "$tmp/dropped" | sed 's/^/# /'
 
 # A file that is open keeps its module. One of the host's, opened before the vendor's
 # module goes and comes back, does not show the new one's numbers.
 # shellcheck disable=SC2086 # names of our own
-held_files $d/exits $d/all $d/all_hist $d/causes $d/all_causes $d/cpus $d/departed $d/hist $d/table $d/capabilities
+held_files $d/exits $d/all $d/all_hist $d/causes $d/all_causes $d/slowest $d/cpus $d/departed $d/hist $d/table $d/capabilities
 modprobe -r $vendor_module
 is "$(ls -d $d /sys/module/kvm* 2>/dev/null)" /sys/module/kvm "files are open: kvm stays, the directory goes"
 modprobe $vendor_module
 exitgen cpuid=20 > /dev/null
 drop
-is "$(grep -cE '	pread (ENODEV|EIO)	' "$tmp/dropped")" 10 "they show nothing of what came after"
+is "$(grep -cE '	pread (ENODEV|EIO)	' "$tmp/dropped")" 11 "they show nothing of what came after"
 sed 's/^/# /' "$tmp/dropped"
 modprobe -r $vendor_module
 [ ! -d /sys/module/kvm ]

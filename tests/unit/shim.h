@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What record.h, phase.c, reason.c, cause.c, tally.c and cpuid.c use of the kernel, for one thread in
+ * What record.h, phase.c, reason.c, cause.c, tally.c, slowest.c and cpuid.c use of the kernel, for one thread in
  * user space: the TSC, the static keys and the number of CPUs are what a test says.
  * With SHIM_NATIVE, for the benchmark, they are what they are in the kernel: rdtsc, no
  * instruction, and a segment register to a thread's own memory; with SHIM_CAUSES, too, the
@@ -261,6 +261,12 @@ extern u64 clock_ns;
 
 u32 get_random_u32_above(u32 floor);
 
+/* linux/smp.h, linux/timekeeping.h: what a test says of the CPU and the clock */
+#define smp_processor_id()		(0)
+#define ktime_get_real_fast_ns()	(1700000000000000000 + clock_ns)
+#define read_seqcount_begin(seq)	((seq)->sequence)
+#define read_seqcount_retry(seq, begin)	((seq)->sequence != (begin))
+
 extern unsigned int tsc_khz;
 #ifdef SHIM_NATIVE
 #define rdtsc()				__builtin_ia32_rdtsc()
@@ -283,6 +289,7 @@ struct kvm {
 enum {
 	VCPU_REGS_RAX,
 	VCPU_REGS_RCX,
+	VCPU_REGS_RIP,
 	VCPU_REGS_NR,
 };
 
@@ -291,11 +298,18 @@ struct kvm_vcpu {
 	struct {
 		struct kvm_vmexit_state vmexit;
 		unsigned long regs[VCPU_REGS_NR];
+		bool guest_state_protected;
 	} arch;
 	bool guest_mode;
 };
 
 #define is_guest_mode(vcpu)	((vcpu)->guest_mode)
+
+/* KVM's; a CPL is what a test says. */
+extern int cpl;
+#define kvm_rip_read(vcpu)	((vcpu)->arch.regs[VCPU_REGS_RIP])
+#define kvm_x86_call(name)	kvm_x86_##name
+#define kvm_x86_get_cpl(vcpu)	(cpl)
 
 struct trace_print_flags {
 	unsigned long mask;

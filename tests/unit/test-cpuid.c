@@ -20,6 +20,7 @@ struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
 struct kvm_vmexit_rare *kvm_vmexit_cpu_rare;
 struct task_struct thread;
 u64 clock_ns;
+int cpl;
 
 static struct kvm_vmexit_vm vm = { .leaves = -1, .instance = 4711 };
 static struct kvm_vmexit_vcpu vcpus[VCPUS];

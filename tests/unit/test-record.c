@@ -26,6 +26,7 @@ struct kvm_vmexit_rare *kvm_vmexit_cpu_rare;
 unsigned int tsc_khz = 1000000;	/* a cycle is a ns */
 struct task_struct thread;
 u64 clock_ns;
+int cpl;
 
 static struct kvm_vcpu vcpu;
 static struct kvm_vmexit_state *const state = &vcpu.arch.vmexit;
