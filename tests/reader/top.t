@@ -6,6 +6,8 @@
 
 tree=$scratch/tree
 "$here/simulate-tree" "$tree" 3 2 1
+printf 'nr\tname\tkernel\trealtime\tvm\tvcpu\tcpu\trip\tcpl\tcause\tsince\n' >"$tree/slowest"
+printf '10\tCPUID\t600000000\t1700000000123456789\t1001-10\t1\t0\t0xffffffff81234567\t0\tcpuid:0x0\t9\n' >>"$tree/slowest"
 
 begin 80 24 0.25
 shows '^host  VMs by exits' "begins with the VMs"
@@ -47,6 +49,11 @@ key c
 shows ' 174000000 ' "c: cycles"
 key c z
 key Tab
+key l
+shows '^host  the slowest exits' "l: the slowest exits"
+shows '^CPUID +cpuid:0x0 +300ms .* 0xffffffff81234567' "one of them"
+key Escape
+shows '^host  VMs' "Escape: the lines again"
 key '?'
 shows 'PgUp PgDn' "?: help"
 key x

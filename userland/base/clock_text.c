@@ -37,6 +37,14 @@ char *format_local_tenths(char text[TIME_TEXT], u64 wall_ns)
 	return text;
 }
 
+char *format_local_ms(char text[TIME_TEXT], u64 wall_ns)
+{
+	const size_t len = strlen(format_local(text, wall_ns));
+
+	snprintf(text + len, TIME_TEXT - len, ".%03llu", wall_ns % NS_PER_SEC / (NS_PER_SEC / 1000));
+	return text;
+}
+
 int parse_local(const char *text, u64 near_ns, u64 *wall_ns, bool *has_date)
 {
 	static const char *const formats[] = {

@@ -57,6 +57,7 @@ static int run(struct options *o)
 	sample_free(&t.samples[1]);
 	sample_free(&t.difference);
 	hist_free(&t.distribution);
+	slowest_free(&t.slowest);
 	for (size_t i = 0; i < ARRAY_SIZE(t.only); i++)
 		patterns_free(&t.only[i]);
 	return STATUS_OK;

@@ -9,6 +9,7 @@ const struct command *const commands[] = {
 	&run_command,
 	&hist_command,
 	&causes_command,
+	&slowest_command,
 	&record_command,
 	&report_command,
 	&plot_command,

@@ -17,6 +17,7 @@ static const char examples[] =
 "  kvm-exitstat hist HLT             how long KVM takes for one reason\n"
 "  kvm-exitstat hist -y 60           percentiles of every reason, each minute's own\n"
 "  kvm-exitstat causes '*msr*'       which MSRs it was (after 'detail causes')\n"
+"  kvm-exitstat slowest              the longest exits: when, where, what (likewise)\n"
 "  kvm-exitstat explain HLT          what a reason is, what makes it, what lowers it\n"
 "  kvm-exitstat top                  a live screen: Enter goes down, ? helps\n"
 "  kvm-exitstat run -- qemu-system-x86_64 -enable-kvm -m 1G disk.img\n"

@@ -8,6 +8,7 @@
 #include "model/difference.h"
 #include "sources/debugfs_hist.h"
 #include "sources/debugfs_read.h"
+#include "sources/debugfs_slowest.h"
 #include "sources/debugfs_vms.h"
 #include "sources/hist_fill.h"
 
@@ -53,6 +54,22 @@ static void read_distribution(struct top *t)
 	t->message = f;
 }
 
+/* As the distribution; a vCPU's are among those of its VM. */
+static void read_slowest(struct top *t)
+{
+	struct failure f;
+
+	if (!t->slow)
+		return;
+	if (!debugfs_read_slowest(&t->debugfs, t->level == TOP_HOST ? HOST_SCOPE : VM_SCOPE(t->vm),
+				  &t->slowest, &f)) {
+		slowest_finish(&t->slowest, t->given.reasons);
+		return;
+	}
+	t->slow = false;
+	t->message = f;
+}
+
 /* The VM that one is looking at may have ended, and a CPU after a reset has nothing. */
 static void leave_what_is_gone(struct top *t)
 {
@@ -66,6 +83,7 @@ static void leave_what_is_gone(struct top *t)
 	t->level = TOP_HOST;
 	t->reasons = false;
 	t->hist = false;
+	t->slow = false;
 }
 
 /* All that one can come to from here without another sample. */
@@ -103,6 +121,7 @@ bool top_refresh(struct top *t)
 	t->taken++;
 	leave_what_is_gone(t);
 	read_distribution(t);
+	read_slowest(t);
 	return true;
 }
 
@@ -193,7 +212,7 @@ static void down(struct top *t)
 	struct view v;
 
 	top_view(t, &v);
-	if (t->hist || t->marked >= v.nr_lines) {
+	if (t->hist || t->slow || t->marked >= v.nr_lines) {
 		view_free(&v);
 		return;
 	}
@@ -225,6 +244,10 @@ static void down(struct top *t)
 
 static void up(struct top *t)
 {
+	if (t->slow) {
+		t->slow = false;
+		return;
+	}
 	if (t->hist) {
 		t->hist = false;
 		return;
@@ -238,10 +261,20 @@ static void up(struct top *t)
 
 static void toggle_reasons(struct top *t)
 {
-	if (t->level == TOP_VCPU || t->level == TOP_CPU || t->hist)
+	if (t->level == TOP_VCPU || t->level == TOP_CPU || t->hist || t->slow)
 		return;
 	t->reasons = !t->reasons;
 	go_to_top(t);
+}
+
+static void toggle_slowest(struct top *t)
+{
+	if (t->level == TOP_CPU) {
+		fail(&t->message, "the slowest exits are of the host and of VMs, not of CPUs");
+		return;
+	}
+	t->slow = !t->slow;
+	read_slowest(t);
 }
 
 /* The CPUs are in a file of their own: what changes is known from the next sample on. */
@@ -251,6 +284,7 @@ static void toggle_cpus(struct top *t)
 	t->level = TOP_HOST;
 	t->reasons = false;
 	t->hist = false;
+	t->slow = false;
 	t->taken = 0;
 	go_to_top(t);
 	top_refresh(t);
@@ -287,7 +321,7 @@ static void ask(struct top *t, const char *question,
 
 static void ask_filter(struct top *t)
 {
-	if (t->hist || (lines_of(t) != LINES_VMS && lines_of(t) != LINES_REASONS))
+	if (t->hist || t->slow || (lines_of(t) != LINES_VMS && lines_of(t) != LINES_REASONS))
 		fail(&t->message, "only VMs and reasons have names to look for");
 	else
 		ask(t, t->reasons ? "reasons with:" : "VMs with:", take_filter);
@@ -386,6 +420,9 @@ static void show_key(struct top *t, int key)
 		break;
 	case 'C':
 		toggle_cpus(t);
+		break;
+	case 'l':
+		toggle_slowest(t);
 		break;
 	case '/':
 		ask_filter(t);

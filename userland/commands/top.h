@@ -5,6 +5,7 @@
 #include "base/pattern.h"
 #include "commands/top_prompt.h"
 #include "model/hist.h"
+#include "model/slowest.h"
 #include "model/view.h"
 #include "sources/debugfs.h"
 
@@ -21,6 +22,7 @@ struct top {
 	bool reasons;		/* lines are reasons, not VMs, vCPUs or CPUs */
 	bool hist;		/* one reason's distribution in place of the lines */
 	u32 reason;		/* of the distribution */
+	bool slow;		/* the slowest exits of the host or the VM in place of the lines */
 
 	/* The marked line: by what it is, so that it stays when lines move. */
 	struct scope_key marked_scope;
@@ -39,6 +41,7 @@ struct top {
 	struct sample samples[2], difference;
 	u64 taken;		/* samples so far */
 	struct hist distribution;
+	struct slowest slowest;
 };
 
 /* Read the host's files; false where they are gone (the message says so). */

@@ -11,6 +11,7 @@
 #include "commands/top_draw.h"
 #include "model/names.h"
 #include "print/print_hist_bars.h"
+#include "print/print_slowest.h"
 #include "print/print_table.h"
 
 #define LINE_END	"\n"		/* of what is printed into a screen's lines */
@@ -21,6 +22,7 @@ static const char *const help_lines[] = {
 	"PgUp PgDn g G  move further   Esc left      go up again",
 	"Tab           VMs (or vCPUs, CPUs) or the reasons of all of them together",
 	"C             the host's CPUs or its VMs",
+	"l             the longest exits: when, where, what (after 'detail causes')",
 	"/             only names with what is typed: part of one or a pattern, * ? [ ]",
 	"s S           sort by the next or the previous key",
 	"p space       pause and go on",
@@ -112,7 +114,9 @@ static void draw_second_line(struct frame *f, const struct top *t)
 		len += snprintf(text + len, sizeof(text) - len, " > %s", vm_label(t->vm));
 	if (t->level == TOP_VCPU)
 		len += snprintf(text + len, sizeof(text) - len, " > vcpu %u", t->vcpu);
-	if (t->hist)
+	if (t->slow)
+		snprintf(text + len, sizeof(text) - len, "  the slowest exits");
+	else if (t->hist)
 		snprintf(text + len, sizeof(text) - len, " > %s", reason_name(t->reason));
 	else
 		snprintf(text + len, sizeof(text) - len, "  %s by %s%s%s", top_lines_name(t),
@@ -184,6 +188,24 @@ static void draw_distribution(struct frame *f, struct top *t)
 	free(text);
 }
 
+/* As many as there is room for: the slowest are first. */
+static void draw_slowest(struct frame *f, const struct top *t)
+{
+	struct table_look look = {
+		.width = f->columns, .colour = output_colour(STDOUT_FILENO), .line_end = LINE_END,
+	};
+	char *text = NULL;
+	size_t len = 0;
+	FILE *lines = open_memstream(&text, &len);
+
+	if (!lines)
+		die(STATUS_FAILED, "out of memory");
+	print_slowest_table(lines, &t->slowest, t->view.cycles ? 0 : t->debugfs.tsc_khz, &look);
+	fclose(lines);
+	put_lines(f, text, false);
+	free(text);
+}
+
 static void draw_help(struct frame *f)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(help_lines) && middle_rows(f); i++)
@@ -222,6 +244,8 @@ void top_draw(struct top *t)
 	draw_headers(&f, t);
 	if (t->help)
 		draw_help(&f);
+	else if (t->slow)
+		draw_slowest(&f, t);
 	else if (t->hist)
 		draw_distribution(&f, t);
 	else

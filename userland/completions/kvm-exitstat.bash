@@ -40,7 +40,7 @@ _kvm_exitstat_columns() {
 
 _kvm_exitstat() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local commands="top run hist causes record report plot diff caps explain departed enable disable reset detail guest"
+	local commands="top run hist causes slowest record report plot diff caps explain departed enable disable reset detail guest"
 	local scope="--vm --vcpu --cpu" lists="--per-vm --per-vcpu --per-cpu"
 	local rows="--all-reasons --reason --sort --top" units="--cycles --with-halted"
 	local columns="--columns" formats="--json --csv" metrics="--prometheus --openmetrics" words="" command="" dir="" i
@@ -88,8 +88,9 @@ _kvm_exitstat() {
 		"") words="$commands $scope $lists $rows $columns $units $formats $metrics --output --force --changes --debugfs --help --version" ;;
 		top) words="$rows $columns $units --debugfs" ;;
 		run) words="--vm --vcpu --per-vcpu $rows $columns $units $formats --until-halted --output --force --debugfs" ;;
-		hist | causes | explain)
+		hist | causes | slowest | explain)
 			words="$scope --debugfs"
+			[[ $command == slowest ]] && words="--vm --per-vm $units $formats --debugfs"
 			[[ $command == hist ]] && words+=" $rows $units $formats --changes"
 			[[ $command == causes ]] && words+=" $rows $columns $units $formats --changes"
 			[[ $command == explain ]] && words+=" --isa --from"
