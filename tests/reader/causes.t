@@ -3,36 +3,7 @@
 # What was behind exits: which MSR, port, leaf; by name where it has one.
 . "$(dirname "$0")/lib.sh"
 
-tree=$scratch/tree
-"$here/simulate-tree" "$tree" 1 2 1
-echo causes >"$tree/detail"
-echo 1 >"$tree/enabled"
-
-# causes FILE PLACE STEP: rows, each with PLACE in front
-causes() {
-	: >"$1.new"
-	[ -n "$2" ] || printf 'nr\tname\tcause\texits\tkernel\tsince\n' >"$1.new"
-	while read -r nr name cause exits; do
-		printf '%s%s\t%s\t%s\t%d\t%d\t900000000000\n' "$2" "$nr" "$name" "$cause" \
-			$((exits * $3)) $((exits * $3 * 2000))
-	done >>"$1.new" <<-END
-	32 MSR_WRITE wrmsr:0x6e0 8000
-	32 MSR_WRITE wrmsr:0x830 1000
-	10 CPUID cpuid:0x4ffffffd 300
-	10 CPUID more 4700
-	30 IO_INSTRUCTION in:0x70/1 10
-	30 IO_INSTRUCTION outs:0x3f8/1 9
-	18 VMCALL hypercall:0x5 8
-	28 CR_ACCESS write:cr3 7
-	10 CPUID cpuid:scan 6
-	END
-	mv "$1.new" "$1"
-}
-causes "$tree/causes" "" 1
-causes "$tree/vm/1001-10/causes" "" 2
-printf 'scope\tvm\tvcpu\tnr\tname\tcause\texits\tkernel\tsince\n' >"$tree/all_causes"
-causes "$scratch/vcpu" 'vcpu	1001-10	1	' 3
-cat "$scratch/vcpu" >>"$tree/all_causes"
+. "$here/caused.sh"
 
 # rows ARG...: reason, cause and exits, as CSV has them
 rows() {
@@ -83,21 +54,19 @@ pid=$!
 until [ "$(wc -l <"$scratch/out")" -ge 3 ]; do
 	sleep 0.1
 done
-causes "$tree/causes" "" 3
-echo "1003000000000	1700000003000000000" >"$tree/now.new"
-mv "$tree/now.new" "$tree/now"
+step_causes 3
 wait $pid
 is "$(tail -n 2 "$scratch/out" | cut -d, -f11-13 | xargs)" \
 	"MSR_WRITE,wrmsr:0x6e0,16000 MSR_WRITE,wrmsr:0x830,2000" "what an interval's exits were"
 
 # What is not there
 fails 1 "no exit reason 'NOSUCH' on vmx: --all-reasons lists them" "no such reason" --debugfs "$tree" causes NOSUCH
-fails 1 "VM 1001-10 has no vCPU 7 that has exited" "no such vCPU" --debugfs "$tree" causes --vm 1001 --vcpu 7
+fails 1 "VM 1001-10 has no vCPU 7" "no such vCPU" --debugfs "$tree" causes --vm 1001 --vcpu 7
 fails 2 "there are no causes by CPU: use --vm and --vcpu" "of a CPU" --debugfs "$tree" causes --cpu 1
 fails 2 "--per-vm does not go with 'causes' (try 'kvm-exitstat --help')" "a list" causes --per-vm
 printf 'nr\tname\tcause\texits\tkernel\tsince\n' >"$tree/causes"
 is "$("$reader" --debugfs "$tree" causes | head -n 2 | tail -n 1 | awk '{ print $1, $2 }')" "TOTAL 0" "no exits yet"
-printf 'nr\tname\tcause\texits\tkernel\tsince\n1\tA\t\033[2J\360\t5\t0\t9\n' >"$tree/causes"
+printf 'nr\tname\tcause\texits\tkernel\tsince\n1\tA\t\033[2J\360\t5\t0\t900000000000\n' >"$tree/causes"
 is "$("$reader" --debugfs "$tree" causes | awk '$1 == "A" { print $3 }')" "?[2J?" "a cause from outside is text"
 rm "$tree/causes"
 fails 1 "$tree: nothing is told of what is behind exits" "a host that does not know them" --debugfs "$tree" causes

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "lines_of.h"
+#include "model/causes.h"
 #include "model/comparison.h"
 #include "model/departed.h"
 #include "model/difference.h"
@@ -129,6 +130,23 @@ static int parse_sample(const char *text, size_t len, struct scope_key scope,
 	return result;
 }
 
+/* A second file of causes is what was behind the exits of the first. */
+static void fuzz_causes(struct sample *s, const struct sample *causes)
+{
+	struct sample before = { 0 }, difference = { 0 };
+
+	sample_take_causes(s, causes);
+	print_every_way(s);
+	sample_copy(&before, s);
+	sample_take_causes(s, causes);
+	sample_difference(&before, s, &difference);
+	print_every_way(&difference);
+	sample_become_causes(s);
+	print_every_way(s);
+	sample_free(&before);
+	sample_free(&difference);
+}
+
 /* Two files, one after the other with a byte of 1 between, and what changed. */
 static void fuzz_samples(const char *text, size_t len)
 {
@@ -142,6 +160,8 @@ static void fuzz_samples(const char *text, size_t len)
 			b.boot_ns = len * 1000;
 			sample_difference(&a, &b, &difference);
 			print_every_way(&difference);
+			if (b.are_causes)
+				fuzz_causes(&a, &b);
 		}
 	}
 	sample_free(&a);

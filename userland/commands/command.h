@@ -25,6 +25,7 @@ enum {
 	TAKES_HEAT	= 1 << 16,	/* --hist */
 	TAKES_CPU	= 1 << 17,	/* --cpu */
 	TAKES_PLACES	= 1 << 18,	/* --per-vm --per-cpu */
+	TAKES_CAUSES	= 1 << 19,	/* --causes */
 	TAKES_SCOPE	= TAKES_VM | TAKES_CPU,
 	TAKES_LISTS	= TAKES_VCPUS | TAKES_PLACES,
 	TAKES_TIMES	= TAKES_UNITS | TAKES_HALTED,

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "commands/commands.h"
 #include "commands/show.h"
+#include "sources/source_causes.h"
 #include "sources/source_host.h"
 
 static int run(struct options *o)
 {
+	struct source *src;
+	struct failure f;
+
 	if (o->query.cpu != SCOPE_ANY)
 		die(STATUS_USAGE, "there are no causes by CPU: use --vm and --vcpu");
 	if (o->nr_operands)
 		choose_reason(o, o->operands[0]);
-	o->query.view.causes = true;
-	return show_source(open_host, o);
+	o->query.causes = CAUSES_ALWAYS;
+	src = open_host(&o->query, &f);
+	if (!src)
+		die(STATUS_FAILED, "%s", f.text);
+	return show_opened(open_causes(src, o->query.debugfs), o);
 }
 
 const struct command causes_command = {

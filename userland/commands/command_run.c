@@ -19,7 +19,7 @@ const struct command run_command = {
 	.name = "run",
 	.run = run,
 	.takes = TAKES_VM | TAKES_VCPUS | TAKES_ROWS | TAKES_COLUMNS | TAKES_TIMES | TAKES_FORMAT |
-		 TAKES_DEBUGFS | TAKES_FILE | TAKES_UNTIL,
+		 TAKES_DEBUGFS | TAKES_FILE | TAKES_UNTIL | TAKES_CAUSES,
 	.min_operands = 1,
 	.max_operands = 1,
 	.program = true,

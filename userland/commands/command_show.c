@@ -14,7 +14,7 @@ static int run(struct options *o)
 const struct command show_command = {
 	.run = run,
 	.takes = TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_COLUMNS | TAKES_TIMES | TAKES_FORMAT |
-		 TAKES_DEBUGFS | TAKES_CHANGES | TAKES_METRICS | TAKES_FILE,
+		 TAKES_DEBUGFS | TAKES_CHANGES | TAKES_METRICS | TAKES_FILE | TAKES_CAUSES,
 	.interval = true,
 	.operands = "[INTERVAL [COUNT]]",
 	.usage = "[OPTIONS] [INTERVAL [COUNT]]",

@@ -20,11 +20,12 @@ enum {
 	OPT_CPU, OPT_PER_VM, OPT_PER_VCPU, OPT_PER_CPU, OPT_SORT, OPT_TOP, OPT_REASON,
 	OPT_JSON, OPT_CSV, OPT_UNTIL_HALTED, OPT_OUTPUT, OPT_FORCE,
 	OPT_FROM, OPT_ISA, OPT_SAMPLES, OPT_SINCE, OPT_UNTIL, OPT_CHANGES,
-	OPT_COLUMNS, OPT_PROMETHEUS, OPT_OPENMETRICS, OPT_HIST,
+	OPT_COLUMNS, OPT_PROMETHEUS, OPT_OPENMETRICS, OPT_HIST, OPT_CAUSES,
 };
 
 static const struct option long_options[] = {
 	{ "all-reasons",	no_argument,		NULL, OPT_ALL_REASONS },
+	{ "causes",		no_argument,		NULL, OPT_CAUSES },
 	{ "changes",		no_argument,		NULL, OPT_CHANGES },
 	{ "columns",		required_argument,	NULL, OPT_COLUMNS },
 	{ "cpu",		required_argument,	NULL, OPT_CPU },
@@ -99,6 +100,8 @@ static unsigned int group_of(int option)
 		return TAKES_METRICS;
 	case OPT_HIST:
 		return TAKES_HEAT;
+	case OPT_CAUSES:
+		return TAKES_CAUSES;
 	}
 	return 0;
 }
@@ -284,6 +287,10 @@ static void take_option(struct options *o, const struct command *const commands[
 	case OPT_HIST:
 		choose_reason(o, optarg);
 		o->heat = true;
+		break;
+	case OPT_CAUSES:
+		q->causes = CAUSES_ALWAYS;
+		q->view.causes = true;
 		break;
 	case OPT_JSON:
 		choose_output(o, OUTPUT_JSON);
@@ -542,6 +549,13 @@ static void check_heat(const struct options *o, u32 given)
 			die(STATUS_USAGE, "--%s does not go with --hist " TRY_HELP, others[i].name);
 }
 
+/* The host tells them of itself, VMs and vCPUs. */
+static void check_causes(const struct query *q)
+{
+	if (q->view.causes && (q->cpu != SCOPE_ANY || q->view.lines == LINES_CPUS))
+		die(STATUS_USAGE, "there are no causes by CPU: use --vm and --vcpu " TRY_HELP);
+}
+
 /* A VM that runs already goes on when the command has ended. */
 static void check_until_halted(const struct options *o)
 {
@@ -588,5 +602,6 @@ const struct command *parse_command_line(int argc, char **argv,
 	check_metrics(o, c, given);
 	check_heat(o, given);
 	check_until_halted(o);
+	check_causes(&o->query);
 	return c;
 }

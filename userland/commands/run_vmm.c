@@ -11,6 +11,7 @@
 #include "model/answerable.h"
 #include "model/halted.h"
 #include "model/names.h"
+#include "sources/debugfs_causes.h"
 #include "sources/debugfs_read.h"
 #include "sources/own_vms.h"
 #include "sources/vm_process.h"
@@ -140,9 +141,9 @@ static struct scope_key key_in(const struct sample *all, struct scope_key key, u
 	return key;
 }
 
-static void join_scope(struct sample *all, const struct sample *s, const struct scope *scope)
+static void join_scope(struct sample *all, struct scope_key key, const struct sample *s,
+		       const struct scope *scope)
 {
-	const struct scope_key key = key_in(all, scope->key, scope->since);
 	const struct row *rows = scope_rows(s, scope);
 	const u32 at = sample_scope(all, key);
 
@@ -152,6 +153,20 @@ static void join_scope(struct sample *all, const struct sample *s, const struct 
 	for (u32 i = 0; i < scope->nr_rows; i++)
 		memcpy(sample_add_row(all, at, rows[i].reason)->value, rows[i].value,
 		       sizeof(rows[i].value));
+}
+
+/* With what was behind its exits, where that is known. */
+static void join_with_causes(struct sample *all, const struct sample *s, const struct scope *scope)
+{
+	const struct scope_key key = key_in(all, scope->key, scope->since);
+	const struct scope *causes = s->causes ? sample_find(s->causes, scope->key) : NULL;
+
+	join_scope(all, key, s, scope);
+	if (!causes)
+		return;
+	if (!all->causes)
+		sample_add_causes(all);
+	join_scope(all->causes, key, s->causes, causes);
 }
 
 static void join_vm(struct sample *all, const struct own_vm *vm)
@@ -164,10 +179,10 @@ static void join_vm(struct sample *all, const struct own_vm *vm)
 	all->columns = s->columns;
 	all->boot_ns = s->boot_ns;
 	all->wall_ns = s->wall_ns;
-	join_scope(all, s, &s->scopes[0]);
+	join_with_causes(all, s, &s->scopes[0]);
 	for (size_t i = 0; i < vm->vcpus.nr_scopes; i++)
 		if (vm->vcpus.scopes[i].key.kind == SCOPE_VCPU)
-			join_scope(all, &vm->vcpus, &vm->vcpus.scopes[i]);
+			join_with_causes(all, &vm->vcpus, &vm->vcpus.scopes[i]);
 }
 
 /* All VMs of the command, and maybe their vCPUs, as the scopes of one sample. */
@@ -177,6 +192,8 @@ static void join(const struct run *r, struct sample *all)
 		if (r->vms.list[i].sample.nr_scopes)
 			join_vm(all, &r->vms.list[i]);
 	sample_finish(all);
+	if (all->causes)
+		sample_finish(all->causes);
 }
 
 /* The host's numbers have the reasons and columns that the VM's will have. */
@@ -188,6 +205,8 @@ static int check_options(const struct run *r, struct failure *f)
 
 	if (!result)
 		result = check_answerable(o, &s, f);
+	if (!result && o->causes)
+		result = debugfs_check_causes(&r->debugfs, f);
 	sample_free(&s);
 	return result ? -1 : 0;
 }
@@ -222,6 +241,7 @@ int run_vmm(struct options *o)
 	    run_output_open(&r.output, o, &f))
 		die(STATUS_FAILED, "%s", f.text);
 	own_vms_begin(&r.vms, &r.debugfs, &r.children);
+	r.vms.want_causes = o->query.view.causes;
 	r.vms.want_vcpus = o->query.view.lines == LINES_VCPUS;
 	if (children_start(&r.children, o->operands, &f)) {
 		warn("%s", f.text);

@@ -35,7 +35,7 @@ static bool is_series(const struct show *w)
 	const struct options *o = w->options;
 
 	return o->query.view.lines == LINES_REASONS && patterns_is_one_name(o->query.view.reasons) &&
-	       !o->query.view.hists && !o->query.view.causes &&
+	       !o->query.view.hists && !o->query.causes &&
 	       (o->interval_ns || !w->source->live) && !w->source->whole;
 }
 
@@ -223,15 +223,20 @@ enum status show_samples(struct source *src, const struct options *o)
 	return STATUS_FAILED;
 }
 
+int show_opened(struct source *src, struct options *o)
+{
+	const enum status status = show_samples(src, o);
+
+	src->close(src);
+	return status;
+}
+
 int show_source(struct source *(*open)(struct query *, struct failure *), struct options *o)
 {
 	struct failure f;
 	struct source *src = open(&o->query, &f);
-	enum status status;
 
 	if (!src)
 		die(STATUS_FAILED, "%s", f.text);
-	status = show_samples(src, o);
-	src->close(src);
-	return status;
+	return show_opened(src, o);
 }

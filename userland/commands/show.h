@@ -14,6 +14,9 @@
  */
 enum status show_samples(struct source *src, const struct options *o);
 
+/* The same, and close it. */
+int show_opened(struct source *src, struct options *o);
+
 /* The same of a source that is yet to be opened; an exit status. */
 int show_source(struct source *(*open)(struct query *, struct failure *), struct options *o);
 

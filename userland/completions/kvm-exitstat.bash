@@ -85,9 +85,9 @@ _kvm_exitstat() {
 	esac
 	if [[ -z $words ]]; then
 		case $command in
-		"") words="$commands $scope $lists $rows $columns $units $formats $metrics --output --force --changes --debugfs --help --version" ;;
+		"") words="$commands $scope $lists $rows $columns $units $formats $metrics --causes --output --force --changes --debugfs --help --version" ;;
 		top) words="$rows $columns $units --debugfs" ;;
-		run) words="--vm --vcpu --per-vcpu $rows $columns $units $formats --until-halted --output --force --debugfs" ;;
+		run) words="--vm --vcpu --per-vcpu --causes $rows $columns $units $formats --until-halted --output --force --debugfs" ;;
 		hist | causes | slowest | explain)
 			words="$scope --debugfs"
 			[[ $command == slowest ]] && words="--vm --per-vm $units $formats --debugfs"

@@ -201,6 +201,16 @@ static void scope_difference(const struct sample *earlier, const struct sample *
 		subtract_scope(earlier, before, d, now);
 }
 
+/* Of one end alone it is not known what was behind the exits. */
+static void causes_difference(const struct sample *earlier, const struct sample *later,
+			      struct sample *d)
+{
+	if (earlier->causes && later->causes)
+		sample_difference(earlier->causes, later->causes, d->causes);
+	else
+		sample_drop_causes(d);
+}
+
 void sample_difference(const struct sample *earlier, const struct sample *later,
 		       struct sample *difference)
 {
@@ -212,6 +222,7 @@ void sample_difference(const struct sample *earlier, const struct sample *later,
 	for (size_t i = 0; i < difference->nr_scopes; i++)
 		scope_difference(earlier, later, difference, &difference->scopes[i]);
 	timed_difference(earlier, later, difference);
+	causes_difference(earlier, later, difference);
 }
 
 /* The row of a reason, as its number: adding one may move them all. */
@@ -285,7 +296,13 @@ void sample_accumulate(struct sample *sum, const struct sample *difference)
 	sum->interval_ns += difference->interval_ns;
 	sum->backwards += difference->backwards;
 	sum->detail = difference->detail;
+	sum->are_causes = difference->are_causes;
 	for (size_t i = 0; i < difference->nr_scopes; i++)
 		accumulate_scope(sum, difference, &difference->scopes[i]);
 	sample_finish(sum);
+	if (!difference->causes)
+		return;
+	if (!sum->causes)
+		sample_add_causes(sum);
+	sample_accumulate(sum->causes, difference->causes);
 }

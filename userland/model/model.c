@@ -69,8 +69,18 @@ void sample_clear(struct sample *s)
 		.distributions_room = s->distributions_room,
 	};
 
+	sample_drop_causes(s);
 	*s = kept;
 	index_clear(&s->scope_index);
+}
+
+/* Into what @to is, or a new one. */
+static struct sample *copy_causes(struct sample *to, const struct sample *from)
+{
+	if (!to)
+		to = xcalloc(1, sizeof(*to));
+	sample_copy(to, from);
+	return to;
 }
 
 void sample_copy(struct sample *to, const struct sample *from)
@@ -86,6 +96,10 @@ void sample_copy(struct sample *to, const struct sample *from)
 	copy.distributions_room = from->nr_distributions * distribution_size(&from->bounds);
 	copy.scope_index = to->scope_index;
 	index_copy(&copy.scope_index, &from->scope_index);
+	if (from->causes)
+		copy.causes = copy_causes(to->causes, from->causes);
+	else
+		sample_drop_causes(to);
 	*to = copy;
 }
 
@@ -95,7 +109,28 @@ void sample_free(struct sample *s)
 	free(s->rows);
 	free(s->distributions);
 	index_free(&s->scope_index);
+	sample_drop_causes(s);
 	memset(s, 0, sizeof(*s));
+}
+
+void sample_drop_causes(struct sample *s)
+{
+	if (s->causes)
+		sample_free(s->causes);
+	free(s->causes);
+	s->causes = NULL;
+}
+
+void sample_add_causes(struct sample *s)
+{
+	sample_drop_causes(s);
+	s->causes = xcalloc(1, sizeof(*s->causes));
+	*s->causes = (struct sample){
+		.isa = s->isa, .tsc_khz = s->tsc_khz, .format = s->format,
+		.boot_ns = s->boot_ns, .wall_ns = s->wall_ns, .epoch = s->epoch,
+		.backwards = s->backwards, .detail = s->detail,
+		.columns = COLUMN_BIT(COL_EXITS) | COLUMN_BIT(COL_KERNEL), .are_causes = true,
+	};
 }
 
 static bool same_scope(const void *array, u32 position, const void *key)

@@ -108,6 +108,8 @@ struct sample {
 	struct bounds bounds;	/* of its distributions; without buckets it has none */
 	u64 *distributions;	/* one after the other, as hist.h says */
 	size_t nr_distributions, distributions_room;	/* the room in bytes */
+	bool are_causes;	/* its rows are what was behind exits, as sample.causes' are */
+	struct sample *causes;	/* of the same scopes, as causes.h says; NULL: not known */
 };
 
 #define KNOWN_FORMAT	2
@@ -116,6 +118,10 @@ struct sample {
 void sample_clear(struct sample *s);
 void sample_copy(struct sample *to, const struct sample *from);
 void sample_free(struct sample *s);
+
+/* Give it causes without scopes and rows, of the same moment, or take them away. */
+void sample_add_causes(struct sample *s);
+void sample_drop_causes(struct sample *s);
 
 /* The scope with this key, added if it is new, as its index. */
 u32 sample_scope(struct sample *s, struct scope_key key);

@@ -105,6 +105,11 @@ u32 reason_with_cause(u32 reason, const char *cause, size_t len)
 	return intern(key);
 }
 
+u32 reason_without_cause(u32 reason)
+{
+	return reason_with_cause(reason, "", 0);
+}
+
 u32 reasons_count(void)
 {
 	return nr_reasons;

@@ -23,6 +23,7 @@ const char *reason_name(u32 reason);
 
 /* The same reason with one word for what was behind its exits; "" of one without. */
 u32 reason_with_cause(u32 reason, const char *cause, size_t len);
+u32 reason_without_cause(u32 reason);
 const char *reason_cause(u32 reason);
 
 /* Forget all: the numbers given out so far mean nothing afterwards. */

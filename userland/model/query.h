@@ -4,12 +4,16 @@
 
 #include "model/view.h"
 
+/* What is behind exits, too: never, where it is looked for, always. */
+enum ask_causes { CAUSES_NOT, CAUSES_IF_ON, CAUSES_ALWAYS };
+
 /* What the user wants to see, before it is known which VMs there are. */
 struct query {
 	const char *debugfs;
 	struct patterns vms, reasons;	/* --vm: names, pids or "<pid>-<fd>"; --reason */
 	u32 vcpu, cpu;		/* SCOPE_ANY: not given */
 	bool hists;		/* distributions, too, where there are any */
+	enum ask_causes causes;
 	struct view_options view;
 };
 

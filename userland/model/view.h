@@ -21,7 +21,7 @@ struct view_options {
 	bool with_halted;	/* halted time is part of the shares of time */
 	bool zeroes;		/* reasons without exits too */
 	bool hists;		/* their distributions, not their numbers */
-	bool causes;		/* what is behind the exits of the reasons */
+	bool causes;		/* what is behind exits, below each line */
 	bool percentiles;	/* also where --columns names none of them */
 };
 

@@ -6,6 +6,7 @@
 #include "base/clock_text.h"
 #include "model/departed.h"
 #include "model/names.h"
+#include "model/view_causes.h"
 #include "model/view_hist.h"
 #include "print/csv.h"
 #include "print/hist_text.h"
@@ -33,6 +34,11 @@ static void print_times(FILE *out, const struct sample *s, const struct scope *s
 	putc('\n', out);
 }
 
+static bool has_causes(const struct view *v)
+{
+	return v->options->causes || v->sample->are_causes;
+}
+
 static void print_begin(FILE *out, const struct view *v, const struct scope_key *key,
 			const char *nr, const char *name, const char *cause)
 {
@@ -55,7 +61,7 @@ static void print_begin(FILE *out, const struct view *v, const struct scope_key 
 	csv_text(out, nr);
 	putc(',', out);
 	csv_text(out, name);
-	if (v->options->causes) {
+	if (has_causes(v)) {
 		putc(',', out);
 		csv_text(out, cause);
 	}
@@ -77,11 +83,32 @@ static void print_record(FILE *out, const struct view *v, const struct scope *sc
 void print_csv_header(FILE *out, const struct view *v)
 {
 	fputs("time,interval_ns,tsc_khz,isa,scope,vm,vm_name,vcpu,cpu,nr,name", out);
-	if (v->options->causes)
+	if (has_causes(v))
 		fputs(",cause", out);
 	for (int c = 0; c < NR_COLUMNS; c++)
 		fprintf(out, ",%s", column_name(c));
 	fputs(",p50,p90,p99,p999,since,ended,duration_ns\n", out);
+}
+
+/* All of them, whatever --top says: they add up to the reason. */
+static void print_causes(FILE *out, const struct view *v, const struct view_line *line)
+{
+	static const struct percentiles none;
+	const u32 reason = line->row->reason;
+	struct cause_lines c;
+
+	if (!v->options->causes || !v->sample->causes)
+		return;
+	view_causes(v, line, &c);
+	for (size_t i = 0; i < c.nr; i++) {
+		print_begin(out, v, &line->scope->key, reason_nr(reason), reason_name(reason),
+			    reason_cause(c.list[i].reason));
+		for (int column = 0; column < NR_COLUMNS; column++)
+			csv_value(out, v->sample->causes->columns, c.list[i].value, column);
+		csv_percentiles(out, &none);
+		print_times(out, v->sample, line->scope);
+	}
+	cause_lines_free(&c);
 }
 
 static void print_row(FILE *out, const struct view *v, const struct scope *scope,
@@ -93,6 +120,7 @@ static void print_row(FILE *out, const struct view *v, const struct scope *scope
 	view_line_hist(v, &line, &n);
 	print_record(out, v, scope, reason_nr(row->reason), reason_name(row->reason),
 		     reason_cause(row->reason), row->value, &n);
+	print_causes(out, v, &line);
 }
 
 /* Guest time only, and with a sign: in a difference it may have become less. */

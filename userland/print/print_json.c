@@ -5,6 +5,7 @@
  */
 #include "model/cause_names.h"
 #include "model/names.h"
+#include "model/view_causes.h"
 #include "model/view_hist.h"
 #include "print/json.h"
 #include "print/print_json.h"
@@ -13,13 +14,35 @@ static void print_cause(FILE *out, const char *cause)
 {
 	const char *name = cause_name(cause);
 
-	fputs(",\"cause\":", out);
+	fputs("\"cause\":", out);
 	json_string(out, cause);
 	fputs(",\"known_as\":", out);
 	if (*name)
 		json_string(out, name);
 	else
 		fputs("null", out);
+}
+
+/* All of them, whatever --top says: they add up to the reason. */
+static void print_causes(FILE *out, const struct view *v, const struct view_line *line)
+{
+	struct cause_lines c;
+
+	if (!v->sample->causes) {
+		fputs(",\"causes\":null", out);
+		return;
+	}
+	fputs(",\"causes\":[", out);
+	view_causes(v, line, &c);
+	for (size_t i = 0; i < c.nr; i++) {
+		fputs(i ? ",{" : "{", out);
+		print_cause(out, reason_cause(c.list[i].reason));
+		putc(',', out);
+		json_values(out, v->sample->causes->columns, c.list[i].value);
+		putc('}', out);
+	}
+	putc(']', out);
+	cause_lines_free(&c);
 }
 
 static void print_reason(FILE *out, const struct view *v, const struct scope *scope,
@@ -33,11 +56,15 @@ static void print_reason(FILE *out, const struct view *v, const struct scope *sc
 	json_string(out, reason_nr(row->reason));
 	fputs(",\"name\":", out);
 	json_string(out, reason_name(row->reason));
-	if (v->options->causes)
-		print_cause(out, reason_cause(row->reason));
 	putc(',', out);
+	if (v->sample->are_causes) {
+		print_cause(out, reason_cause(row->reason));
+		putc(',', out);
+	}
 	json_values(out, v->sample->columns, row->value);
 	json_percentiles(out, v->sample, row->value, &n);
+	if (v->options->causes)
+		print_causes(out, v, &line);
 	putc('}', out);
 }
 

@@ -4,33 +4,38 @@
 #include "base/clock_text.h"
 #include "base/units.h"
 #include "model/cause_names.h"
+#include "model/causes.h"
 #include "model/names.h"
 #include "model/timed.h"
+#include "model/view_causes.h"
 #include "model/view_hist.h"
 #include "print/hist_text.h"
 #include "print/print_table.h"
+#include "print/table_notes.h"
 
 static void format_time(char *text, u64 cycles, const struct view *v)
 {
 	format_cycles(text, cycles, v->options->cycles ? 0 : v->sample->tsc_khz);
 }
 
-static void format_average(char *text, const u64 value[], const struct view *v)
+/* What the cells of a line, or of the total, are of. */
+struct numbers {
+	const struct sample *sample;	/* which has the columns */
+	const u64 *value;
+	u64 duration_ns;	/* what a rate is of */
+	struct hist_numbers hist;
+	const char *unknown;	/* in place of what the sample does not have */
+};
+
+static void format_average(char *text, const struct numbers *n, const struct view *v)
 {
 	u64 average;
 
-	if (timed_average(v->sample, value, &average))
+	if (timed_average(n->sample, n->value, &average))
 		format_time(text, average, v);
 	else
 		snprintf(text, UNIT_TEXT, "-");
 }
-
-/* What the cells of a line, or of the total, are of. */
-struct numbers {
-	const u64 *value;
-	u64 duration_ns;	/* what a rate is of */
-	struct hist_numbers hist;
-};
 
 static void format_value(char *text, const struct shown_column *c, const struct numbers *n,
 			 const struct view *v)
@@ -57,7 +62,7 @@ static void format_value(char *text, const struct shown_column *c, const struct 
 		format_share(text, value[c->column], value[COL_EXITS]);
 		break;
 	case AS_AVERAGE:
-		format_average(text, value, v);
+		format_average(text, n, v);
 		break;
 	case AS_TIME_SHARE:
 		format_share(text, work_cycles(value, v->options),
@@ -93,16 +98,16 @@ static const struct shown_column *column_at(const struct view *v, unsigned int i
 }
 
 /* Where there are rates there is no maximum: a series begins with totals, that have one. */
-static bool available(const struct shown_column *c, const struct view *v, bool with_rate)
+static bool available(const struct shown_column *c, const struct sample *s, bool with_rate)
 {
 	const unsigned int needs = c->needs | COLUMN_BIT(c->column);
 
 	if (c->as == AS_RATE || c->column == COL_MAX)
 		if (with_rate != (c->as == AS_RATE))
 			return false;
-	if (c->as == AS_PERCENTILE && !v->sample->bounds.nr)
+	if (c->as == AS_PERCENTILE && !s->bounds.nr)
 		return false;
-	return (v->sample->columns & needs) == needs;
+	return (s->columns & needs) == needs;
 }
 
 /* What was asked for is shown in each sample, also where it is not known. */
@@ -110,7 +115,7 @@ static bool shown(const struct shown_column *c, const struct view *v, bool with_
 {
 	if (v->options->columns.nr)
 		return true;
-	return available(c, v, with_rate) && (c->as != AS_PERCENTILE || v->options->percentiles);
+	return available(c, v->sample, with_rate) && (c->as != AS_PERCENTILE || v->options->percentiles);
 }
 
 static void add_value_columns(struct table *t, const struct view *v, bool with_rate)
@@ -136,9 +141,9 @@ static void add_value_cells(struct table *t, const struct numbers *n, const stru
 	for (unsigned int i = 0; (c = column_at(v, i)); i++) {
 		if (!shown(c, v, with_rate))
 			continue;
-		if (available(c, v, with_rate))
+		if (available(c, n->sample, with_rate))
 			format_value(text, c, n, v);
-		table_cell(t, available(c, v, with_rate) ? text : "-");
+		table_cell(t, available(c, n->sample, with_rate) ? text : n->unknown);
 	}
 }
 
@@ -147,9 +152,10 @@ static bool has_numbers(const struct view *v)
 	return v->options->lines == LINES_REASONS;
 }
 
-static bool has_causes(const struct view *v)
+/* Names have a column behind what is below each line, or behind the causes that lines are. */
+static bool has_names(const struct view *v)
 {
-	return v->options->causes && has_numbers(v);
+	return v->options->causes || v->sample->are_causes;
 }
 
 /* By the clock; of older ones there is none. */
@@ -171,16 +177,25 @@ static void add_columns(struct table *t, const struct view *v)
 		table_column(t, &end_column);
 	if (has_numbers(v))
 		table_column(t, &number_column);
-	if (has_causes(v)) {
+	if (v->sample->are_causes)
 		table_column(t, &cause_column);
+	if (has_names(v))
 		table_column(t, &known_as_column);
-	}
 	add_value_columns(t, v, v->sample->is_difference);
+}
+
+static struct numbers numbers_of(const struct view *v, const u64 value[NR_COLUMNS],
+				 u64 duration_ns)
+{
+	return (struct numbers){
+		.sample = v->sample, .value = value, .duration_ns = duration_ns, .unknown = "-",
+	};
 }
 
 static void add_line(struct table *t, const struct view *v, const struct view_line *line)
 {
-	struct numbers n = { .value = line->value, .duration_ns = line->scope->duration_ns };
+	struct numbers n = numbers_of(v, line->value, line->scope->duration_ns);
+	const char *cause = line->row ? reason_cause(line->row->reason) : "";
 	char label[LABEL_TEXT + 16];
 
 	table_cell(t, view_label(v, line, label));
@@ -188,111 +203,94 @@ static void add_line(struct table *t, const struct view *v, const struct view_li
 		add_end(t, v, line->scope);
 	if (has_numbers(v))
 		table_cell(t, reason_nr(line->row->reason));
-	if (has_causes(v)) {
-		table_cell(t, reason_cause(line->row->reason));
-		table_cell(t, cause_name(reason_cause(line->row->reason)));
-	}
+	if (v->sample->are_causes)
+		table_cell(t, cause);
+	if (has_names(v))
+		table_cell(t, cause_name(cause));
 	view_line_hist(v, line, &n.hist);
 	add_value_cells(t, &n, v, v->sample->is_difference);
 }
 
+/* Below a line, which says the reason if it is one. */
+static void add_below(struct table *t, const struct view *v, const struct view_line *line,
+		      const char *label, const char *name, const u64 value[NR_COLUMNS])
+{
+	struct numbers n = {
+		.sample = v->sample->causes, .value = value, .unknown = "",
+		.duration_ns = line->scope->duration_ns,
+	};
+	char text[LABEL_TEXT];
+
+	snprintf(text, sizeof(text), "  %s", label);
+	table_row(t, STYLE_PLAIN);
+	table_cell(t, text);
+	if (v->options->lines == LINES_DEPARTED)
+		table_cell(t, "");
+	if (has_numbers(v))
+		table_cell(t, "");
+	if (v->sample->are_causes)
+		table_cell(t, "");
+	table_cell(t, name);
+	add_value_cells(t, &n, v, v->sample->is_difference);
+}
+
+static void add_hidden(struct table *t, const struct view *v, const struct view_line *line,
+		       const struct cause_lines *c)
+{
+	char label[LABEL_TEXT];
+
+	snprintf(label, sizeof(label), "%zu others", c->nr_hidden);
+	add_below(t, v, line, label, "", c->hidden);
+}
+
+static void add_cause(struct table *t, const struct view *v, const struct view_line *line,
+		      const struct cause_line *c)
+{
+	const char *cause = reason_cause(c->reason), *reason = reason_name(c->reason);
+	char label[LABEL_TEXT];
+
+	if (!*cause || (!line->row && is_other_causes(c->reason)))
+		snprintf(label, sizeof(label), "%s%s%s", reason, *cause ? " " : "", cause);
+	else
+		snprintf(label, sizeof(label), "%s", cause);
+	add_below(t, v, line, label, cause_name(cause), c->value);
+}
+
+#define CAUSES_SHOWN	10	/* of a line, where --top does not say */
+
+static void add_causes(struct table *t, const struct view *v, const struct view_line *line)
+{
+	struct cause_lines c;
+	size_t i;
+
+	if (!v->options->causes || !v->sample->causes)
+		return;
+	view_causes(v, line, &c);
+	cause_lines_cut(&c, v->options->top ? v->options->top : CAUSES_SHOWN);
+	for (i = 0; i < c.nr && !is_other_causes(c.list[i].reason); i++)
+		add_cause(t, v, line, &c.list[i]);
+	if (c.nr_hidden)
+		add_hidden(t, v, line, &c);
+	for (; i < c.nr; i++)
+		add_cause(t, v, line, &c.list[i]);
+	cause_lines_free(&c);
+}
+
 static void add_total(struct table *t, const struct view *v)
 {
-	struct numbers n = { .value = v->total, .duration_ns = v->duration_ns };
+	struct numbers n = numbers_of(v, v->total, v->duration_ns);
 
 	table_cell(t, "TOTAL");
 	if (v->options->lines == LINES_DEPARTED)
 		table_cell(t, "");
 	if (has_numbers(v))
 		table_cell(t, "");
-	if (has_causes(v)) {
+	if (v->sample->are_causes)
 		table_cell(t, "");
+	if (has_names(v))
 		table_cell(t, "");
-	}
 	view_total_hist(v, &n.hist);
 	add_value_cells(t, &n, v, v->sample->is_difference);
-}
-
-/* The reason of a line or what was behind it, whichever tells it from the others. */
-static const char *told_by(const struct view_line *line)
-{
-	const char *cause = reason_cause(line->row->reason);
-
-	return *cause && strcmp(cause, "more") ? cause : reason_name(line->row->reason);
-}
-
-static void print_ends(FILE *out, const struct view *v)
-{
-	if (v->options->lines != LINES_REASONS || v->options->reasons)
-		return;
-	if (!v->most) {
-		fputs("no exits\n", out);
-		return;
-	}
-	fprintf(out, "most frequent:  %s (%llu)\n", told_by(v->most),
-		v->most->value[COL_EXITS]);
-	fprintf(out, "least frequent: %s (%llu)\n", told_by(v->least),
-		v->least->value[COL_EXITS]);
-}
-
-static void print_counted(FILE *out, const struct view *v)
-{
-	char time[UNIT_TEXT];
-
-	fputs("in this time", out);
-	if (v->duration_ns && v->duration_ns < v->sample->interval_ns)
-		fprintf(out, ", of which %s are counted", format_ns(time, v->duration_ns));
-}
-
-/* EXITS/S is of the time since then. */
-static void print_restart(FILE *out, const struct view *v)
-{
-	char time[UNIT_TEXT];
-
-	fputs("the counters began anew ", out);
-	if (v->sample->is_sum)
-		print_counted(out, v);
-	else if (v->duration_ns)
-		fprintf(out, "%s before the end of this interval", format_ns(time, v->duration_ns));
-	else
-		fputs("in this interval", out);
-	fputs(v->options->scope.kind == SCOPE_GUEST ? " (this guest has moved or was restored)\n" :
-	      " (reset or module reload)\n", out);
-}
-
-/* Whether the times are of all exits, and what is switched off now. */
-static void print_detail(FILE *out, const struct view *v)
-{
-	const u64 timed = timed_exits(v->sample, v->total), exits = v->total[COL_EXITS];
-
-	if (timed == NOT_KNOWN)
-		fputs("not all exits were timed: AVG is shown where it is known\n", out);
-	else if (timed < exits)
-		fprintf(out, "%llu of %llu exits were not timed: AVG is of the others\n",
-			exits - timed, exits);
-	if (v->sample->detail == DETAIL_OFF)
-		fputs("nothing is recorded now (enabled is 0)\n", out);
-	if (v->sample->detail == DETAIL_COUNTS)
-		fputs("exits are counted and not timed now (detail is counts)\n", out);
-}
-
-static void print_notes(FILE *out, const struct view *v, bool time_share_shown)
-{
-	if (v->nr_hidden)
-		fprintf(out, "%zu more not shown\n", v->nr_hidden);
-	if (time_share_shown && !v->options->with_halted && v->total[COL_HALTED])
-		fputs("TIME% leaves out halted time (--with-halted counts it)\n", out);
-	if (v->restarted)
-		print_restart(out, v);
-	print_detail(out, v);
-	if (v->options->causes && v->sample->detail != DETAIL_CAUSES)
-		fputs("new causes are not looked for now: '" PROGRAM " detail causes' begins\n", out);
-	if (v->sample->backwards)
-		fprintf(out, "%llu times the TSC went backwards: these count as no time\n",
-			v->sample->backwards);
-	if (v->sample->own_exits)
-		fprintf(out, "asking for these numbers takes %llu CPUID exits\n",
-			v->sample->own_exits);
 }
 
 /*
@@ -335,6 +333,8 @@ static void fill(struct table *t, const struct view *v, const struct window *w, 
 		if (w)
 			table_cell(t, i == w->marked ? ">" : "");
 		add_line(t, v, &v->lines[i]);
+		if (!w)
+			add_causes(t, v, &v->lines[i]);
 	}
 	if (running)
 		add_running(t, v);
@@ -390,9 +390,7 @@ void print_series_line(FILE *out, const struct view *v, const struct table_look 
 		       const char *clock, bool headings)
 {
 	static const u64 none[NR_COLUMNS];
-	struct numbers n = {
-		.value = v->nr_lines ? v->lines[0].value : none, .duration_ns = v->duration_ns,
-	};
+	struct numbers n = numbers_of(v, v->nr_lines ? v->lines[0].value : none, v->duration_ns);
 	struct table_look series = *look;
 	struct table t = { 0 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <string.h>
+#include <stdio.h>
+#include <unistd.h>
 
-#include "model/labels.h"
-#include "model/names.h"
+#include "model/causes.h"
 #include "model/timed.h"
 #include "sources/debugfs_causes.h"
 #include "sources/debugfs_read.h"
@@ -12,33 +12,44 @@ static void fill_timed(struct sample *s)
 {
 	for (size_t i = 0; i < s->nr_rows; i++) {
 		u64 *value = s->rows[i].value;
-		const bool other = !strcmp(reason_cause(s->rows[i].reason), "more");
 
-		value[COL_TIMED] = other && s->untimed ? NOT_KNOWN : value[COL_EXITS];
+		value[COL_TIMED] = is_other_causes(s->rows[i].reason) && s->untimed ? NOT_KNOWN :
+				   value[COL_EXITS];
 	}
 	timed_finish(s, false);
 }
 
-int debugfs_read_causes(const struct debugfs *d, struct scope_key scope, struct sample *s,
-			struct failure *f)
+int debugfs_check_causes(const struct debugfs *d, struct failure *f)
 {
 	char path[PATH_MAX];
-	struct failure ignored;
-	u64 number;
-	int result = debugfs_read(d, debugfs_scope_file(&scope, "causes", path), scope, s, f);
 
-	/* The VM may be gone, the modules, or they never had it. */
-	if (result == DEBUGFS_GONE && scope.kind == SCOPE_HOST &&
-	    !debugfs_number(d, "format", &number, &ignored))
-		return fail(f, "%s: nothing is told of what is behind exits", d->dir);
-	if (result)
-		return result;
-	/* Without an exit there is no row. */
-	if (scope.kind != SCOPE_VCPU)
-		sample_scope(s, scope);
-	else if (!sample_keep(s, scope))
-		return fail(f, "VM %s has no vCPU %u that has exited", vm_label(scope.vm),
-			    scope.vcpu);
-	fill_timed(s);
-	return DEBUGFS_OK;
+	snprintf(path, sizeof(path), "%s/causes", d->dir);
+	if (!access(path, F_OK))
+		return 0;
+	return fail(f, "%s: nothing is told of what is behind exits", d->dir);
+}
+
+/* The smallest file that has those of these scopes. */
+static int read_causes(const struct debugfs *d, const struct sample *of, struct sample *s,
+		       struct failure *f)
+{
+	struct scope_key key = of->nr_scopes == 1 ? of->scopes[0].key : HOST_SCOPE;
+	char path[PATH_MAX];
+
+	if (of->nr_scopes != 1 || key.kind == SCOPE_VCPU)
+		return debugfs_read(d, "all_causes", HOST_SCOPE, s, f);
+	return debugfs_read(d, debugfs_scope_file(&key, "causes", path), key, s, f);
+}
+
+int debugfs_add_causes(const struct debugfs *d, struct sample *s, struct failure *f)
+{
+	struct sample causes = { 0 };
+	const int result = read_causes(d, s, &causes, f);
+
+	if (!result) {
+		fill_timed(&causes);
+		sample_take_causes(s, &causes);
+	}
+	sample_free(&causes);
+	return result;
 }

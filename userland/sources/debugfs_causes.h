@@ -4,11 +4,13 @@
 
 #include "sources/debugfs.h"
 
+/* Whether the host tells what is behind exits: 0, or the failure's text. */
+int debugfs_check_causes(const struct debugfs *d, struct failure *f);
+
 /*
- * What was behind the exits of a scope, as rows whose reasons have causes. Results are
- * those of debugfs_read(); a host whose KVM has no such file is a failure.
+ * Add what was behind the exits of a sample that has just been read. Results are those of
+ * debugfs_read().
  */
-int debugfs_read_causes(const struct debugfs *d, struct scope_key scope, struct sample *s,
-			struct failure *f);
+int debugfs_add_causes(const struct debugfs *d, struct sample *s, struct failure *f);
 
 #endif

@@ -12,6 +12,7 @@
 #include "model/difference.h"
 #include "model/labels.h"
 #include "model/names.h"
+#include "sources/debugfs_causes.h"
 #include "sources/debugfs_read.h"
 #include "sources/debugfs_vms.h"
 #include "sources/own_vms.h"
@@ -84,11 +85,24 @@ static bool has_directory(const struct own_vms *v, const struct own_vm *vm)
 	return !access(debugfs_vm_dir(v->debugfs, vm->vm, path), F_OK);
 }
 
+/* What was behind exits is not told any more of one that has ended: what was known stays. */
 static void take_sample(struct own_vm *vm, struct sample *s)
 {
+	if (!s->causes) {
+		s->causes = vm->sample.causes;
+		vm->sample.causes = NULL;
+	}
 	sample_free(&vm->sample);
 	vm->sample = *s;
 	vm->since = s->scopes[0].since;
+}
+
+static void read_causes(const struct own_vms *v, struct sample *s)
+{
+	struct failure ignored;
+
+	if (v->want_causes)
+		debugfs_add_causes(v->debugfs, s, &ignored);
 }
 
 /* What there is no more is as it was. */
@@ -98,6 +112,7 @@ static void read_vcpus(const struct own_vms *v, struct own_vm *vm)
 	struct failure ignored;
 
 	if (!debugfs_read_vcpus(v->debugfs, vm->vm, &s, &ignored) && s.nr_scopes) {
+		read_causes(v, &s);
 		sample_free(&vm->vcpus);
 		vm->vcpus = s;
 	} else {
@@ -126,6 +141,7 @@ static int read_one(struct own_vms *v, size_t at, struct failure *f)
 		add(v, vm->vm);
 		vm = &v->list[v->nr - 1];
 	}
+	read_causes(v, &s);
 	take_sample(vm, &s);
 	if (v->want_vcpus)
 		read_vcpus(v, vm);
@@ -255,7 +271,10 @@ static void add_part(const struct sample *earlier, const struct sample *later, s
 
 void own_vm_life(const struct own_vm *vm, struct sample *life)
 {
-	const struct sample begin = { .boot_ns = vm->since, .columns = vm->sample.columns };
+	struct sample nothing = { .are_causes = true };
+	const struct sample begin = {
+		.boot_ns = vm->since, .columns = vm->sample.columns, .causes = &nothing,
+	};
 	const struct sample *earlier = &begin;
 	struct scope_key ended = VM_SCOPE(vm->vm);
 	struct sample last = { 0 };

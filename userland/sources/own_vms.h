@@ -24,6 +24,7 @@ struct own_vms {
 	u32 *before;		/* VMs that were there before the command */
 	size_t nr_before;
 	bool want_vcpus;	/* their numbers, too */
+	bool want_causes;	/* what was behind their exits, as long as they live */
 	u64 begun_ns;		/* by the host's clock: younger VMs may be ours */
 	int notice;		/* inotify of the directory of VMs, or -1 */
 };

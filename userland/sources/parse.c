@@ -67,6 +67,7 @@ static int parse_header(struct parser *p, const char *text, size_t len)
 				    field_names[needed[i]]);
 	p->nr_fields = nr;
 	p->sample->columns |= p->fields & ALL_COLUMNS;
+	p->sample->are_causes = has(p, FIELD_CAUSE);
 	return 0;
 }
 

@@ -25,6 +25,7 @@ struct host_source {
 	u32 cpu;		/* the one asked for, or SCOPE_ANY */
 	read_fn read;
 	bool hists;
+	enum ask_causes causes;
 	struct hist hist;	/* of the one scope, where it is one */
 	u64 since;		/* of the one VM or vCPU that is looked at, once it was read */
 	bool read_before, missing, ended;
@@ -48,11 +49,6 @@ static int read_vcpus(struct host_source *h, struct sample *s, struct failure *f
 static int read_scope(struct host_source *h, struct sample *s, struct failure *f)
 {
 	return debugfs_read_scope(&h->debugfs, h->scope, s, f);
-}
-
-static int read_causes(struct host_source *h, struct sample *s, struct failure *f)
-{
-	return debugfs_read_causes(&h->debugfs, h->scope, s, f);
 }
 
 /* The distributions first: what comes between the two reads is then not missing. */
@@ -81,11 +77,19 @@ static int read_with_hists(struct host_source *h, struct sample *s, struct failu
 	return result ? result : hist_fill(&h->debugfs, s, f);
 }
 
+/* What was behind the exits is read last: no smaller than them. */
+static int read_sample(struct host_source *h, struct sample *s, struct failure *f)
+{
+	int result = h->hists ? read_with_hists(h, s, f) : h->read(h, s, f);
+
+	if (result || !h->causes || (h->causes == CAUSES_IF_ON && s->detail != DETAIL_CAUSES))
+		return result;
+	return debugfs_add_causes(&h->debugfs, s, f);
+}
+
 /* The smallest file that has what is asked for. */
 static read_fn choose_file(const struct query *q)
 {
-	if (q->view.causes)
-		return read_causes;
 	if (q->view.lines == LINES_CPUS || q->view.scope.kind == SCOPE_CPU)
 		return read_cpus;
 	if (q->view.lines == LINES_REASONS)
@@ -117,8 +121,7 @@ static bool last_part(struct host_source *h, struct sample *s)
 {
 	struct scope_key key = h->scope;
 
-	/* What was behind its exits is told of the host only. */
-	if (h->scope.kind != SCOPE_VM || h->read == read_causes)
+	if (h->scope.kind != SCOPE_VM)
 		return false;
 	key.kind = SCOPE_DEPARTED;
 	key.since = h->since;
@@ -237,7 +240,7 @@ static int next(struct source *src, struct sample *s, struct failure *f)
 	if (h->ended)
 		return vm_has_ended(h, s);
 	if (has_facts(h, f))
-		result = h->hists ? read_with_hists(h, s, f) : h->read(h, s, f);
+		result = read_sample(h, s, f);
 	if (result == DEBUGFS_GONE)
 		return gone(h, s, f);
 	if (result)
@@ -263,13 +266,15 @@ struct source *open_host(struct query *q, struct failure *f)
 	struct host_source *h = xcalloc(1, sizeof(*h));
 
 	h->source = (struct source){ .next = next, .close = close_host, .live = true };
-	if (debugfs_open(&h->debugfs, q->debugfs, f) || debugfs_resolve(&h->debugfs, q, f)) {
+	if (debugfs_open(&h->debugfs, q->debugfs, f) || debugfs_resolve(&h->debugfs, q, f) ||
+	    (q->causes == CAUSES_ALWAYS && debugfs_check_causes(&h->debugfs, f))) {
 		free(h);
 		return NULL;
 	}
 	h->cpu = q->cpu;
 	h->read = choose_file(q);
 	h->hists = q->hists && h->read != read_cpus;
+	h->causes = h->read == read_cpus ? CAUSES_NOT : q->causes;
 	h->scope = q->view.scope.kind == SCOPE_CPU ? HOST_SCOPE : q->view.scope;
 	return &h->source;
 }

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef KVM_EXITSTAT_CAUSES_H
+#define KVM_EXITSTAT_CAUSES_H
+
+#include "model/model.h"
+
+/*
+ * What was behind the exits of a sample is a sample of its own, sample.causes: the same
+ * scopes at the same moment, and rows whose reasons have causes.
+ */
+
+/* The word of what is not told one by one. */
+#define OTHER_CAUSES	"more"
+
+bool is_other_causes(u32 reason);
+
+/*
+ * Give @s those of its scopes that @causes, read just after it, has. So that the rows of a
+ * reason add up to it, its exits and kernel time become theirs.
+ */
+void sample_take_causes(struct sample *s, const struct sample *causes);
+
+/* Make @s what was behind its exits; where that is not known, the same scopes without rows. */
+void sample_become_causes(struct sample *s);
+
+#endif
