@@ -63,6 +63,7 @@ if ! { apt-get -q update && apt-get -qy install --no-install-recommends gcc libc
 	tail "$scratch/says" >&2
 	exit 1
 fi
+# shellcheck disable=SC2016 # no command
 while IFS= read -r command; do
 	case $command in
 	promtool\ query* | amtool*) answers "$command" ;;

@@ -276,6 +276,8 @@ static void compare(const struct sample *a, const struct sample *b)
 		c.side[i].options = o;
 		sample_copy(&c.side[i].sample, both[i]);
 	}
+	for (int i = 0; a->causes && i < 2; i++)
+		sample_become_causes(&c.side[i].sample);
 	comparison_make(&c);
 	print_comparison(&c, a->nr_rows + b->nr_rows);
 	comparison_free(&c);

@@ -6,6 +6,7 @@
 #include "commands/commands.h"
 #include "commands/options.h"
 #include "model/answerable.h"
+#include "model/causes.h"
 #include "model/comparison.h"
 #include "print/print_diff_csv.h"
 #include "print/print_diff_json.h"
@@ -19,7 +20,15 @@ static int read_side(struct side *side, const struct query *asked, const char *f
 	const int result = read_whole_file(&q, file, &side->sample, f);
 
 	side->options = q.view;
-	return result;
+	if (result || !asked->view.causes)
+		return result;
+	side->options.causes = false;
+	if (!side->sample.causes && !side->sample.are_causes)
+		return fail(f, "%s: nothing in it of what was behind exits: '%s detail causes' "
+			    "first", side->name, PROGRAM);
+	if (side->sample.causes)
+		sample_become_causes(&side->sample);
+	return 0;
 }
 
 /* A reason may be known to one side only. */
@@ -76,7 +85,7 @@ static int run(struct options *o)
 const struct command diff_command = {
 	.name = "diff",
 	.run = run,
-	.takes = TAKES_SCOPE | TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT,
+	.takes = TAKES_SCOPE | TAKES_ROWS | TAKES_TIMES | TAKES_FORMAT | TAKES_CAUSES,
 	.min_operands = 2,
 	.max_operands = 2,
 	.operands = "two recordings or snapshots, A and B",

@@ -13,6 +13,7 @@ static unsigned int kinds_for(const struct query *q)
 static int run(struct options *o)
 {
 	o->query.hists = true;
+	o->query.causes = CAUSES_IF_ON;
 	return record_source(open_host, o, kinds_for(&o->query));
 }
 

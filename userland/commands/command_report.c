@@ -27,7 +27,7 @@ const struct command report_command = {
 	.name = "report",
 	.run = run,
 	.takes = TAKES_SCOPE | TAKES_LISTS | TAKES_ROWS | TAKES_COLUMNS | TAKES_TIMES | TAKES_FORMAT |
-		 TAKES_SAMPLES | TAKES_CUT | TAKES_CHANGES,
+		 TAKES_SAMPLES | TAKES_CUT | TAKES_CHANGES | TAKES_CAUSES,
 	.min_operands = 1,
 	.max_operands = 1,
 	.differences = true,

@@ -67,7 +67,7 @@ static const char options[] =
 "  -o, --output FILE  where record, run, plot and metrics go; '-' is standard output\n"
 "  --force            overwrite that file if it is there already\n"
 "  --isa vmx|svm      explain: the reasons of this vendor, on any machine\n"
-"  --from FILE        explain: the numbers of a recording, a copied directory or file\n"
+"  --from FILE        explain, causes: of a recording, a copied directory or file\n"
 "  --until-halted     run: until the guest is at rest, then end it\n"
 "  --debugfs DIR      read DIR, such as a copy, not " DEBUGFS_DIR "\n"
 "  -h, --help         this text\n"

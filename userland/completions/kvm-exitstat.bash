@@ -92,7 +92,7 @@ _kvm_exitstat() {
 			words="$scope --debugfs"
 			[[ $command == slowest ]] && words="--vm --per-vm $units $formats --debugfs"
 			[[ $command == hist ]] && words+=" $rows $units $formats --changes"
-			[[ $command == causes ]] && words+=" $rows $columns $units $formats --changes"
+			[[ $command == causes ]] && words+=" $rows $columns $units $formats --changes --from"
 			[[ $command == explain ]] && words+=" --isa --from"
 			if [[ $cur != -* ]]; then
 				mapfile -t COMPREPLY < <(_kvm_exitstat_reasons "$dir" |
@@ -101,9 +101,9 @@ _kvm_exitstat() {
 			fi
 			;;
 		record) words="$scope $lists --output --force --debugfs" ;;
-		report) words="$scope $lists $rows $columns $units $formats --samples --since --until --changes" ;;
+		report) words="--causes $scope $lists $rows $columns $units $formats --samples --since --until --changes" ;;
 		plot) words="--hist $scope $lists $rows $units --output --force --since --until" ;;
-		diff) words="$scope $rows $units $formats" ;;
+		diff) words="--causes $scope $rows $units $formats" ;;
 		caps) words="$formats --debugfs" ;;
 		departed) words="$rows $columns $units $formats --debugfs" ;;
 		enable | disable | reset) words="--debugfs" ;;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "base/clock_text.h"
+#include "model/cause_names.h"
 #include "model/departed.h"
 #include "model/labels.h"
 #include "model/names.h"
@@ -91,4 +92,17 @@ void json_percentiles(FILE *out, const struct sample *s, const u64 value[NR_COLU
 		return;
 	p = hist_of_values(s, value, n);
 	json_percentile_members(out, &p);
+}
+
+void json_cause(FILE *out, const char *cause)
+{
+	const char *name = cause_name(cause);
+
+	fputs("\"cause\":", out);
+	json_string(out, cause);
+	fputs(",\"known_as\":", out);
+	if (*name)
+		json_string(out, name);
+	else
+		fputs("null", out);
 }

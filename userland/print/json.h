@@ -14,6 +14,9 @@ void json_string(FILE *out, const char *text);
 /* The members "scope", "vm", "vm_name", "vcpu" and "cpu". */
 void json_scope_key(FILE *out, const struct scope_key *key);
 
+/* The members "cause" and "known_as", null where it has no name. */
+void json_cause(FILE *out, const char *cause);
+
 /* A member for each of @columns, null where it is not known. */
 void json_values(FILE *out, unsigned int columns, const u64 value[NR_COLUMNS]);
 

@@ -4,14 +4,23 @@
 #include "print/hist_text.h"
 #include "print/print_diff_csv.h"
 
+static bool are_causes(const struct comparison *c)
+{
+	return c->side[0].sample.are_causes || c->side[1].sample.are_causes;
+}
+
 static void print_line(FILE *out, const struct comparison *c, const char *nr, const char *name,
-		       const struct compared *both)
+		       const char *cause, const struct compared *both)
 {
 	struct percentiles p;
 
 	csv_text(out, nr);
 	putc(',', out);
 	csv_text(out, name);
+	if (are_causes(c)) {
+		putc(',', out);
+		csv_text(out, cause);
+	}
 	for (int column = 0; column < NR_COLUMNS; column++)
 		for (int side = 0; side < 2; side++)
 			csv_value(out, side_columns(&c->side[side]), both->value[side], column);
@@ -26,7 +35,7 @@ void print_diff_csv(FILE *out, const struct comparison *c)
 {
 	struct compared both;
 
-	fputs("nr,name", out);
+	fputs(are_causes(c) ? "nr,name,cause" : "nr,name", out);
 	for (int column = 0; column < NR_COLUMNS; column++)
 		fprintf(out, ",a_%s,b_%s", column_name(column), column_name(column));
 	fputs(",a_p50,a_p90,a_p99,a_p999,b_p50,b_p90,b_p99,b_p999", out);
@@ -35,11 +44,12 @@ void print_diff_csv(FILE *out, const struct comparison *c)
 		const u32 reason = c->pairs[i].reason;
 
 		compare_pair(c, &c->pairs[i], &both);
-		print_line(out, c, reason_nr(reason), reason_name(reason), &both);
+		print_line(out, c, reason_nr(reason), reason_name(reason), reason_cause(reason),
+			   &both);
 	}
 	/* Of one reason: the total of all would be added to it. */
 	if (c->options->reasons)
 		return;
 	compare_totals(c, &both);
-	print_line(out, c, "-", "TOTAL", &both);
+	print_line(out, c, "-", "TOTAL", "", &both);
 }

@@ -47,6 +47,10 @@ void print_diff_json(FILE *out, const struct comparison *c)
 		json_string(out, reason_nr(p->reason));
 		fputs(",\"name\":", out);
 		json_string(out, reason_name(p->reason));
+		if (*reason_cause(p->reason)) {
+			putc(',', out);
+			json_cause(out, reason_cause(p->reason));
+		}
 		compare_pair(c, p, &both);
 		for (int side = 0; side < 2; side++)
 			print_values(out, c, side, side_keys[side], &both);

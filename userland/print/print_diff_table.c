@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "base/units.h"
+#include "model/cause_names.h"
 #include "model/names.h"
 #include "model/timed.h"
 #include "print/hist_text.h"
@@ -25,6 +26,9 @@ static const struct table_column columns[] = {
 	{ "USER A", .drop = 8 },
 	{ "USER B", .drop = 8 },
 };
+
+static const struct table_column cause_column = { "CAUSE", .left = true };
+static const struct table_column known_as_column = { "KNOWN AS", .left = true, .drop = 1 };
 
 /* Behind these, where a side has distributions. */
 static const struct percentile_column {
@@ -110,14 +114,11 @@ static void add_percentiles(struct table *t, const struct comparison *c,
 							   percentile_columns[i].per_10000));
 }
 
-static void add_line(struct table *t, const struct comparison *c, const char *name,
-		     const char *nr, const struct compared *both)
+static void add_numbers(struct table *t, const struct comparison *c, const struct compared *both)
 {
 	const u64 *a = both->value[0], *b = both->value[1];
 	char text[UNIT_TEXT];
 
-	table_cell(t, name);
-	table_cell(t, nr);
 	number_cell(t, a[COL_EXITS]);
 	number_cell(t, b[COL_EXITS]);
 	format_difference(text, a[COL_EXITS], b[COL_EXITS]);
@@ -136,10 +137,40 @@ static void add_line(struct table *t, const struct comparison *c, const char *na
 		add_percentiles(t, c, both);
 }
 
+static bool are_causes(const struct comparison *c)
+{
+	return c->side[0].sample.are_causes || c->side[1].sample.are_causes;
+}
+
+static void add_line(struct table *t, const struct comparison *c, u32 reason,
+		     const struct compared *both)
+{
+	table_cell(t, reason_name(reason));
+	if (are_causes(c)) {
+		table_cell(t, reason_cause(reason));
+		table_cell(t, cause_name(reason_cause(reason)));
+	}
+	table_cell(t, reason_nr(reason));
+	add_numbers(t, c, both);
+}
+
+static void add_total(struct table *t, const struct comparison *c, const struct compared *both)
+{
+	table_cell(t, "TOTAL");
+	for (int i = 0; i < (are_causes(c) ? 3 : 1); i++)
+		table_cell(t, "");
+	add_numbers(t, c, both);
+}
+
 static void add_columns(struct table *t, const struct comparison *c)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
 		table_column(t, &columns[i]);
+		if (i || !are_causes(c))
+			continue;
+		table_column(t, &cause_column);
+		table_column(t, &known_as_column);
+	}
 	for (size_t i = 0; has_percentiles(c) && i < ARRAY_SIZE(percentile_columns); i++)
 		for (int side = 0; side < 2; side++)
 			table_column(t, &percentile_columns[i].column[side]);
@@ -168,15 +199,13 @@ void print_diff_table(FILE *out, const struct comparison *c, const struct table_
 	print_titles(out, c);
 	add_columns(&t, c);
 	for (size_t i = 0; i < c->nr; i++) {
-		const u32 reason = c->pairs[i].reason;
-
 		compare_pair(c, &c->pairs[i], &both);
 		table_row(&t, STYLE_PLAIN);
-		add_line(&t, c, reason_name(reason), reason_nr(reason), &both);
+		add_line(&t, c, c->pairs[i].reason, &both);
 	}
 	compare_totals(c, &both);
 	table_row(&t, STYLE_BOLD);
-	add_line(&t, c, "TOTAL", "", &both);
+	add_total(&t, c, &both);
 	table_print(&t, out, look);
 	table_free(&t);
 }

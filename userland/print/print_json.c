@@ -3,25 +3,11 @@
  * Numbers are written as integers and never through the locale. Times are TSC
  * cycles; tsc_khz converts them. The schema is in kvm-exitstat(1).
  */
-#include "model/cause_names.h"
 #include "model/names.h"
 #include "model/view_causes.h"
 #include "model/view_hist.h"
 #include "print/json.h"
 #include "print/print_json.h"
-
-static void print_cause(FILE *out, const char *cause)
-{
-	const char *name = cause_name(cause);
-
-	fputs("\"cause\":", out);
-	json_string(out, cause);
-	fputs(",\"known_as\":", out);
-	if (*name)
-		json_string(out, name);
-	else
-		fputs("null", out);
-}
 
 /* All of them, whatever --top says: they add up to the reason. */
 static void print_causes(FILE *out, const struct view *v, const struct view_line *line)
@@ -36,7 +22,7 @@ static void print_causes(FILE *out, const struct view *v, const struct view_line
 	view_causes(v, line, &c);
 	for (size_t i = 0; i < c.nr; i++) {
 		fputs(i ? ",{" : "{", out);
-		print_cause(out, reason_cause(c.list[i].reason));
+		json_cause(out, reason_cause(c.list[i].reason));
 		putc(',', out);
 		json_values(out, v->sample->causes->columns, c.list[i].value);
 		putc('}', out);
@@ -58,7 +44,7 @@ static void print_reason(FILE *out, const struct view *v, const struct scope *sc
 	json_string(out, reason_name(row->reason));
 	putc(',', out);
 	if (v->sample->are_causes) {
-		print_cause(out, reason_cause(row->reason));
+		json_cause(out, reason_cause(row->reason));
 		putc(',', out);
 	}
 	json_values(out, v->sample->columns, row->value);

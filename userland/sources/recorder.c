@@ -60,6 +60,8 @@ static void write_labels(FILE *out, struct recorder *r, const struct sample *s)
 static void write_header(FILE *out, const struct sample *s)
 {
 	fputs("scope\tvm\tvcpu\tcpu\tnr\tname", out);
+	if (s->are_causes)
+		fputs("\tcause", out);
 	for (int c = 0; c < NR_COLUMNS; c++)
 		if (s->columns & COLUMN_BIT(c))
 			fprintf(out, "\t%s", column_name(c));
@@ -97,7 +99,8 @@ static void write_value(FILE *out, const u64 value[NR_COLUMNS], enum column c)
 
 /* Up to the distribution. */
 static void write_values(FILE *out, const struct sample *s, const struct scope *scope,
-			 const char *nr, const char *name, const u64 value[NR_COLUMNS])
+			 const char *nr, const char *name, const char *cause,
+			 const u64 value[NR_COLUMNS])
 {
 	const struct scope_key *key = &scope->key;
 
@@ -106,6 +109,8 @@ static void write_values(FILE *out, const struct sample *s, const struct scope *
 	write_place(out, key->vcpu);
 	write_place(out, key->cpu);
 	fprintf(out, "\t%s\t%s", nr, name);
+	if (s->are_causes)
+		fprintf(out, "\t%s", cause);
 	for (int c = 0; c < NR_COLUMNS; c++)
 		if (s->columns & COLUMN_BIT(c))
 			write_value(out, value, c);
@@ -116,7 +121,8 @@ static void write_values(FILE *out, const struct sample *s, const struct scope *
 static void write_row(FILE *out, const struct sample *s, const struct scope *scope,
 		      const struct row *row)
 {
-	write_values(out, s, scope, reason_nr(row->reason), reason_name(row->reason), row->value);
+	write_values(out, s, scope, reason_nr(row->reason), reason_name(row->reason),
+		     reason_cause(row->reason), row->value);
 	if (s->bounds.nr) {
 		putc('\t', out);
 		write_distribution(out, s, row);
@@ -128,16 +134,15 @@ static void write_row(FILE *out, const struct sample *s, const struct scope *sco
 static void write_special(FILE *out, const struct sample *s, const struct scope *scope,
 			  const char *name, const u64 value[NR_COLUMNS])
 {
-	write_values(out, s, scope, "-", name, value);
+	write_values(out, s, scope, "-", name, "", value);
 	fputs(s->bounds.nr ? "\t-\n" : "\n", out);
 }
 
 /* Rows without exits say nothing. */
-static u64 write_scope(FILE *out, const struct sample *s, const struct scope *scope)
+static u64 write_rows(FILE *out, const struct sample *s, const struct scope *scope)
 {
-	const u64 running[NR_COLUMNS] = { [COL_GUEST] = scope->running };
 	const struct row *rows = scope_rows(s, scope);
-	u64 nr = 1;
+	u64 nr = 0;
 
 	for (u32 i = 0; i < scope->nr_rows; i++) {
 		if (!rows[i].value[COL_EXITS])
@@ -145,12 +150,33 @@ static u64 write_scope(FILE *out, const struct sample *s, const struct scope *sc
 		write_row(out, s, scope, &rows[i]);
 		nr++;
 	}
+	return nr;
+}
+
+static u64 write_scope(FILE *out, const struct sample *s, const struct scope *scope)
+{
+	const u64 running[NR_COLUMNS] = { [COL_GUEST] = scope->running };
+	u64 nr = write_rows(out, s, scope) + 1;
+
 	if (scope->has_running) {
 		write_special(out, s, scope, "RUNNING", running);
 		nr++;
 	}
 	write_special(out, s, scope, "TOTAL", scope->total);
 	return nr;
+}
+
+/* What was behind the exits: rows without a TOTAL. */
+static u64 write_causes(FILE *out, const struct recorder *r, const struct sample *s)
+{
+	u64 rows = 0;
+
+	fputs(RECORDING_CAUSES "\n", out);
+	write_header(out, s);
+	for (size_t i = 0; i < s->nr_scopes; i++)
+		if (is_written(r, &s->scopes[i].key))
+			rows += write_rows(out, s, &s->scopes[i]);
+	return rows;
 }
 
 static void write_sample(FILE *out, struct recorder *r, const struct sample *s)
@@ -167,6 +193,8 @@ static void write_sample(FILE *out, struct recorder *r, const struct sample *s)
 	for (size_t i = 0; i < s->nr_scopes; i++)
 		if (is_written(r, &s->scopes[i].key))
 			rows += write_scope(out, s, &s->scopes[i]);
+	if (s->causes)
+		rows += write_causes(out, r, s->causes);
 	fprintf(out, "end\t%llu\n", rows);
 }
 

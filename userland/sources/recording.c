@@ -89,6 +89,34 @@ static int is_end(const char *text, size_t len, u64 rows)
 	return !parse_u64(text + 4, len - 4, &said) && said == rows ? 1 : -1;
 }
 
+/* Once, behind the rows that the causes are of. */
+static bool is_causes(const struct parser *p, const char *text, size_t len)
+{
+	return p->nr_fields && !p->sample->are_causes && len == strlen(RECORDING_CAUSES) &&
+	       !memcmp(text, RECORDING_CAUSES, len);
+}
+
+static int begin_causes(struct parser *p, struct sample *s)
+{
+	const char *file = p->file;
+	struct failure *f = p->failure;
+
+	if (parse_end(p))
+		return -1;
+	sample_add_causes(s);
+	parse_begin(p, s->causes, file, HOST_SCOPE, f);
+	return 0;
+}
+
+/* What is behind the word must be causes. */
+static int end_rows(const struct recording *r, struct parser *p, const struct sample *s,
+		    struct failure *f)
+{
+	if (parse_end(p))
+		return -1;
+	return s->causes && !s->causes->are_causes ? damaged(r, f) : RECORDING_SAMPLE;
+}
+
 /* Everything between the sample's first line and its end. */
 static int read_rows(struct recording *r, struct sample *s, struct failure *f)
 {
@@ -106,7 +134,12 @@ static int read_rows(struct recording *r, struct sample *s, struct failure *f)
 		if (got < 0)
 			return damaged(r, f);
 		if (got)
-			return parse_end(&p) ? -1 : RECORDING_SAMPLE;
+			return end_rows(r, &p, s, f);
+		if (is_causes(&p, text, len)) {
+			if (begin_causes(&p, s))
+				return -1;
+			continue;
+		}
 		rows += p.nr_fields > 0;
 		p.line = r->lines.number - 1;
 		if (parse_line(&p, text, len))

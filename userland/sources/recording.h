@@ -13,7 +13,10 @@
  *   label VM LABEL                        as often as there are new VMs
  *   scope vm vcpu cpu nr name exits ... since ended closed,256,...   the header line
  *   ...                                   rows, RUNNING and TOTAL of each scope
- *   end ROWS
+ *   causes                                where it was looked for what was behind exits
+ *   scope vm vcpu cpu nr name cause exits ... since ended            a header line of theirs
+ *   ...                                   rows
+ *   end ROWS                              all of them, but the header lines
  *
  * with one block from "sample" to "end" for each sample. A block without its end
  * was cut off: a reader stops before it. Distributions are one field
@@ -21,6 +24,7 @@
  */
 #define RECORDING_MAGIC	"kvm-exitstat recording "
 #define RECORDING_VERSION	2
+#define RECORDING_CAUSES	"causes"
 
 /* RECORDING_END also where the file was cut off: then @cut is set. */
 enum { RECORDING_END, RECORDING_SAMPLE };

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sources/debugfs_causes.h"
 #include "sources/debugfs_read.h"
 #include "sources/parse.h"
 #include "sources/recording.h"
@@ -244,6 +245,14 @@ struct source *open_recording(struct query *q, const char *file, struct failure 
 	return open_lines(&l, file, f) ? NULL : open_recorded(q, file, &l, f);
 }
 
+/* A copy may be without them. */
+static int add_causes(const struct debugfs *d, struct sample *s, struct failure *f)
+{
+	const int result = debugfs_add_causes(d, s, f);
+
+	return result == DEBUGFS_GONE ? DEBUGFS_OK : result;
+}
+
 /* The whole of a copied directory if it is there, else what is host-wide. */
 static int read_directory(struct file_source *s, const char *dir, struct failure *f)
 {
@@ -255,6 +264,8 @@ static int read_directory(struct file_source *s, const char *dir, struct failure
 	result = debugfs_read_all(&d, &s->only, f);
 	if (result == DEBUGFS_GONE)
 		result = debugfs_read(&d, "exits", HOST_SCOPE, &s->only, f);
+	if (!result && s->query->causes)
+		result = add_causes(&d, &s->only, f);
 	return result ? -1 : 0;
 }
 
