@@ -23,7 +23,7 @@ is "$(stat -c %U "/proc/${vm%-*}")" nobody "whose VM it is: $vm"
 
 is "$(ls $d/vm)" "$vm" "it has a directory"
 is "$(cd "$d/vm/$vm" && find . -type f -exec stat -c '%n %a %U' {} + | sort | tr '\n' ' ')" \
-	"./causes 400 root ./cpuid 600 root ./exits 400 root ./hist 400 root ./table 400 root ./vcpus 400 root " \
+	"./causes 400 root ./cpuid 600 root ./exits 400 root ./hist 400 root ./slowest 400 root ./table 400 root ./vcpus 400 root " \
 	"with every file, for root"
 is "$(sum "$d/vm/$vm/exits" exits "$cpuid")" 300 "exits has its exits"
 is "$(sum "$d/vm/$vm/vcpus" exits "$cpuid")" 300 "vcpus, too"
