@@ -7,11 +7,11 @@
 
 #include "bench.h"
 #include "crew.h"
-#include "host.h"
 #include "machine.h"
 #include "reader.h"
 #include "request.h"
 #include "statistics.h"
+#include "vmm/host.h"
 
 static void print_reasons(const char *name, const struct host *host, const struct tally *tally)
 {

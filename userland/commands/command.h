@@ -25,6 +25,8 @@ enum {
 	TAKES_HEAT	= 1 << 16,	/* --hist */
 	TAKES_CPU	= 1 << 17,	/* --cpu */
 	TAKES_PLACES	= 1 << 18,	/* --per-vm --per-cpu */
+	TAKES_SWITCH	= 1 << 19,	/* --no-switch */
+	TAKES_JSON	= 1 << 20,	/* --json, not --csv */
 	TAKES_SCOPE	= TAKES_VM | TAKES_CPU,
 	TAKES_LISTS	= TAKES_VCPUS | TAKES_PLACES,
 	TAKES_TIMES	= TAKES_UNITS | TAKES_HALTED,
