@@ -127,7 +127,7 @@ struct kvm_vmexit_copy *kvm_vmexit_copy_alloc_with(bool causes)
 		return copy;
 
 	copy->tally = kvm_vmexit_tally_alloc();
-	copy->causes = kvm_vmexit_causes_alloc();
+	copy->causes = kvm_vmexit_causes_alloc(GFP_KERNEL);
 	if (copy->tally && copy->causes)
 		return copy;
 

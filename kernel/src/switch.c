@@ -50,18 +50,20 @@ static bool causes_wanted;
 /**
  * kvm_vmexit_give_causes() - give a vCPU a table of causes if it needs one
  * @stats: the vCPU's, of a VM that exists
+ * @gfp: GFP_KERNEL_ACCOUNT for the VM's owner, who creates it; GFP_KERNEL for
+ *	 whoever writes `detail`: a VM's memory is not his
  *
  * One that has none, as there is no memory, counts as before: what is behind its
  * exits is not known.  May sleep.
  */
-void kvm_vmexit_give_causes(struct kvm_vmexit_vcpu *stats)
+void kvm_vmexit_give_causes(struct kvm_vmexit_vcpu *stats, gfp_t gfp)
 {
 	struct kvm_vmexit_causes *causes;
 
 	if (!READ_ONCE(causes_wanted) || READ_ONCE(stats->causes))
 		return;
 
-	causes = kvm_vmexit_causes_alloc();
+	causes = kvm_vmexit_causes_alloc(gfp);
 	raw_spin_lock(&stats->lock);
 	if (causes && stats->vcpu && !stats->causes) {
 		stats->causes = causes;
@@ -80,27 +82,44 @@ static void give_causes_to_all(void)
 
 	while ((vm = kvm_vmexit_next_vm(vm))) {
 		kvm_vmexit_for_each_vcpu(stats, vm) {
-			kvm_vmexit_give_causes(stats);
+			kvm_vmexit_give_causes(stats, GFP_KERNEL);
 			cond_resched();
 		}
 	}
 }
 
+static void settle(struct kvm_vmexit_vcpu *stats)
+{
+	raw_spin_lock(&stats->lock);
+	kvm_vmexit_settle(&stats->vcpu->arch.vmexit);
+	raw_spin_unlock(&stats->lock);
+}
+
+/* Of vCPUs that are being created; whoever guesses their descriptor can run them. */
+static void settle_newborn(void)
+{
+	struct kvm_vmexit_vcpu *stats;
+
+	raw_spin_lock(&kvm_vmexit_lock);
+	list_for_each_entry(stats, &kvm_vmexit_newborn, node)
+		settle(stats);
+	raw_spin_unlock(&kvm_vmexit_lock);
+}
+
 /*
  * A VM that is being taken down has been settled, or will be.  Neither it nor
- * any that is created meanwhile waits for this.
+ * any that is created meanwhile waits for this.  A vCPU is among the newborn, or in
+ * its VM's list, which is looked at later.
  */
 static void settle_all(void)
 {
 	struct kvm_vmexit_vm *vm = NULL;
 	struct kvm_vmexit_vcpu *stats;
 
+	settle_newborn();
 	while ((vm = kvm_vmexit_next_vm(vm))) {
-		kvm_vmexit_for_each_vcpu(stats, vm) {
-			raw_spin_lock(&stats->lock);
-			kvm_vmexit_settle(&stats->vcpu->arch.vmexit);
-			raw_spin_unlock(&stats->lock);
-		}
+		kvm_vmexit_for_each_vcpu(stats, vm)
+			settle(stats);
 	}
 }
 
