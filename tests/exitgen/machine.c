@@ -16,6 +16,9 @@
 #include <unistd.h>
 
 #include "machine.h"
+#include "realmode.h"
+#include "special.h"
+#include "vmm/longmode.h"
 
 #define MMIO_GPA	(3 * VM_GIB)
 #define PAGES_GPA	(4 * VM_GIB)
