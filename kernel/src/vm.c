@@ -9,6 +9,7 @@
 
 DEFINE_RAW_SPINLOCK(kvm_vmexit_lock);
 LIST_HEAD(kvm_vmexit_vms);
+LIST_HEAD(kvm_vmexit_newborn);
 unsigned int kvm_vmexit_nr_vms;
 unsigned int kvm_vmexit_nr_vcpus;
 

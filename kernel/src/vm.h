@@ -45,6 +45,7 @@ struct kvm_vmexit_vm {
 	int leaves;			/* exit_stats_cpuid, -1: as for all */
 	unsigned int nr_vcpus;
 	u64 backwards;			/* of all vCPUs, when it has ended */
+	unsigned int nr_new_causes;	/* keys that the host has by it */
 	bool ended;
 };
 
@@ -56,6 +57,7 @@ struct kvm_vmexit_vm {
  */
 extern raw_spinlock_t kvm_vmexit_lock;
 extern struct list_head kvm_vmexit_vms;		/* oldest first */
+extern struct list_head kvm_vmexit_newborn;	/* vCPUs that are not online yet */
 extern unsigned int kvm_vmexit_nr_vms;
 extern unsigned int kvm_vmexit_nr_vcpus;
 

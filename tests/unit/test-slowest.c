@@ -22,7 +22,8 @@ struct static_key_true kvm_vmexit_phases = { true };
 struct static_key_true kvm_vmexit_time;
 struct static_key_true kvm_vmexit_hist = { true };
 struct static_key_true kvm_vmexit_causes = { true };
-struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
+u16 kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
+struct kvm_vmexit_key kvm_vmexit_keys[KVM_VMEXIT_MAX_SLOTS];
 unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
 struct kvm_vmexit_rare *kvm_vmexit_cpu_rare;
@@ -56,8 +57,8 @@ static void new_vcpu(bool table)
 		.phase = KVM_VMEXIT_AT_WORK,
 		.slots = slots,
 		.to_user = &to_user,
-		.causes = kvm_vmexit_causes_alloc(),
-		.slowest = table ? kvm_vmexit_slowest_alloc("12-3", 7) : NULL,
+		.causes = kvm_vmexit_causes_alloc(GFP_KERNEL),
+		.slowest = table ? kvm_vmexit_slowest_alloc("12-3", 7, GFP_KERNEL) : NULL,
 	};
 	kvm_vmexit_cpu_cells = cells;
 	kvm_vmexit_cpu_rare = rare;
@@ -65,6 +66,7 @@ static void new_vcpu(bool table)
 		.slots = slots,
 		.cpu_cells = cells,
 		.stats = &stats,
+		.cause = KVM_VMEXIT_PLACE_NONE,
 		.causes = stats.causes,
 	};
 	vcpu.arch.guest_state_protected = false;
@@ -88,8 +90,7 @@ static void exit_of(u32 nr, u32 number)
 {
 	vcpu.arch.regs[VCPU_REGS_RAX] = number;
 	vcpu.arch.regs[VCPU_REGS_RCX] = number;
-	if (kvm_vmexit_record_exit(&vcpu, nr))
-		kvm_vmexit_record_cause(&vcpu, nr, 1);
+	kvm_vmexit_record_exit(&vcpu, nr, 1, 0);
 }
 
 /* Ends @cycles later, at the address @rip. */
@@ -120,7 +121,7 @@ static void test_which(void)
 		   "is the maximum");
 	tap_is_u64(kept(SVM_EXIT_CPUID)->rip, 0x200, "the first of its length, where it goes on");
 	tap_is_u64(kept(SVM_EXIT_CPUID)->cpl, 3, "at its CPL");
-	tap_is_u64(kept(SVM_EXIT_CPUID)->number, 2, "with what is behind it");
+	tap_is_u64((u32)kept(SVM_EXIT_CPUID)->key, 2, "with what is behind it");
 	tap_is_u64(kept(SVM_EXIT_CPUID)->realtime, 1700000000000000450, "at the moment of its end");
 	tap_is_u64(kept(SVM_EXIT_CPUID)->knows, KVM_VMEXIT_KNOWS_RIP | KVM_VMEXIT_KNOWS_CAUSE,
 		   "all of which is known");
@@ -180,7 +181,7 @@ static void test_reset(void)
 	tap_is_u64(kept(SVM_EXIT_CPUID)->kernel, 0, "a reset: none");
 	entry(20, 0x200);
 	tap_is_u64(kept(SVM_EXIT_CPUID)->kernel, 20, "one that was open has its part after it");
-	tap_is_u64(kept(SVM_EXIT_CPUID)->number, 2, "and what is behind it");
+	tap_is_u64((u32)kept(SVM_EXIT_CPUID)->key, 2, "and what is behind it");
 	tap_is_text(state->stats->slowest->vm, "12-3", "whose it is stays");
 }
 
