@@ -8,7 +8,7 @@
 # tree in which modules for it can be built.
 debug_kernel() {
 	local preempted=preempt configs key
-	[ "$flavour" != rt ] || preempted=rt
+	[[ $kernel_name != *-rt ]] || preempted=rt
 	configs=("$lab_dir"/lib/debug/{common,"$preempted","$debug"}.config)
 	source_tree "$1" full
 	key=$({

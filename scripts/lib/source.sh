@@ -61,7 +61,7 @@ prepare_tree() {
 		tar -xO "./usr/src/$headers/Module.symvers" >"$dir/Module.symvers" || return
 	cp "$image_dir/config" "$dir/.config"
 	kernel_make "$dir" olddefconfig && kernel_make "$dir" modules_prepare || return
-	[ -n "$1" ] || [ "$flavour" != rt ] || headers_of_rt "$dir" || return
+	[ -n "$1" ] || [[ $kernel_name != *-rt ]] || headers_of_rt "$dir" || return
 	rm -rf "$dir/debs"
 }
 
