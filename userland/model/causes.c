@@ -76,7 +76,7 @@ static bool add_up(const struct sample *causes, const struct scope *scope, u32 r
 
 	memset(sum, 0, NR_COLUMNS * sizeof(*sum));
 	for (u32 i = 0; i < scope->nr_rows; i++) {
-		if (reason_without_cause(rows[i].reason) != reason)
+		if (!reason_has(reason, rows[i].reason))
 			continue;
 		add_values(sum, rows[i].value);
 		any = true;

@@ -110,6 +110,13 @@ u32 reason_without_cause(u32 reason)
 	return reason_with_cause(reason, "", 0);
 }
 
+bool reason_has(u32 reason, u32 with_cause)
+{
+	const struct reason *plain = &reasons[reason], *other = &reasons[with_cause];
+
+	return plain->nr == other->nr && plain->name == other->name && !*reason_cause(reason);
+}
+
 u32 reasons_count(void)
 {
 	return nr_reasons;

@@ -2,6 +2,8 @@
 #ifndef KVM_EXITSTAT_NAMES_H
 #define KVM_EXITSTAT_NAMES_H
 
+#include <stdbool.h>
+
 #include "base/util.h"
 
 /*
@@ -24,6 +26,9 @@ const char *reason_name(u32 reason);
 /* The same reason with one word for what was behind its exits; "" of one without. */
 u32 reason_with_cause(u32 reason, const char *cause, size_t len);
 u32 reason_without_cause(u32 reason);
+
+/* Whether @reason, which has no cause, is @with_cause without its own; looks nothing up. */
+bool reason_has(u32 reason, u32 with_cause);
 const char *reason_cause(u32 reason);
 
 /* Forget all: the numbers given out so far mean nothing afterwards. */

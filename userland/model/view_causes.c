@@ -52,7 +52,7 @@ static bool add_causes(const struct sample *s, const struct scope *scope, const 
 	bool any = false;
 
 	for (u32 i = 0; i < scope->nr_rows; i++) {
-		if (reason_without_cause(rows[i].reason) != row->reason)
+		if (!reason_has(row->reason, rows[i].reason))
 			continue;
 		any = true;
 		if (rows[i].value[COL_EXITS] || rows[i].value[COL_KERNEL])
