@@ -23,6 +23,14 @@ void json_string(FILE *out, const char *text)
 	putc('"', out);
 }
 
+void json_string_or_null(FILE *out, const char *text)
+{
+	if (*text)
+		json_string(out, text);
+	else
+		fputs("null", out);
+}
+
 static void print_place(FILE *out, const char *key, u32 place)
 {
 	if (place == SCOPE_ANY)
@@ -96,13 +104,8 @@ void json_percentiles(FILE *out, const struct sample *s, const u64 value[NR_COLU
 
 void json_cause(FILE *out, const char *cause)
 {
-	const char *name = cause_name(cause);
-
 	fputs("\"cause\":", out);
 	json_string(out, cause);
 	fputs(",\"known_as\":", out);
-	if (*name)
-		json_string(out, name);
-	else
-		fputs("null", out);
+	json_string_or_null(out, cause_name(cause));
 }

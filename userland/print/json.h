@@ -11,6 +11,9 @@
 /* In quotes; what the text is, it stays. */
 void json_string(FILE *out, const char *text);
 
+/* The same, or null where there is no text. */
+void json_string_or_null(FILE *out, const char *text);
+
 /* The members "scope", "vm", "vm_name", "vcpu" and "cpu". */
 void json_scope_key(FILE *out, const struct scope_key *key);
 

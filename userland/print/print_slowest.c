@@ -76,15 +76,6 @@ void print_slowest_table(FILE *out, const struct slowest *s, u64 tsc_khz,
 	table_free(&t);
 }
 
-static void json_text_or_null(FILE *out, const char *key, const char *text)
-{
-	fprintf(out, ",\"%s\":", key);
-	if (*text)
-		json_string(out, text);
-	else
-		fputs("null", out);
-}
-
 static void json_exit(FILE *out, const struct slow_exit *exit)
 {
 	const char *cause = reason_cause(exit->reason);
@@ -94,8 +85,10 @@ static void json_exit(FILE *out, const struct slow_exit *exit)
 	json_string(out, reason_nr(exit->reason));
 	fputs(",\"name\":", out);
 	json_string(out, reason_name(exit->reason));
-	json_text_or_null(out, "cause", cause);
-	json_text_or_null(out, "known_as", cause_name(cause));
+	fputs(",\"cause\":", out);
+	json_string_or_null(out, cause);
+	fputs(",\"known_as\":", out);
+	json_string_or_null(out, cause_name(cause));
 	fprintf(out, ",\"kernel\":%llu,\"realtime\":\"%s\",\"vm\":", exit->kernel,
 		format_utc(time, exit->wall_ns));
 	json_string(out, name_text(exit->vm));
