@@ -86,6 +86,11 @@ void comparison_free(struct comparison *c)
 	free(c->pairs);
 }
 
+bool comparison_of_causes(const struct comparison *c)
+{
+	return c->side[0].sample.are_causes || c->side[1].sample.are_causes;
+}
+
 u64 side_duration(const struct side *side)
 {
 	return side->view.scope ? view_duration(&side->sample, side->view.scope) :

@@ -31,6 +31,9 @@ struct comparison {
 void comparison_make(struct comparison *c);
 void comparison_free(struct comparison *c);
 
+/* Whether lines are what was behind exits, of either side. */
+bool comparison_of_causes(const struct comparison *c);
+
 /* How long a side counted; 0: not known. */
 u64 side_duration(const struct side *side);
 

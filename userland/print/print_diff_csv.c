@@ -4,11 +4,6 @@
 #include "print/hist_text.h"
 #include "print/print_diff_csv.h"
 
-static bool are_causes(const struct comparison *c)
-{
-	return c->side[0].sample.are_causes || c->side[1].sample.are_causes;
-}
-
 static void print_line(FILE *out, const struct comparison *c, const char *nr, const char *name,
 		       const char *cause, const struct compared *both)
 {
@@ -17,7 +12,7 @@ static void print_line(FILE *out, const struct comparison *c, const char *nr, co
 	csv_text(out, nr);
 	putc(',', out);
 	csv_text(out, name);
-	if (are_causes(c)) {
+	if (comparison_of_causes(c)) {
 		putc(',', out);
 		csv_text(out, cause);
 	}
@@ -35,7 +30,7 @@ void print_diff_csv(FILE *out, const struct comparison *c)
 {
 	struct compared both;
 
-	fputs(are_causes(c) ? "nr,name,cause" : "nr,name", out);
+	fputs(comparison_of_causes(c) ? "nr,name,cause" : "nr,name", out);
 	for (int column = 0; column < NR_COLUMNS; column++)
 		fprintf(out, ",a_%s,b_%s", column_name(column), column_name(column));
 	fputs(",a_p50,a_p90,a_p99,a_p999,b_p50,b_p90,b_p99,b_p999", out);

@@ -137,16 +137,11 @@ static void add_numbers(struct table *t, const struct comparison *c, const struc
 		add_percentiles(t, c, both);
 }
 
-static bool are_causes(const struct comparison *c)
-{
-	return c->side[0].sample.are_causes || c->side[1].sample.are_causes;
-}
-
 static void add_line(struct table *t, const struct comparison *c, u32 reason,
 		     const struct compared *both)
 {
 	table_cell(t, reason_name(reason));
-	if (are_causes(c)) {
+	if (comparison_of_causes(c)) {
 		table_cell(t, reason_cause(reason));
 		table_cell(t, cause_name(reason_cause(reason)));
 	}
@@ -157,7 +152,7 @@ static void add_line(struct table *t, const struct comparison *c, u32 reason,
 static void add_total(struct table *t, const struct comparison *c, const struct compared *both)
 {
 	table_cell(t, "TOTAL");
-	for (int i = 0; i < (are_causes(c) ? 3 : 1); i++)
+	for (int i = 0; i < (comparison_of_causes(c) ? 3 : 1); i++)
 		table_cell(t, "");
 	add_numbers(t, c, both);
 }
@@ -166,7 +161,7 @@ static void add_columns(struct table *t, const struct comparison *c)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
 		table_column(t, &columns[i]);
-		if (i || !are_causes(c))
+		if (i || !comparison_of_causes(c))
 			continue;
 		table_column(t, &cause_column);
 		table_column(t, &known_as_column);
