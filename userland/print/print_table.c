@@ -211,6 +211,17 @@ static void add_line(struct table *t, const struct view *v, const struct view_li
 	add_value_cells(t, &n, v, v->sample->is_difference);
 }
 
+/* What stands between a line's label and what it is known as; lines of no reason have none. */
+static void add_blanks(struct table *t, const struct view *v)
+{
+	if (v->options->lines == LINES_DEPARTED)
+		table_cell(t, "");
+	if (has_numbers(v))
+		table_cell(t, "");
+	if (v->sample->are_causes)
+		table_cell(t, "");
+}
+
 /* Below a line, which says the reason if it is one. */
 static void add_below(struct table *t, const struct view *v, const struct view_line *line,
 		      const char *label, const char *name, const u64 value[NR_COLUMNS])
@@ -224,12 +235,7 @@ static void add_below(struct table *t, const struct view *v, const struct view_l
 	snprintf(text, sizeof(text), "  %s", label);
 	table_row(t, STYLE_PLAIN);
 	table_cell(t, text);
-	if (v->options->lines == LINES_DEPARTED)
-		table_cell(t, "");
-	if (has_numbers(v))
-		table_cell(t, "");
-	if (v->sample->are_causes)
-		table_cell(t, "");
+	add_blanks(t, v);
 	table_cell(t, name);
 	add_value_cells(t, &n, v, v->sample->is_difference);
 }
@@ -281,12 +287,7 @@ static void add_total(struct table *t, const struct view *v)
 	struct numbers n = numbers_of(v, v->total, v->duration_ns);
 
 	table_cell(t, "TOTAL");
-	if (v->options->lines == LINES_DEPARTED)
-		table_cell(t, "");
-	if (has_numbers(v))
-		table_cell(t, "");
-	if (v->sample->are_causes)
-		table_cell(t, "");
+	add_blanks(t, v);
 	if (has_names(v))
 		table_cell(t, "");
 	view_total_hist(v, &n.hist);
