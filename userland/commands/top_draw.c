@@ -136,6 +136,29 @@ static void draw_headers(struct frame *f, const struct top *t)
 		line(f, t->message.text);
 }
 
+/* What a table is printed into, to become the frame's lines. */
+struct printed {
+	char *text;
+	size_t len;
+	FILE *out;
+};
+
+static void printed_begin(struct printed *p)
+{
+	*p = (struct printed){ .text = NULL };
+	p->out = open_memstream(&p->text, &p->len);
+	if (!p->out)
+		die(STATUS_FAILED, "out of memory");
+}
+
+/* @cut: as for put_lines(). */
+static void printed_end(struct printed *p, struct frame *f, bool cut)
+{
+	fclose(p->out);
+	put_lines(f, p->text, cut);
+	free(p->text);
+}
+
 /* A heading, at least one line, RUNNING where there is one and room, the TOTAL. */
 static void draw_lines(struct frame *f, struct top *t)
 {
@@ -144,35 +167,28 @@ static void draw_lines(struct frame *f, struct top *t)
 		.width = f->columns, .colour = output_colour(STDOUT_FILENO), .line_end = LINE_END,
 		.no_headings = rows < 2,
 	};
-	char *text = NULL;
-	size_t len = 0;
-	FILE *lines = open_memstream(&text, &len);
 	struct window window;
+	struct printed p;
 	struct view v;
 
-	if (!lines)
-		die(STATUS_FAILED, "out of memory");
+	printed_begin(&p);
 	t->page = rows > 4 ? rows - 3 : 1;
 	top_view(t, &v);
 	window = (struct window){ t->first, t->page, t->marked, rows >= 4 };
-	print_lines(lines, &v, &look, &window);
+	print_lines(p.out, &v, &look, &window);
 	view_free(&v);
-	fclose(lines);
-	put_lines(f, text, false);
-	free(text);
+	printed_end(&p, f, false);
 }
 
 static void draw_distribution(struct frame *f, struct top *t)
 {
 	struct table_look look = { .width = f->columns, .line_end = LINE_END };
 	struct view_options o = t->view;
+	struct printed p;
 	struct view v;
-	char *text = NULL;
-	size_t len = 0, at = 0;
-	FILE *bars = open_memstream(&text, &len);
+	size_t at = 0;
 
-	if (!bars)
-		die(STATUS_FAILED, "out of memory");
+	printed_begin(&p);
 	o.reasons = NULL;
 	o.zeroes = true;
 	o.top = 0;
@@ -181,11 +197,9 @@ static void draw_distribution(struct frame *f, struct top *t)
 	while (at < v.nr_lines && v.lines[at].row->reason != t->reason)
 		at++;
 	if (at < v.nr_lines)
-		print_hist_bars(bars, &v, &v.lines[at], &look, output_unicode());
+		print_hist_bars(p.out, &v, &v.lines[at], &look, output_unicode());
 	view_free(&v);
-	fclose(bars);
-	put_lines(f, text, true);
-	free(text);
+	printed_end(&p, f, true);
 }
 
 /* As many as there is room for: the slowest are first. */
@@ -194,16 +208,11 @@ static void draw_slowest(struct frame *f, const struct top *t)
 	struct table_look look = {
 		.width = f->columns, .colour = output_colour(STDOUT_FILENO), .line_end = LINE_END,
 	};
-	char *text = NULL;
-	size_t len = 0;
-	FILE *lines = open_memstream(&text, &len);
+	struct printed p;
 
-	if (!lines)
-		die(STATUS_FAILED, "out of memory");
-	print_slowest_table(lines, &t->slowest, t->view.cycles ? 0 : t->debugfs.tsc_khz, &look);
-	fclose(lines);
-	put_lines(f, text, false);
-	free(text);
+	printed_begin(&p);
+	print_slowest_table(p.out, &t->slowest, t->view.cycles ? 0 : t->debugfs.tsc_khz, &look);
+	printed_end(&p, f, false);
 }
 
 static void draw_help(struct frame *f)
