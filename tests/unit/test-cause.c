@@ -11,26 +11,7 @@
 #include "reason.h"
 
 #include "../reader/tap.h"
-
-int cpus = 1;
-u64 tsc;
-struct static_key_true kvm_vmexit_enabled = { true };
-struct static_key_true kvm_vmexit_closing = { true };
-struct static_key_true kvm_vmexit_phases = { true };
-struct static_key_true kvm_vmexit_time;
-struct static_key_true kvm_vmexit_hist = { true };
-struct static_key_true kvm_vmexit_causes = { true };
-struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
-unsigned int kvm_vmexit_nr_slots;
-struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
-struct kvm_vmexit_rare *kvm_vmexit_cpu_rare;
-unsigned int tsc_khz = 1000000;
-struct task_struct thread;
-u64 clock_ns;
-int cpl;
-
-static struct kvm_vcpu vcpu;
-static struct kvm_vmexit_state *const state = &vcpu.arch.vmexit;
+#include "vcpu.h"
 
 static bool all_handled(u64 nr)
 {
@@ -56,32 +37,7 @@ static bool all_handled(u64 nr)
 
 static void new_vcpu(unsigned int isa)
 {
-	static struct kvm_vmexit_slot slots[KVM_VMEXIT_MAX_SLOTS];
-	static struct kvm_vmexit_cell cells[KVM_VMEXIT_MAX_SLOTS];
-	static struct kvm_vmexit_rare rare[KVM_VMEXIT_MAX_SLOTS];
-	static struct kvm_vmexit_to_user to_user;
-	static struct kvm_vmexit_vcpu stats;
-
-	kvm_vmexit_reasons_init(isa, all_handled);
-	kvm_vmexit_causes_free(stats.causes);
-	memset(slots, 0, sizeof(slots));
-	memset(cells, 0, sizeof(cells));
-	stats = (struct kvm_vmexit_vcpu) {
-		.vcpu = &vcpu,
-		.phase = KVM_VMEXIT_AT_WORK,
-		.slots = slots,
-		.to_user = &to_user,
-		.causes = kvm_vmexit_causes_alloc(),
-	};
-	kvm_vmexit_cpu_cells = cells;
-	kvm_vmexit_cpu_rare = rare;
-	*state = (struct kvm_vmexit_state) {
-		.slots = slots,
-		.cpu_cells = cells,
-		.stats = &stats,
-		.causes = stats.causes,
-	};
-	tsc = 1000;
+	make_vcpu(isa, all_handled);
 	kvm_vmexit_record_entry(&vcpu);
 }
 

@@ -11,27 +11,9 @@
 #include "slowest.h"
 
 #include "../reader/tap.h"
+#include "vcpu.h"
 
-int cpus = 1;
-u64 tsc;
-int cpl;
 bool no_memory;
-struct static_key_true kvm_vmexit_enabled = { true };
-struct static_key_true kvm_vmexit_closing = { true };
-struct static_key_true kvm_vmexit_phases = { true };
-struct static_key_true kvm_vmexit_time;
-struct static_key_true kvm_vmexit_hist = { true };
-struct static_key_true kvm_vmexit_causes = { true };
-struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
-unsigned int kvm_vmexit_nr_slots;
-struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
-struct kvm_vmexit_rare *kvm_vmexit_cpu_rare;
-unsigned int tsc_khz = 1000000;
-struct task_struct thread;
-u64 clock_ns;
-
-static struct kvm_vcpu vcpu;
-static struct kvm_vmexit_state *const state = &vcpu.arch.vmexit;
 
 static bool few_handled(u64 nr)
 {
@@ -40,36 +22,12 @@ static bool few_handled(u64 nr)
 
 static void new_vcpu(bool table)
 {
-	static struct kvm_vmexit_slot slots[KVM_VMEXIT_MAX_SLOTS];
-	static struct kvm_vmexit_cell cells[KVM_VMEXIT_MAX_SLOTS];
-	static struct kvm_vmexit_rare rare[KVM_VMEXIT_MAX_SLOTS];
-	static struct kvm_vmexit_to_user to_user;
-	static struct kvm_vmexit_vcpu stats;
-
-	kvm_vmexit_reasons_init(KVM_ISA_SVM, few_handled);
-	kvm_vmexit_causes_free(stats.causes);
-	kvm_vmexit_slowest_free(stats.slowest);
-	memset(slots, 0, sizeof(slots));
-	memset(cells, 0, sizeof(cells));
-	stats = (struct kvm_vmexit_vcpu) {
-		.vcpu = &vcpu,
-		.phase = KVM_VMEXIT_AT_WORK,
-		.slots = slots,
-		.to_user = &to_user,
-		.causes = kvm_vmexit_causes_alloc(),
-		.slowest = table ? kvm_vmexit_slowest_alloc("12-3", 7) : NULL,
-	};
-	kvm_vmexit_cpu_cells = cells;
-	kvm_vmexit_cpu_rare = rare;
-	*state = (struct kvm_vmexit_state) {
-		.slots = slots,
-		.cpu_cells = cells,
-		.stats = &stats,
-		.causes = stats.causes,
-	};
+	if (state->stats)
+		kvm_vmexit_slowest_free(state->stats->slowest);
+	make_vcpu(KVM_ISA_SVM, few_handled);
+	state->stats->slowest = table ? kvm_vmexit_slowest_alloc("12-3", 7) : NULL;
 	vcpu.arch.guest_state_protected = false;
 	cpl = 0;
-	tsc = 1000;
 	clock_ns = 0;
 	kvm_vmexit_record_entry(&vcpu);
 }
