@@ -19,7 +19,7 @@ statistic() {
 		$1 == "stat" && $2 == vcpu && $3 == name { print $(slot + 4) }' $sysfs/slots "$1"
 }
 
-# by_slot OUT NAME: of all reasons that are not zero: VCPU REASON VALUE
+# by_slot OUT NAME: of all reasons that are not zero: VCPU REASON VALUE, as by_row has them
 by_slot() {
 	awk -F '\t' -v name="$2" '
 		NR == FNR { reason[$1] = $3; next }
@@ -28,15 +28,6 @@ by_slot() {
 				if ($(slot + 4))
 					print $2, reason[slot], $(slot + 4)
 		}' $sysfs/slots "$1" | sort
-}
-
-# by_row FILE COLUMN: the same of a VM's file vcpus
-by_row() {
-	awk -F '\t' -v column="$2" '
-		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-		$at["name"] !~ /^(TOTAL|RUNNING)$/ && $at[column] {
-			printf "%s %s %s\n", $at["vcpu"], $at["name"], $at[column]
-		}' "$1" | sort
 }
 
 # The names: those of the files, in their order, and one slot after the other.

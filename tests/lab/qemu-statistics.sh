@@ -21,7 +21,7 @@ ask() {
 }
 
 # statistic NAME: of each vCPU in $tmp/answer each bucket that is not zero: VCPU, the slot's
-# reason or the bucket's number, value. QEMU has the last vCPU first, and the last bucket.
+# reason or the bucket's number, value, as by_row has them. QEMU has the last vCPU first, and the last bucket.
 statistic() {
 	awk -F '\t' -v name="$1" '
 		NR == FNR { reason[$1] = $3; next }
@@ -34,15 +34,6 @@ statistic() {
 				if (value[i] + 0)
 					print vcpu + 2, name ~ /hist$/ ? n - i : reason[n - i], value[i]
 		}' /sys/module/kvm/exit_stats/slots "$tmp/answer" | sort
-}
-
-# by_row COLUMN: the same of the VM's file vcpus
-by_row() {
-	awk -F '\t' -v column="$1" '
-		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-		$at["name"] !~ /^(TOTAL|RUNNING)$/ && $at[column] {
-			printf "%s %s %s\n", $at["vcpu"], $at["name"], $at[column]
-		}' "$tmp/vcpus" | sort
 }
 
 # by_bucket: of its vCPUs together BUCKET VALUE, numbered as KVM does
@@ -66,8 +57,8 @@ compare() {
 	ask query-stats '"target":"vcpu"' | tr '{' '\n' > "$tmp/answer"
 	cat $d/vm/*/vcpus > "$tmp/vcpus"
 	cat $d/vm/*/hist > "$tmp/hist"
-	is "$(statistic exits_by_reason)" "$(by_row exits)" "$1: exits"
-	is "$(statistic kernel_cycles_by_reason)" "$(by_row kernel)" "$1: kernel cycles"
+	is "$(statistic exits_by_reason)" "$(by_row "$tmp/vcpus" exits)" "$1: exits"
+	is "$(statistic kernel_cycles_by_reason)" "$(by_row "$tmp/vcpus" kernel)" "$1: kernel cycles"
 	is "$(statistic kernel_cycles_hist | awk '
 		{ sum[$2] += $3 }
 		END { for (i in sum) print i, sum[i] }' | sort -n)" "$(by_bucket)" "$1: kernel phases"
@@ -90,6 +81,6 @@ describe() {
 	is "$(awk -F '\t' '
 		NR == FNR { reason[$1] = $3; slots = $1; next }
 		{ print 0, reason[slots + 1 - $1], $2 }' /sys/module/kvm/exit_stats/slots "$tmp/people" | sort)" \
-		"$(by_row exits | grep '^0 ')" "info stats vcpu: exits of vCPU 0"
+		"$(by_row "$tmp/vcpus" exits | grep '^0 ')" "info stats vcpu: exits of vCPU 0"
 	ask cont > /dev/null
 }

@@ -68,6 +68,15 @@ finish() {
 	exit
 }
 
+# by_row FILE COLUMN: of a VM's file vcpus each number that is not zero: VCPU REASON VALUE
+by_row() {
+	awk -F '\t' -v column="$2" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$at["name"] !~ /^(TOTAL|RUNNING)$/ && $at[column] {
+			printf "%s %s %s\n", $at["vcpu"], $at["name"], $at[column]
+		}' "$1" | sort
+}
+
 # sum FILE COLUMN NAME [KEY=VALUE]...: the sum of a named column over the rows
 # of FILE whose name is NAME and whose other columns have these values.
 sum() {
