@@ -49,9 +49,15 @@ static const struct attribute *const attributes[] = {
 	NULL,
 };
 
-/* May sleep.  As with debugfs, a failure only means no files. */
+/*
+ * May sleep.  As with debugfs, a failure only means no files.  Nor has a kernel any
+ * that KVM is built into: there is no struct module that the directory could be in.
+ */
 void kvm_vmexit_slots_init(void)
 {
+	if (!IS_MODULE(CONFIG_KVM))
+		return;
+
 	dir = kobject_create_and_add("exit_stats", &THIS_MODULE->mkobj.kobj);
 	if (dir && sysfs_create_files(dir, attributes))
 		pr_warn("no names of exit reasons in /sys/module/kvm/exit_stats\n");
