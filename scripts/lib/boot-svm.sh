@@ -52,8 +52,8 @@ boot_svm() {
 	start_qemu "$1" -accel "tcg,thread=$(svm_threads)" -cpu "$svm_cpu" "${clock[@]}"
 }
 
-# start_qemu INITRD ARG...: what prepare_host has set, or the lab's kernel. com1 goes to $run_dir/console, com2 to $run_dir/output or,
-# for a shell, to the terminal.
+# start_qemu INITRD ARG...: what prepare_host has set, or the lab's kernel. com1 goes to
+# $run_dir/console, com2 to $run_dir/output or, for a shell, to the terminal.
 start_qemu() {
 	local initrd=$1 start=start_job com2=file:$run_dir/output
 	shift
