@@ -5,7 +5,7 @@
 #ifndef __KVM_VMEXIT_BASELINE_H
 #define __KVM_VMEXIT_BASELINE_H
 
-#include "store.h"
+#include "copy.h"
 
 struct kvm_vmexit_baseline *
 kvm_vmexit_baseline_alloc(const struct kvm_vmexit_vcpu *stats);

@@ -8,7 +8,7 @@
 #include <linux/kref.h>
 #include <linux/list.h>
 
-#include "store.h"
+#include "copy.h"
 
 #define KVM_VMEXIT_MAX_DEPARTED	16
 

@@ -7,7 +7,7 @@
 
 #include <linux/types.h>
 
-#include "store.h"
+#include "copy.h"
 
 /* One caller at a time.  0 exits: no log. */
 u64 kvm_vmexit_log_interval(void);

@@ -8,7 +8,7 @@
 #include <linux/rwsem.h>
 
 #include "snapshot.h"
-#include "store.h"
+#include "copy.h"
 #include "vm.h"
 
 /*

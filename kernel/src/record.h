@@ -20,6 +20,7 @@
 
 #include "cause.h"
 #include "compat.h"
+#include "slowest.h"
 #include "store.h"
 
 /*
@@ -199,9 +200,6 @@ kvm_vmexit_close_cause(struct kvm_vmexit_state *state, u64 kernel)
 	state->causes->cause[state->cause - 1].kernel += kernel;
 	state->cause = 0;
 }
-
-void kvm_vmexit_keep_slowest(struct kvm_vmexit_state *state,
-			     unsigned long offset, u64 kernel, bool entry);
 
 static __always_inline void
 kvm_vmexit_close_time(struct kvm_vmexit_state *state, bool causes, bool entry)

@@ -7,7 +7,7 @@
 
 #include <linux/seq_file.h>
 
-#include "store.h"
+#include "copy.h"
 
 /* Which rows there are, and which columns follow `since`. */
 enum kvm_vmexit_rows {

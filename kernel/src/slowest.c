@@ -10,7 +10,6 @@
 
 #include "cause.h"
 #include "compat.h"
-#include "record.h"
 #include "slowest.h"
 
 /**

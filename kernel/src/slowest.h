@@ -49,6 +49,8 @@ struct kvm_vmexit_slowest_table *kvm_vmexit_slowest_alloc(const char *vm,
 							  int vcpu);
 struct kvm_vmexit_slowest_sum *kvm_vmexit_slowest_sum_alloc(void);
 void kvm_vmexit_slowest_free(void *slowest);
+void kvm_vmexit_keep_slowest(struct kvm_vmexit_state *state,
+			     unsigned long offset, u64 kernel, bool entry);
 void kvm_vmexit_slowest_copy(struct kvm_vmexit_slowest_sum *copy,
 			     const struct kvm_vmexit_slowest_table *table,
 			     const seqcount_t *seq);

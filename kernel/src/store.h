@@ -10,7 +10,6 @@
 #ifndef __KVM_VMEXIT_STORE_H
 #define __KVM_VMEXIT_STORE_H
 
-#include <linux/bitmap.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
@@ -89,7 +88,6 @@ struct kvm_vmexit_to_user {
 };
 
 struct kvm_vmexit_baseline;
-struct kvm_vmexit_slowest_sum;
 struct kvm_vmexit_slowest_table;
 struct kvm_vmexit_vm;
 
@@ -150,37 +148,6 @@ kvm_vmexit_rare_of(const struct kvm_vmexit_vcpu *stats, unsigned int slot)
 	((KVM_VMEXIT_VCPU_BYTES - sizeof(struct kvm_vmexit_vcpu)) / \
 	 (sizeof(struct kvm_vmexit_slot) + sizeof(u64)))
 
-/* What a copy has beside, if it is asked for. */
-#define KVM_VMEXIT_WITH_CAUSES	BIT(0)
-#define KVM_VMEXIT_WITH_SLOWEST	BIT(1)
-
-/*
- * What readers work on: a copy of stores, or a sum of copies.  Most reasons
- * never happen: slots that are not @used are zero, and nobody has to look at
- * them.
- */
-struct kvm_vmexit_copy {
-	DECLARE_BITMAP(used, KVM_VMEXIT_MAX_SLOTS);
-	unsigned int with;	/* KVM_VMEXIT_WITH_ */
-	u64 since, ended;	/* CLOCK_BOOTTIME, ns; of what is shown */
-	u64 running;		/* in the guest, and not ended by an exit yet */
-	unsigned int open;	/* of a copy of one vCPU: its open slot */
-
-	/*
-	 * What is behind the exits, if it was asked for; of a copy of one vCPU
-	 * first its table, and 1 + the open exit's place in it, or 0.
-	 */
-	struct kvm_vmexit_tally *tally;
-	struct kvm_vmexit_causes *causes;
-	unsigned int open_cause;
-
-	struct kvm_vmexit_slowest_sum *slowest; /* if it was asked for */
-
-	u64 closed[KVM_VMEXIT_MAX_SLOTS]; /* exits followed by an entry */
-	struct kvm_vmexit_rare rare[KVM_VMEXIT_MAX_SLOTS];
-	struct kvm_vmexit_slot slots[];
-};
-
 /* Whether a vCPU ever had such an exit: a slot without is zero throughout. */
 static inline bool kvm_vmexit_slot_began(const struct kvm_vmexit_slot *counters)
 {
@@ -207,25 +174,6 @@ int kvm_vmexit_cpus_alloc(struct kvm_vmexit_cell __percpu **cells,
 			  struct kvm_vmexit_rare __percpu **rare);
 void kvm_vmexit_cpus_free(struct kvm_vmexit_cell __percpu **cells,
 			  struct kvm_vmexit_rare __percpu **rare);
-struct kvm_vmexit_copy *kvm_vmexit_copy_alloc(void);
-struct kvm_vmexit_copy *kvm_vmexit_copy_alloc_with(unsigned int with);
-void kvm_vmexit_copy_free(struct kvm_vmexit_copy *copy);
-void kvm_vmexit_copy_clear(struct kvm_vmexit_copy *copy);
-bool kvm_vmexit_slot_used(const struct kvm_vmexit_slot *counters);
-void kvm_vmexit_copy_slots(struct kvm_vmexit_copy *copy,
-			   const struct kvm_vmexit_vcpu *stats,
-			   const seqcount_t *seq);
-void kvm_vmexit_copy_causes(struct kvm_vmexit_copy *copy,
-			    const struct kvm_vmexit_vcpu *stats,
-			    const seqcount_t *seq);
-void kvm_vmexit_copy_cpu(struct kvm_vmexit_copy *copy, int cpu);
-void kvm_vmexit_add_rare(struct kvm_vmexit_rare *sum,
-			 const struct kvm_vmexit_rare *rare);
-void kvm_vmexit_add_slot(struct kvm_vmexit_copy *sum, unsigned int slot,
-			 const struct kvm_vmexit_slot *counters,
-			 const struct kvm_vmexit_rare *rare);
-void kvm_vmexit_add(struct kvm_vmexit_copy *sum,
-		    const struct kvm_vmexit_copy *copy);
 
 /* Those that a reason has, and the first two; reason.c gives them out. */
 extern unsigned int kvm_vmexit_nr_slots;
