@@ -21,6 +21,7 @@ written() {
 	"$build/kvm-exitstat" --debugfs "$1" "--$2"
 }
 "$repo/tests/reader/simulate-tree" "$scratch/many" 20 2
+add_causes "$scratch/many"
 for tree in "$repo"/tests/reader/data/{svm,vmx} "$scratch/many"; do
 	name=${tree##*/}
 	numbers_of "$tree" >"$scratch/wanted"

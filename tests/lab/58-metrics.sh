@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What goes to Prometheus is what the host's files say: of a VM that lives, and, under the
-# same name, when it has ended.
+# What goes to Prometheus is what the host's files say: of a VM that lives, with what is
+# behind its exits, and, under the same name, when it has ended.
 . ./tap.sh
 . ./held.sh
 
@@ -46,8 +46,38 @@ same() {
 	done
 }
 
+# causes_told: of the VM, "cause exits" a line, those with most exits first
+causes_told() {
+	sed -n "s/^kvm_exit_causes_total{.*id=\"$vm\".*cause=\"\([^\"]*\)\".*} /\1	/p" "$metrics"
+}
+
+# most_causes N: the same of the VM's own file; of as many exits by name
+most_causes() {
+	awk -F '\t' -v OFS='\t' '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$at["cause"] != "more" && $at["exits"] { print $at["cause"], $at["exits"] }' "$d/vm/$vm/causes" |
+		LC_ALL=C sort -t '	' -k 2,2nr -k 1,1 | head -n "$1"
+}
+
+# A guest with more causes than are told, before it is one that makes as many as it can.
+echo causes > $d/detail
+for load in "cpuid=1000 hlt=10 leaves=30" "cpuid=1000 leaves=20000 io-ports=3000"; do
+	# shellcheck disable=SC2086 # words
+	hold --vcpus 2 $load
+	write "$load"
+	is "$(causes_told)" "$(most_causes 10)" "$load: the ten causes with most exits"
+	is "$(causes_told | head -n 1)" "cpuid:0x0	2000" "$load: the first of them"
+	is "$(told kvm_exits_total | grep "^$(reason_name cpuid)	")" \
+		"$(rows "$d/vm/$vm/exits" exits | grep "^$(reason_name cpuid)	")" "$load: the reason has all"
+	release
+	write "it has ended"
+	is "$(causes_told)" "" "$load: of one that has ended none are known"
+done
+echo full > $d/detail
+
 hold --vcpus 2 cpuid=1000 hlt=10
 write "a VM that lives"
+is "$(grep -c kvm_exit_causes "$metrics")" 0 "there are no causes while they are not looked for"
 is "$(told kvm_exits_total | grep "^$(reason_name cpuid)	")" "$(reason_name cpuid)	2000" "a VM that lives: its CPUID exits"
 cat "$d/vm/$vm/exits" > "$tmp/exits"
 same "a VM that lives" "$tmp/exits"

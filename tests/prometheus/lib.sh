@@ -42,8 +42,15 @@ find_programs() {
 }
 
 # numbers_of TREE: what the host's files have of VMs that are told of, a line each: the
-# metric, id, reason, phase, value; sorted. Times are whole ns.
+# metric, id, reason, phase or cause, value; sorted. Times are whole ns.
 numbers_of() {
+	{
+		exits_of "$1"
+		causes_of "$1"
+	} | sort
+}
+
+exits_of() {
 	awk -F '\t' -v OFS='\t' '
 		FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
 		FILENAME ~ /now$/ { now = $1; next }
@@ -63,7 +70,41 @@ numbers_of() {
 				if ((cycles = $at[phases[i]]))
 					printf "kvm_exit_seconds_total\t%s\t%s\t%s\t%.9f\n", id, reason,
 						phases[i], int(cycles * 1000000 / khz + 0.5) / 1000000000
-		}' "$1/now" "$1/tsc_khz" "$1/all" "$1/departed" | sort
+		}' "$1/now" "$1/tsc_khz" "$1/all" "$1/departed"
+}
+
+# causes_of TREE: the same of what was behind the exits of VMs that live: of each the ten
+# causes with most, of as many exits the first names
+causes_of() {
+	[ "$(cat "$1/detail" 2>/dev/null)" = causes ] || return 0
+	awk -F '\t' -v OFS='\t' '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$1 == "vm" && $at["exits"] && $at["cause"] != "more" {
+			print $at["vm"], $at["exits"], $at["cause"], $at["name"] }' "$1/all_causes" |
+		sort -t "$(printf '\t')" -k 1,1 -k 2,2nr -k 3,3 -k 4,4 |
+		awk -F '\t' -v OFS='\t' 'n[$1]++ < 10 { printf "kvm_exit_causes_total\t%s\t%s\t%s\t%.9f\n", $1, $4, $3, $2 }'
+}
+
+# add_causes TREE: half of a reason's exits are of one cause, an eighth of another; nothing is
+# told of the rest
+add_causes() {
+	echo causes >"$1/detail"
+	awk -F '\t' -v OFS='\t' '
+		function row(cause, exits, kernel) {
+			print $1, $2, $3, $at["nr"], $at["name"], cause, sprintf("%.0f", exits),
+				sprintf("%.0f", kernel), $at["since"]
+		}
+		NR == 1 {
+			for (i = 1; i <= NF; i++)
+				at[$i] = i
+			print "scope", "vm", "vcpu", "nr", "name", "cause", "exits", "kernel", "since"
+			next
+		}
+		$at["nr"] != "-" && (exits = $at["exits"]) {
+			row("wrmsr:0x6e0", int(exits / 2), 0)
+			row("out:0x80/1", int(exits / 8), 0)
+			row("more", exits - int(exits / 2) - int(exits / 8), $at["kernel"])
+		}' "$1/all" >"$1/all_causes"
 }
 
 # wait_for SECONDS COMMAND...: until it succeeds
@@ -158,8 +199,8 @@ scraped() {
 
 # stored: what Prometheus has of VMs, as numbers_of has it
 stored() {
-	answer '{__name__=~"kvm_exits_total|kvm_exit_seconds_total",job="node"}' | jq -r '.[] |
-		[.metric.__name__, .metric.id // "-", .metric.reason, .metric.phase // "-", .value[1]] | @tsv' |
+	answer '{__name__=~"kvm_exits_total|kvm_exit_(seconds|causes)_total",job="node"}' | jq -r '.[] |
+		[.metric.__name__, .metric.id // "-", .metric.reason, .metric.phase // .metric.cause // "-", .value[1]] | @tsv' |
 		awk -F '\t' -v OFS='\t' '{ $5 = sprintf("%.9f", $5); print }' | sort
 }
 

@@ -73,6 +73,71 @@ is "$("$reader" --debugfs "$scratch/many" --prometheus | awk -F '[" ]' '/^kvm_ex
 	"$(awk -F '\t' '$2 == "TOTAL" { print $3 }' "$scratch/many/exits")" "and so are those of the histogram"
 is "$("$reader" --debugfs "$scratch/many" --openmetrics | tail -n 1)" "# EOF" "OpenMetrics has an end"
 
+# What was behind exits, while it is looked for: of each VM those with most, each a counter of
+# its own. What is left over is none: it would become less.
+caused=$scratch/caused
+cp -r "$tree" "$caused"
+echo causes >"$caused/detail"
+# causes_of SCOPE VM VCPU TIMES: rows of all_causes; names with a quote are text as well
+causes_of() {
+	while read -r cause n; do
+		printf '%s\t%s\t%s\t10\tCPUID\t%s\t%d\t%d000\t905000000000\n' "$1" "$2" "$3" "$cause" $((n * $4)) $((n * $4))
+	done <<-END
+	cpuid:0x4ffffffd 3
+	more 4
+	cpuid:0x1 2
+	cpuid:"x 1
+	END
+}
+caused() {
+	printf 'scope\tvm\tvcpu\tnr\tname\tcause\texits\tkernel\tsince\n'
+	causes_of vcpu 7-1 0 1
+	causes_of vcpu 7-1 1 2
+	causes_of vm 7-1 - 3
+}
+caused >"$caused/all_causes"
+golden metrics-causes "$reader" --debugfs "$caused" --prometheus
+golden metrics-causes-openmetrics "$reader" --debugfs "$caused" --openmetrics --per-vcpu
+is "$("$reader" --debugfs "$caused" --prometheus | grep -v kvm_exit_causes)" "$("$reader" --debugfs "$tree" --prometheus)" \
+	"all else is as it was"
+is "$("$reader" --debugfs "$caused" --prometheus --top 1 | grep -c '^kvm_exit_causes_total')" 1 "--top says how many"
+is "$("$reader" --debugfs "$caused" --prometheus --top 1 --per-vcpu | grep '^kvm_exit_causes_total' | xargs -d '\n')" \
+	'kvm_exit_causes_total{vm="7-1",id="7-1",vcpu="0",reason="CPUID",cause="cpuid:0x4ffffffd",known_as="kvm-exits: of a reason"} 3 kvm_exit_causes_total{vm="7-1",id="7-1",vcpu="1",reason="CPUID",cause="cpuid:0x4ffffffd",known_as="kvm-exits: of a reason"} 6' \
+	"of each vCPU"
+
+# A guest that makes as many as it can has ten, of a million as of a thousand; of as many
+# exits always the same ones. When others come to the top nothing that is told is less.
+# hostile FIRST: MSRs, from that one on with more exits than any before
+hostile() {
+	printf 'scope\tvm\tvcpu\tnr\tname\tcause\texits\tkernel\tsince\n'
+	seq 0 999 | awk -v OFS='\t' -v first="$1" '{
+		printf "vm\t7-1\t-\t31\tMSR_READ\trdmsr:0x%x\t%d\t0\t905000000000\n", $1, $1 < first ? 5 : 10 }'
+}
+# told_of FIRST [COMMAND]: what is told then, "cause value" a line; the rows by way of COMMAND
+told_of() {
+	hostile "$1" | head -n 1 >"$caused/all_causes"
+	hostile "$1" | tail -n +2 | "${2-cat}" >>"$caused/all_causes"
+	"$reader" --debugfs "$caused" --prometheus | sed -n 's/^kvm_exit_causes_total{.*cause="\([^"]*\)".* /\1 /p' | sort
+}
+told_of 1000 >"$scratch/before"
+told_of 995 >"$scratch/after"
+is "$(wc -l <"$scratch/before") $(wc -l <"$scratch/after")" "10 10" "a thousand causes are ten series"
+told_of 1000 tac >"$scratch/again"
+is "$(cat "$scratch/again")" "$(cat "$scratch/before")" "the same ones, however they come"
+is "$(join "$scratch/before" "$scratch/after" | awk '$3 < $2')" "" "none is less when others come before it"
+is "$(grep ' 10$' "$scratch/after" | xargs)" \
+	"rdmsr:0x3e3 10 rdmsr:0x3e4 10 rdmsr:0x3e5 10 rdmsr:0x3e6 10 rdmsr:0x3e7 10" "those with most"
+is "$("$reader" --debugfs "$caused" --prometheus | awk '/^kvm_exits_total.*MSR_READ/ { print $2 }')" 5000 \
+	"the reason has all of them"
+for detail in full off; do
+	[ "$detail" = off ] && echo 0 >"$caused/enabled" || echo $detail >"$caused/detail"
+	is "$("$reader" --debugfs "$caused" --prometheus)" "$("$reader" --debugfs "$tree" --prometheus)" \
+		"none while they are not looked for: $detail"
+	echo causes >"$caused/detail"
+done
+rm "$caused/enabled" "$caused/all_causes"
+is "$("$reader" --debugfs "$caused" --prometheus)" "$("$reader" --debugfs "$tree" --prometheus)" "a copy may be without them"
+
 # A file: a name outlives its VM, whatever it is.
 file=$scratch/kvm.prom
 printf 'kvm_exits_vm_info{vm="%s",id="8-1",uuid="u-8"} 1\n' 'a\"b\\c{d}' >"$file"
@@ -101,8 +166,8 @@ cp "$scratch/before" "$file"
 fails 1 "$scratch/none: no such directory" "no numbers" --debugfs "$scratch/none" --prometheus -o "$file" --force
 is "$(cat "$file")" "$(cat "$scratch/before")" "then the file stays"
 
-take="--prometheus and --openmetrics take --per-vcpu, -o and --force only (try 'kvm-exitstat --help')"
-for option in "--vm 7-1" "--reason CPUID" --all-reasons --per-cpu --cycles "--top 1" -y 5; do
+take="--prometheus and --openmetrics take --per-vcpu, --top, -o and --force only (try 'kvm-exitstat --help')"
+for option in "--vm 7-1" "--reason CPUID" --all-reasons --per-cpu --cycles --causes -y 5; do
 	# shellcheck disable=SC2086 # an option and its argument
 	fails 2 "$take" "beside $option" --debugfs "$tree" --prometheus $option
 done

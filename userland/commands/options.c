@@ -512,12 +512,13 @@ static void check_metrics(const struct options *o, const struct command *c, u32 
 {
 	const u32 allowed = option_bit(OPT_PROMETHEUS) | option_bit(OPT_OPENMETRICS) |
 			    option_bit(OPT_PER_VM) | option_bit(OPT_PER_VCPU) |
-			    option_bit(OPT_OUTPUT) | option_bit(OPT_FORCE) | option_bit(OPT_DEBUGFS);
+			    option_bit(OPT_TOP) | option_bit(OPT_OUTPUT) |
+			    option_bit(OPT_FORCE) | option_bit(OPT_DEBUGFS);
 
 	if (is_metrics(o->output)) {
 		if (given & ~allowed || o->interval_ns)
-			die(STATUS_USAGE, "--prometheus and --openmetrics take --per-vcpu, -o and "
-			    "--force only " TRY_HELP);
+			die(STATUS_USAGE, "--prometheus and --openmetrics take --per-vcpu, --top, "
+			    "-o and --force only " TRY_HELP);
 	} else if (c->takes & TAKES_METRICS && o->file) {
 		die(STATUS_USAGE, "--output needs a command, --prometheus or --openmetrics " TRY_HELP);
 	}

@@ -10,6 +10,34 @@ bool is_other_causes(u32 reason)
 	return !strcmp(reason_cause(reason), OTHER_CAUSES);
 }
 
+/* Of as many exits the names decide, so that it is the same ones each time. */
+static int by_exits(const void *a, const void *b)
+{
+	const struct row *x = *(const struct row *const *)a, *y = *(const struct row *const *)b;
+	int order;
+
+	if (x->value[COL_EXITS] != y->value[COL_EXITS])
+		return x->value[COL_EXITS] < y->value[COL_EXITS] ? 1 : -1;
+	order = strcmp(reason_cause(x->reason), reason_cause(y->reason));
+	return order ? order : strcmp(reason_name(x->reason), reason_name(y->reason));
+}
+
+const struct row **scope_top_causes(const struct sample *causes, const struct scope *scope,
+				    size_t most, size_t *nr)
+{
+	const struct row **top = xcalloc(scope->nr_rows, sizeof(*top));
+	const struct row *rows = scope_rows(causes, scope);
+
+	*nr = 0;
+	for (u32 i = 0; i < scope->nr_rows; i++)
+		if (rows[i].value[COL_EXITS] && !is_other_causes(rows[i].reason))
+			top[(*nr)++] = &rows[i];
+	qsort(top, *nr, sizeof(*top), by_exits);
+	if (*nr > most)
+		*nr = most;
+	return top;
+}
+
 static struct row *row_of(const struct sample *s, const struct scope *scope, u32 reason)
 {
 	struct row *rows = scope_rows(s, scope);

@@ -15,6 +15,13 @@
 bool is_other_causes(u32 reason);
 
 /*
+ * Of the causes of one scope those with most exits, the first one first, @nr of them and at
+ * most @most. What is not told one by one is none of them. The caller frees the list.
+ */
+const struct row **scope_top_causes(const struct sample *causes, const struct scope *scope,
+				    size_t most, size_t *nr);
+
+/*
  * Give @s those of its scopes that @causes, read just after it, has. So that the rows of a
  * reason add up to it, its exits and kernel time become theirs.
  */

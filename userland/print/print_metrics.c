@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "base/units.h"
+#include "model/cause_names.h"
+#include "model/causes.h"
 #include "model/departed.h"
 #include "model/hist.h"
 #include "model/names.h"
@@ -168,6 +170,48 @@ static void print_vm_created(const struct metrics *m, const struct member *membe
 	print_created(m, &metric, member->scope->since);
 }
 
+static void cause_labels(struct metric *metric, const struct row *row)
+{
+	const char *cause = reason_cause(row->reason);
+
+	metric_label(metric, "cause", cause);
+	metric_label(metric, "known_as", cause_name(cause));
+}
+
+static void print_cause(const struct metrics *m, const struct member *member,
+			const struct row *row)
+{
+	struct metric metric = begin_of_row(m, member, row, "kvm_exit_causes", "_total");
+
+	cause_labels(&metric, row);
+	metric_value(&metric, row->value[COL_EXITS]);
+	if (!m->e->openmetrics)
+		return;
+	metric = begin_of_row(m, member, row, "kvm_exit_causes", "_created");
+	cause_labels(&metric, row);
+	print_created(m, &metric, member->scope->since);
+}
+
+/*
+ * What is left over is no series: it becomes less when one of its causes comes to be one of
+ * those that are told.
+ */
+static void print_causes_of(const struct metrics *m, const struct member *member)
+{
+	const struct sample *causes = m->sample->causes;
+	const struct scope *scope = sample_find(causes, member->scope->key);
+	const size_t most = m->options->top ? m->options->top : METRICS_CAUSES;
+	const struct row **top;
+	size_t nr;
+
+	if (!scope)
+		return;
+	top = scope_top_causes(causes, scope, most, &nr);
+	for (size_t i = 0; i < nr; i++)
+		print_cause(m, member, top[i]);
+	free(top);
+}
+
 static const enum column phases[] = {
 	COL_GUEST, COL_KERNEL, COL_USER, COL_HALTED, COL_BLOCKED, COL_STEAL,
 };
@@ -319,6 +363,11 @@ void print_metrics(const struct exposition *e, const struct sample *s,
 		metric_family(e, "kvm_exits_to_user", METRIC_COUNTER,
 			      "VM exits that KVM left to the VMM.");
 		each_member(&m, print_to_user_of);
+	}
+	if (s->causes) {
+		metric_family(e, "kvm_exit_causes", METRIC_COUNTER,
+			      "What was behind VM exits: those with most exits of a VM.");
+		each_member(&m, print_causes_of);
 	}
 	metric_family(e, "kvm_exit_seconds", METRIC_COUNTER,
 		      "A vCPU's time: guest until the exit, the other phases after it.");
