@@ -2,12 +2,14 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # shared with scripts/lab
 #
 # A kernel for L1 that watches itself: built from the distribution's source, with
-# little in it but what L1 needs and the checks of debug/$debug.config.
+# little in it but what L1 needs, how it is preempted, and the checks of debug/$debug.config.
 
 # debug_kernel SERIES: sets l1_dir (vmlinux, modules), l1_release and tree_dir, a
 # tree in which modules for it can be built.
 debug_kernel() {
-	local configs=("$lab_dir"/lib/debug/{common,"$debug"}.config) key
+	local preempted=preempt configs key
+	[[ $kernel_name != *-rt ]] || preempted=rt
+	configs=("$lab_dir"/lib/debug/{common,"$preempted","$debug"}.config)
 	source_tree "$1" full
 	key=$({
 		build_origin

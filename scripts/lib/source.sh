@@ -59,9 +59,21 @@ prepare_tree() {
 	unpack_source "$(deb "$dir/debs" "$source")" "$series" "$dir" "${parts[@]}" || return
 	dpkg-deb --fsys-tarfile "$(deb "$dir/debs" "$headers")" |
 		tar -xO "./usr/src/$headers/Module.symvers" >"$dir/Module.symvers" || return
-	rm -rf "$dir/debs"
 	cp "$image_dir/config" "$dir/.config"
-	kernel_make "$dir" olddefconfig && kernel_make "$dir" modules_prepare
+	kernel_make "$dir" olddefconfig && kernel_make "$dir" modules_prepare || return
+	[ -n "$1" ] || [[ $kernel_name != *-rt ]] || headers_of_rt "$dir" || return
+	rm -rf "$dir/debs"
+}
+
+# headers_of_rt DIR: Debian's flavour rt is patched besides, and its patch is in no package
+# but the source's own. What a module sees of it is in the headers and the configuration.
+headers_of_rt() {
+	local headers=linux-headers-$kernel_release common deb
+	common=$(depends "$headers" "$kernel_version" | grep -m 1 'common-rt$') && download "$1/debs" "$common" || return
+	for deb in "$(deb "$1/debs" "$common")" "$(deb "$1/debs" "$headers")"; do
+		dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$1" --strip-components=4 \
+			--wildcards --no-wildcards-match-slash './usr/src/*/include' './usr/src/*/arch/x86/include' || return
+	done
 }
 
 preparing_state() {
