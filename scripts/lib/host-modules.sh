@@ -11,21 +11,11 @@ host_modules_dir() {
 	echo "/lib/modules/$1/updates/kvm-exits"
 }
 
-# signed_only: prints why this host would load signed modules only, or nothing
-signed_only() {
-	if grep -qs Y /sys/module/module/parameters/sig_enforce || grep -qsx CONFIG_MODULE_SIG_FORCE=y "/boot/config-$kernel_release"; then
-		echo "its kernel enforces it"
-	elif grep -qsE '\[(integrity|confidentiality)\]' /sys/kernel/security/lockdown; then
-		echo "its kernel is locked down, as with secure boot"
-	fi
-}
-
 # want_signature: where unsigned modules are refused, installing one would leave the host
 # without KVM.
 want_signature() {
 	local why
-	why=$(signed_only)
-	[ -n "$sign_key" ] || [ -z "$why" ] ||
+	[ -n "$sign_key" ] || ! why=$(signed_only "/boot/config-$kernel_release") ||
 		die "this host loads signed modules only ($why): unsigned ones are not installed" \
 			"With a key whose certificate it trusts (see: mokutil --list-enrolled): --sign KEY CERTIFICATE" \
 			"DKMS has one, to be enrolled by mokutil --import: $dkms_key.key $dkms_key.pub" \
@@ -40,8 +30,7 @@ dkms_hook=/etc/kernel/postinst.d/dkms-kvm-exits
 # owner can let the machine know it.
 want_dkms_key() {
 	local why
-	why=$(signed_only)
-	[ -z "$why" ] || [[ $(mokutil --test-key "$dkms_key.pub" 2>/dev/null) == *"already enrolled"* ]] ||
+	! why=$(signed_only "/boot/config-$kernel_release") || [[ $(mokutil --test-key "$dkms_key.pub" 2>/dev/null) == *"already enrolled"* ]] ||
 		die "this host loads signed modules only ($why), and DKMS's key is not known to it" \
 			"KVM stays the kernel's own. To make it known: mokutil --import $dkms_key.pub, which asks" \
 			"for a password; reboot, \"Enroll MOK\", the password; then: $dkms_hook $kernel_release"

@@ -196,17 +196,24 @@ swap 1 "nothing there" --from "$tmp/empty"
 says "are no modules kvm and $vendor_module of the kind kvm-exits" "nothing there: it says so"
 
 # Last, as it cannot be taken back: a kernel that wants signatures. Debian's own modules have
-# them, ours have none.
+# them, ours have none: so there is no way back, but the next swap goes on.
 mount -t securityfs securityfs /sys/kernel/security
 echo integrity > /sys/kernel/security/lockdown
+instead rmmod "[ \$1 != kvm ] || return 1"
+swap 4 "locked down: kvm is busy" --to stock
+injected=''
+says "kvm-exits could not be loaded again: .*kvm.ko has no signature, .* (its kernel is locked down" \
+	"locked down: before, it says that there is no way back"
+says "failed, and kvm-exits could not be loaded again, either: KVM is not usable." "locked down: it says so"
 swap 0 "locked down: to stock" --to stock
 are stock "locked down"
+is "$(parameter kvm halt_poll_ns) $(parameter $vendor_module $own)" "$kept" "locked down: parameters are kept"
 swap 1 "locked down: back"
-says "kvm.ko has no signature: this kernel is locked down and loads only signed modules" "locked down: it says so"
+says "kvm.ko has no signature, and this host loads signed modules only (its kernel is locked down" "locked down: it says why"
 echo 1 > /sys/module/module/parameters/sig_enforce
 for from in "/lib/modules/$release" "$tmp/ours"; do
 	swap 1 "signatures enforced: back" --from "$from"
-	says "kvm.ko.* has no signature: this kernel loads only signed modules (module.sig_enforce)" "signatures enforced: it says so"
+	says "kvm.ko.* has no signature, and this host loads signed modules only (its kernel enforces it)" "signatures enforced: it says so"
 done
 are stock "signatures enforced"
 finish
