@@ -5,24 +5,8 @@
 #   booted.sh live SWAP TABLE BACK    stock and ours exchanged, and a guest in the live table
 #   booted.sh stock                   KVM is the kernel's own, and a guest runs
 #   booted.sh enforced SWAP BACK      where only modules are loaded that a known key has signed
-. tests/tap.sh
-image=/var/lib/libvirt/images/guest.img
-serial=/var/lib/libvirt/images/web.serial
-
-# has FILE PATTERN NAME: a line of it matches
-has() {
-	grep -qE -- "$2" "$1"
-	ok $? "$3"
-	grep -qE -- "$2" "$1" || tail -n 10 "$1" | sed 's/^/# /'
-}
-
-# try STATUS NAME COMMAND: a line of shell; what it says is kept
-try() {
-	local status=0
-	bash -c "$3" >"$scratch/says" 2>&1 || status=$?
-	is "$status" "$1" "$2: status $1"
-	[ "$status" = "$1" ] || tail -n 20 "$scratch/says" | sed 's/^/# /'
-}
+. tests/host/libvirt.sh
+guest=web
 
 # kind: which KVM is loaded
 kind() {
@@ -33,58 +17,6 @@ kind() {
 	else
 		echo stock
 	fi
-}
-
-# wait_for COMMAND...: for a minute at most
-wait_for() {
-	local tries
-	for ((tries = 0; tries < 120; tries++)); do
-		"$@" && return
-		sleep 0.5
-	done
-	return 1
-}
-
-dots() {
-	wc -c <"$serial"
-}
-
-runs() {
-	[ "$(dots 2>/dev/null || echo 0)" -gt 20 ]
-}
-
-# start_guest NAME
-start_guest() {
-	[ -e "$scratch/web.xml" ] || define_guest
-	: >"$serial"
-	try 0 "$1: virsh start" "virsh start web"
-	wait_for runs
-	ok $? "$1: the guest runs"
-	runs || tail -n 5 /var/log/libvirt/qemu/web.log | sed 's/^/# /'
-	is "$(stat -c %U "/proc/$(pidof qemu-system-x86_64)")" libvirt-qemu "$1: as libvirt-qemu"
-}
-
-define_guest() {
-	cat >"$scratch/web.xml" <<-END
-	<domain type="kvm">
-	<name>web</name>
-	<memory unit="MiB">64</memory>
-	<vcpu>1</vcpu>
-	<os><type arch="x86_64">hvm</type></os>
-	<cpu mode="host-passthrough"/>
-	<devices>
-	<disk type="file" device="disk">
-	<driver name="qemu" type="raw"/><source file="$image"/><target dev="vda" bus="virtio"/>
-	</disk>
-	<serial type="file"><source path="$serial"/></serial>
-	</devices>
-	</domain>
-	END
-	try 0 "virsh define" "virsh define $scratch/web.xml"
-}
-
-stop_guest() {
-	try 0 "virsh destroy" "virsh destroy web"
 }
 
 # cpuid_exits: the guest's
