@@ -16,6 +16,13 @@ is "$(cat "$scratch/run")" "$(cat "$scratch/wanted")" "make test boots a lab for
 is "$(cd "$repo" && xargs -n 1 readlink <"$scratch/wanted" | sort -u)" \
 	lab-starter "each is a link to the starter"
 
+# What is packed without need mentions none, or the lab would be that of a Linux guest, with
+# one CPU: of every test that needs none, with what it sources.
+awk '$2 != "linux-guest" { print $3 }' "$list" | sort -u >"$scratch/without"
+(cd "$repo/tests/lab" && xargs sed -n 's,^[[:space:]]*\. \./,,p' <"$scratch/without") | sort -u >"$scratch/sourced"
+is "$(cd "$repo/tests/lab" && cat "$scratch/without" "$scratch/sourced" | xargs grep -l lab-guest)" "" \
+	"only what needs a Linux guest packs one"
+
 # refused STATUS TEXT ARG...
 refused() {
 	local status=$1 text=$2
