@@ -2,10 +2,12 @@
 # shellcheck shell=bash
 # Sourced after tests/scripts/lib.sh: steps on a host of scripts/rig as tests.
 
-# guest_image [OPTION]: the disk of a libvirt guest, $scratch/guest.img
+# guest_image [OPTION]: the disk of a libvirt guest, $scratch/guest.img, of the least size from
+# which firmware boots
 guest_image() {
 	gcc -m32 "$@" -c -o "$scratch/guest.o" "$repo/tests/host/guest.S" &&
-		ld -m elf_i386 -Ttext 0x7c00 --oformat binary -o "$scratch/guest.img" "$scratch/guest.o"
+		ld -m elf_i386 -Ttext 0x7c00 --oformat binary -o "$scratch/guest.img" "$scratch/guest.o" &&
+		truncate -s 1M "$scratch/guest.img"
 	ok $? "a guest is assembled"
 }
 

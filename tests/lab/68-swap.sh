@@ -88,10 +88,17 @@ until grep -q ^ready "$tmp/held"; do sleep 0.1; done
 # shellcheck disable=SC2217 # only to have it open
 sleep 1000 < /dev/kvm &
 opened=$!
-sleep 0.2
+mknod "$tmp/kvm" c 10 232
+# shellcheck disable=SC2217
+sleep 1000 < "$tmp/kvm" &
+elsewhere=$!
+vm-only > "$tmp/only" &
+only=$!
+until grep -q ^ready "$tmp/only"; do sleep 0.1; done
 swap 1 "a VM runs" --to stock
 says "KVM is in use, nothing has changed:" "a VM runs: it says so"
-is "$(sed 1d "$tmp/out" | sort)" "$(printf '  pid %s, uid 0: %s\n' $holder 'evil?[2J' $opened sleep | sort)" \
+is "$(sed 1d "$tmp/out" | sort)" "$(printf '  pid %s, uid 0: %s\n' $holder 'evil?[2J' $opened sleep \
+	$elsewhere sleep $only vm-only | sort)" \
 	"a VM runs: who it is, safe for a terminal"
 is "$(cat /sys/module/kvm/version 2>&1)" "$(modinfo -F version "/lib/modules/$release/kvm.ko")" "a VM runs: nothing has changed"
 swap 1 "--wait 1" --to stock --wait 1
@@ -101,7 +108,7 @@ swap-modules --to stock --wait > "$tmp/out" 2>&1 9>&- &
 waiting=$!
 until grep -q waiting "$tmp/out" || ! kill -0 $waiting; do sleep 0.1; done
 exec 9>&-
-kill $opened
+kill $opened $elsewhere $only
 wait $waiting
 is $? 0 "--wait: once they have gone"
 says "waiting for those who use KVM:" "--wait: it says so"
