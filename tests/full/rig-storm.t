@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../scripts/lib.sh"
 . "$(dirname "$0")/../host/on-rig.sh"
 
-guest_image -DSTORM
+guest_image -DSTORM=1
 on_rig "storm" 12 --in "bash tests/host/watched.sh install" \
 	--timeout 2400 --file "$scratch/guest.img:/var/lib/libvirt/images/guest.img" \
 	--boot "bash tests/host/watched.sh storm"

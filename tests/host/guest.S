@@ -8,7 +8,7 @@
 	.globl	_start
 _start:
 	sti
-#ifdef STORM
+#if STORM
 	xorw	%si, %si
 #endif
 1:	movw	$0x3f8, %dx
@@ -16,7 +16,7 @@ _start:
 	outb	%al, %dx
 	xorl	%eax, %eax
 	cpuid
-#ifdef STORM
+#if STORM
 	incw	%si
 	cmpw	$64, %si
 	jb	1b

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # Sourced after tests/scripts/lib.sh: steps on a host of scripts/rig as tests.
 
-# guest_image [OPTION]: the disk of a libvirt guest, $scratch/guest.img, of the least size from
+# guest_image OPTION...: the disk of a libvirt guest, $scratch/guest.img, of the least size from
 # which firmware boots
 guest_image() {
 	gcc -m32 "$@" -c -o "$scratch/guest.o" "$repo/tests/host/guest.S" &&
