@@ -22,7 +22,7 @@ installed() {
 # repack PACKAGE: as $package.deb in the scratch directory, as the release $newer in a version
 # of which there is no source
 repack() {
-	local dir=$scratch/$1 path name
+	local dir=$scratch/repacked path name
 	(cd "$scratch" && apt-get -q download "$1" >/dev/null 2>&1 && dpkg-deb -R "$1"_*.deb "$dir") || exit 1
 	sed -i "s/$pattern/$newer/g" "$dir"/DEBIAN/*
 	sed -i 's/^Version: .*/&+1/; s/^\(Depends: .*\) (= [^)]*)/\1/' "$dir/DEBIAN/control"
@@ -35,19 +35,22 @@ repack() {
 		ln -sfn "${name/"$kernel"/"$newer"}" "$path"
 	done
 	grep -rlF "$kernel" "$dir/usr/src" 2>/dev/null | xargs -r sed -i "s/$pattern/$newer/g"
-	[ ! -e "$dir/boot/vmlinuz-$newer" ] || rename_kernel "$dir/boot/vmlinuz-$newer"
+	[ ! -e "$dir/boot/vmlinuz-$newer" ] || rename_kernel "$dir/boot/vmlinuz-$newer" || exit 1
 	dpkg-deb -Znone -b "$dir" "$scratch/$1.deb" >/dev/null && rm -rf "$dir"
 }
 
 # rename_kernel FILE: the release that it says is in what it unpacks
 rename_kernel() {
 	. scripts/lib/packages.sh
-	unpack_vmlinux "$1" >"$1.elf" && sed -i "s/$pattern/$newer/g" "$1.elf" && mv "$1.elf" "$1"
+	unpack_vmlinux "$1" >"$1.elf" && sed -i "s/$pattern/$newer/g" "$1.elf" && mv "$1.elf" "$1" &&
+		sed -i "s,^[0-9a-f]*\(  boot/vmlinuz-.*\),$(md5sum <"$1" | cut -d ' ' -f 1)\1," "$dir/DEBIAN/md5sums"
 }
 
 upgrade() {
 	local pattern=${kernel//[.+]/\\&} newer
 	pattern=${pattern//\\+/+}
+	apt-get -qy install zstd >/dev/null || exit 1 # what kernels are packed with
+	export INITRD=Yes
 	newer=$(sed -E 's/[0-9]([0-9]*)(\+deb[0-9]+)?-amd64$/9\1\2-amd64/' <<<"$kernel")
 	repack "linux-headers-$kernel"
 	repack "linux-image-$kernel"
