@@ -11,6 +11,8 @@
 
 #include <linux/kvm_host.h>
 
+#ifdef CONFIG_KVM_EXIT_STATS
+
 #include "record.h"
 #include "version.h"
 
@@ -52,5 +54,9 @@ void kvm_vmexit_vcpu_destroy(struct kvm_vcpu *vcpu);
  */
 bool kvm_vmexit_cpuid(struct kvm_vcpu *vcpu, u32 *eax, u32 *ebx, u32 *ecx,
 		      u32 *edx);
+
+#else
+#include "off.h"
+#endif
 
 #endif /* __KVM_EXIT_STATS_H */

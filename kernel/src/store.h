@@ -15,16 +15,6 @@
 #include <linux/types.h>
 #include <asm/kvm_vmexit.h>
 
-/* The phases that interrupt KVM's own work on an exit. */
-enum kvm_vmexit_phase {
-	KVM_VMEXIT_USER,
-	KVM_VMEXIT_HALTED,
-	KVM_VMEXIT_BLOCKED,
-	KVM_VMEXIT_STEAL,
-	KVM_VMEXIT_NR_PHASES,
-	KVM_VMEXIT_AT_WORK = KVM_VMEXIT_NR_PHASES,	/* none of them */
-};
-
 /* One exit reason, one cache line.  Times are host TSC cycles. */
 struct kvm_vmexit_cell {
 	u64 exits;

@@ -4,6 +4,9 @@
 # What turns a kernel's source, in $tree_dir, into one with our KVM, in $work, and what a
 # person is told while it is compiled.
 
+# what turns the statistics on (KVM_EXIT_STATS): Debian's configuration has no word of them
+exit_stats_on=(CONFIG_KVM_EXIT_STATS=y KCFLAGS=-DCONFIG_KVM_EXIT_STATS=1)
+
 # stage_changes DIR: the changed and the new files, and only them.
 stage_changes() {
 	local staged=$1 file

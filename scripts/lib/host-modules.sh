@@ -52,7 +52,8 @@ build_host_modules() {
 	local dir=$1 name
 	host_tree "$work" && stage_changes "$run_dir/staged" && sync_changes "$run_dir/staged" "$work" || return
 	touch "$dir/all"
-	make -C "$headers" -f "$work/Makefile" -j"$(nproc)" M="$work/arch/x86/kvm" modules || return
+	make -C "$headers" -f "$work/Makefile" -j"$(nproc)" "${exit_stats_on[@]}" \
+		M="$work/arch/x86/kvm" modules || return
 	rm "$dir/all"
 	for name in $modules_names; do
 		strip --strip-debug -o "$dir/$name.ko" "$work/arch/x86/kvm/$name.ko" && check_module "$dir/$name.ko" || return

@@ -46,7 +46,7 @@ build_modules() {
 	touch "$work/.unfinished"
 	find "$work/arch/x86/kvm" -name '*.o' | grep -q . || touch "$dir/all"
 	sync_changes "$dir/staged" "$work" || return
-	kernel_make "$work" M="$work/arch/x86/kvm" modules 2>&1 | tee "$dir/build.log" || status=$?
+	kernel_make "$work" "${exit_stats_on[@]}" M="$work/arch/x86/kvm" modules 2>&1 | tee "$dir/build.log" || status=$?
 	rm "$work/.unfinished"
 	[ "$status" = 0 ] || return "$status"
 	build_own_modules "$work" "$dir" >>"$dir/build.log" 2>&1 || return

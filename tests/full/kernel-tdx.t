@@ -14,8 +14,9 @@ object=arch/x86/kvm/vmx/tdx.o
 tree_with_tdx() {
 	cp -a "$cache/tree/$name" "$tree" &&
 		(cd "$cache/work/$name" && xargs -d '\n' -a .staged cp --parents --remove-destination -t "$tree") &&
-		cd "$tree" && scripts/config -e INTEL_TDX_HOST -e KVM_INTEL_TDX &&
+		cd "$tree" && scripts/config -e INTEL_TDX_HOST -e KVM_INTEL_TDX -e KVM_EXIT_STATS &&
 		make CC=gcc olddefconfig && grep -q '^CONFIG_KVM_INTEL_TDX=y' .config &&
+		grep -q '^CONFIG_KVM_EXIT_STATS=y' .config &&
 		make -j"$(nproc)" CC=gcc modules_prepare
 }
 

@@ -26,6 +26,7 @@ typedef __s64 s64;
 #define U16_MAX			((u16)~0)
 #define U32_MAX			((u32)~0)
 #define NSEC_PER_MSEC		1000000L
+#define CONFIG_KVM_EXIT_STATS	1
 #define CONFIG_X86_64		1
 #define DECLARE_BITMAP(name, bits) unsigned long name[((bits) + 63) / 64]
 #define BIT(n)			(1UL << (n))

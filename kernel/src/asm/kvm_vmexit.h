@@ -18,6 +18,16 @@ struct kvm_vmexit_cell;
 struct kvm_vmexit_slot;
 struct kvm_vmexit_vcpu;
 
+/* The phases that interrupt KVM's own work on an exit. */
+enum kvm_vmexit_phase {
+	KVM_VMEXIT_USER,
+	KVM_VMEXIT_HALTED,
+	KVM_VMEXIT_BLOCKED,
+	KVM_VMEXIT_STEAL,
+	KVM_VMEXIT_NR_PHASES,
+	KVM_VMEXIT_AT_WORK = KVM_VMEXIT_NR_PHASES,	/* none of them */
+};
+
 /*
  * @seq has one writer, the vCPU's thread, which holds it with preemption off; a
  * reader that finds it unchanged has seen one moment.
