@@ -4,7 +4,7 @@
  *
  * What KVM_GET_STATS_FD returns for a vCPU is a file of descriptors and of
  * values, KVM's own struct kvm_vcpu_stat.  Ours stand behind both: KVM's
- * descriptors are copied once, with three more, and each read that gets as far
+ * descriptors are copied once, with ours behind them, and each read that gets as far
  * takes a copy of the vCPU's statistics.  Nothing of it is in the vCPU, so that
  * readers share nothing, and KVM's own directory in debugfs, which shows the
  * first word of each statistic, has no files of them.
@@ -29,17 +29,27 @@ struct statistic {
 	const char *name;
 	u32 flags;
 	u32 bucket_size;
-	bool by_slot;		/* else of LOG_BUCKETS words */
+	unsigned int words;	/* 0: one for each slot */
 };
+
+#define CYCLES	(KVM_STATS_TYPE_CUMULATIVE | KVM_STATS_UNIT_CYCLES)
 
 static const struct statistic statistics[] = {
 	{ "exits_by_reason",
-	  KVM_STATS_TYPE_LINEAR_HIST | KVM_STATS_UNIT_NONE, 1, true },
+	  KVM_STATS_TYPE_LINEAR_HIST | KVM_STATS_UNIT_NONE, 1, 0 },
 	{ "kernel_cycles_by_reason",
-	  KVM_STATS_TYPE_LINEAR_HIST | KVM_STATS_UNIT_CYCLES, 1, true },
+	  KVM_STATS_TYPE_LINEAR_HIST | KVM_STATS_UNIT_CYCLES, 1, 0 },
 	{ "kernel_cycles_hist",
-	  KVM_STATS_TYPE_LOG_HIST | KVM_STATS_UNIT_CYCLES, 0, false },
+	  KVM_STATS_TYPE_LOG_HIST | KVM_STATS_UNIT_CYCLES, 0, LOG_BUCKETS },
+	{ "guest_cycles", CYCLES, 0, 1 },
+	{ "user_cycles", CYCLES, 0, 1 },
+	{ "halted_cycles", CYCLES, 0, 1 },
+	{ "blocked_cycles", CYCLES, 0, 1 },
+	{ "steal_cycles", CYCLES, 0, 1 },
 };
+
+/* Of all reasons: the guest's, and each phase's. */
+#define NR_SUMS	(1 + KVM_VMEXIT_NR_PHASES)
 
 /* From the vendor module's load on; NULL: KVM's own are all there are. */
 static void *descs;
@@ -47,7 +57,13 @@ static struct kvm_stats_header header;
 
 static size_t nr_words(const struct statistic *statistic)
 {
-	return statistic->by_slot ? kvm_vmexit_nr_slots : LOG_BUCKETS;
+	return statistic->words ?: kvm_vmexit_nr_slots;
+}
+
+/* In the order of statistics[], as they stand behind KVM's own. */
+static size_t nr_of_ours(void)
+{
+	return 2 * kvm_vmexit_nr_slots + LOG_BUCKETS + NR_SUMS;
 }
 
 /**
@@ -92,18 +108,24 @@ void kvm_vmexit_binary_exit(void)
 	descs = NULL;
 }
 
-/* In the order of statistics[]. */
+/*
+ * What no exit has ended is none of the guest's time yet: a reset may take it back.
+ */
 static void fill(u64 *words, const struct kvm_vmexit_copy *copy)
 {
 	u64 *exits = words, *kernel = words + kvm_vmexit_nr_slots;
 	u64 *hist = words + 2 * kvm_vmexit_nr_slots + LOG_FIRST;
-	unsigned int i, bucket;
+	u64 *guest = words + nr_of_ours() - NR_SUMS, *phase = guest + 1;
+	unsigned int i, n;
 
 	for_each_set_bit(i, copy->used, kvm_vmexit_nr_slots) {
 		exits[i] = copy->slots[i].cell.exits;
 		kernel[i] = copy->slots[i].cell.kernel;
-		for (bucket = 0; bucket < KVM_VMEXIT_HIST_BUCKETS; bucket++)
-			hist[bucket] += copy->slots[i].hist[bucket];
+		*guest += copy->slots[i].cell.guest;
+		for (n = 0; n < KVM_VMEXIT_NR_PHASES; n++)
+			phase[n] += copy->slots[i].cell.phase[n];
+		for (n = 0; n < KVM_VMEXIT_HIST_BUCKETS; n++)
+			hist[n] += copy->slots[i].hist[n];
 	}
 }
 
@@ -127,7 +149,7 @@ static int fill_from(u64 *words, struct kvm_vmexit_vcpu *stats)
 static ssize_t read_ours(struct kvm_vmexit_vcpu *stats, char __user *buffer,
 			 size_t size, loff_t at)
 {
-	const size_t nr = 2 * kvm_vmexit_nr_slots + LOG_BUCKETS;
+	const size_t nr = nr_of_ours();
 	u64 *words;
 	ssize_t r;
 

@@ -48,6 +48,22 @@ is "$(by_slot "$tmp/out" kernel_cycles_by_reason)" "$(by_row "$tmp/vcpus" kernel
 is "$(statistic "$tmp/out" exits_by_reason 1 "$cpuid")" 1000 "CPUID exits: all that were made"
 is "$(statistic "$tmp/out" exits_by_reason 0 "$io")" 501 "I/O: with the one that ended it"
 
+# total, of_phase PHASE VCPU: its cycles, by the file and by what exitgen has printed
+total() {
+	awk -F '\t' -v vcpu="$2" -v name="$1" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$at["vcpu"] == vcpu && $at["name"] == "TOTAL" { print $at[name] }' "$tmp/vcpus"
+}
+of_phase() { awk -F '\t' -v vcpu="$2" -v name="$1_cycles" '$1 == "stat" && $2 == vcpu && $3 == name { print $4 }' "$tmp/out"; }
+
+# Phases: user goes on while the VM is held, and the file is read later.
+for vcpu in 0 1; do
+	for phase in guest halted blocked steal; do
+		is "$(of_phase $phase $vcpu)" "$(total $phase $vcpu)" "$phase cycles: as its file has them, vCPU $vcpu"
+	done
+	within "$(of_phase user $vcpu)" 1 "$(total user $vcpu)" "user cycles: no more than its file has later, vCPU $vcpu"
+done
+
 # Bucket n of KVM's is from 2^(n - 1) on.
 cat $d/all_hist > "$tmp/all_hist"
 for vcpu in 0 1; do
