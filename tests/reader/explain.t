@@ -206,6 +206,27 @@ is "$("$reader" explain --from "$real/svm" io)" "$("$reader" --debugfs "$real/sv
 is "$("$reader" explain --from - cpuid <"$recording")" "$("$reader" explain --from "$recording" cpuid)" \
 	"of standard input"
 
+# What was behind most exits, where that is known.
+rm -r "$scratch/host"
+. "$here/caused.sh"
+behind() {
+	"$reader" "$@" | xargs -d '\n' | tr -s ' ' | grep -o 'Behind [^`]*'
+}
+is "$(behind --debugfs "$tree" explain MSR_WRITE)" \
+	"Behind 88.89% of them was wrmsr:0x6e0 (IA32_TSC_DEADLINE), the largest of 2 causes: " "its largest cause"
+is "$(behind --debugfs "$tree" explain VMCALL)" "Behind 100.00% of them was hypercall:0x5 (KVM_HC_KICK_CPU): " "its only one"
+is "$(behind --debugfs "$tree" explain CR_ACCESS)" "Behind 100.00% of them was write:cr3: " "one without a name"
+is "$(behind --debugfs "$tree" explain CPUID)" \
+	"Behind 5.99% of them was cpuid:0x4ffffffd (kvm-exits: of a reason), the largest of 2 causes: " "most are not told"
+is "$(behind --debugfs "$tree" explain --vm 1001 --vcpu 1 VMCALL)" \
+	"Behind 100.00% of them was hypercall:0x5 (KVM_HC_KICK_CPU): " "of a vCPU"
+is "$(behind --debugfs "$tree" explain MSR_READ)$(behind --debugfs "$tree" explain CPUID --cpu 0)" "" "of others it is not known"
+"$reader" --debugfs "$tree" record -o "$scratch/caused" 0.01 1 2>"$scratch/err"
+is "$(behind explain --from "$scratch/caused" VMCALL)$(behind explain --from "$tree" VMCALL)" \
+	"$(behind --debugfs "$tree" explain VMCALL)$(behind --debugfs "$tree" explain VMCALL)" "of a recording and a copy"
+echo full >"$tree/detail"
+is "$(behind --debugfs "$tree" explain VMCALL)" "" "not while it is not looked for"
+
 # On a terminal what is to be typed is bold and nothing is wider than that.
 COLUMNS='' TERM=xterm script -qec "stty cols 60; '$reader' --debugfs '$real/svm' explain pause" /dev/null \
 	</dev/null | tr -d '\r' >"$scratch/screen"

@@ -283,6 +283,7 @@ static int run(struct options *o)
 	};
 	if (!x.look.width || x.look.width > TEXT_WIDTH)
 		x.look.width = TEXT_WIDTH;
+	o->query.causes = CAUSES_IF_ON;
 	find_numbers(&x);
 	if (o->nr_operands && is_pattern(o->operands[0]))
 		die(STATUS_USAGE, "explain is of one reason, not of a pattern (try '" PROGRAM " --help')");

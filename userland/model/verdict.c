@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "base/units.h"
+#include "model/cause_names.h"
+#include "model/causes.h"
 #include "model/names.h"
 #include "model/timed.h"
 #include "model/verdict.h"
@@ -73,6 +75,49 @@ static void say_exits(const struct facts *f)
 			format_rate(rate, exits, ns));
 	fprintf(f->out, ": %s of all, ", format_share(share, exits, f->scope->total[COL_EXITS]));
 	say_place(f, "most frequent", exits_of);
+}
+
+/* The rows of what was behind these exits, as far as it is told one by one. */
+static const struct row *largest_cause(const struct facts *f, size_t *nr)
+{
+	const struct sample *s = f->sample->causes;
+	const struct scope *scope = s ? sample_find(s, f->scope->key) : NULL;
+	const struct row **all, *found = NULL;
+	size_t of = 0;
+
+	*nr = 0;
+	if (!scope)
+		return NULL;
+	all = scope_top_causes(s, scope, scope->nr_rows, &of);
+	for (size_t i = 0; i < of; i++) {
+		if (!reason_has(f->row->reason, all[i]->reason))
+			continue;
+		if (!(*nr)++)
+			found = all[i];
+	}
+	free(all);
+	return found;
+}
+
+/* "Behind 88.89% of them was wrmsr:0x6e0 (IA32_TSC_DEADLINE), the largest of 2 causes." */
+static void say_cause(const struct facts *f)
+{
+	size_t nr;
+	const struct row *cause = largest_cause(f, &nr);
+	const char *word, *name;
+	char share[UNIT_TEXT];
+
+	if (!cause)
+		return;
+	word = reason_cause(cause->reason);
+	name = cause_name(word);
+	fprintf(f->out, "\nBehind %s of them was %s", format_share(share, cause->value[COL_EXITS],
+		f->row->value[COL_EXITS]), word);
+	if (*name)
+		fprintf(f->out, " (%s)", name);
+	if (nr > 1)
+		fprintf(f->out, ", the largest of %zu causes", nr);
+	fputs(": `" PROGRAM " causes`.", f->out);
 }
 
 static const char *time_text(const struct facts *f, char text[UNIT_TEXT], u64 cycles)
@@ -206,6 +251,7 @@ char *verdict(const struct sample *s, const struct view_options *o, const char *
 	f.row = f.scope ? view_find_reason(s, f.scope, nr) : NULL;
 	if (f.row && f.row->value[COL_EXITS]) {
 		say_exits(&f);
+		say_cause(&f);
 		say_work(&f);
 		say_nested(&f);
 	} else {
