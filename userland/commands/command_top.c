@@ -56,6 +56,7 @@ static int run(struct options *o)
 	sample_free(&t.samples[0]);
 	sample_free(&t.samples[1]);
 	sample_free(&t.difference);
+	sample_free(&t.below);
 	hist_free(&t.distribution);
 	slowest_free(&t.slowest);
 	for (size_t i = 0; i < ARRAY_SIZE(t.only); i++)

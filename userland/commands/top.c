@@ -5,7 +5,10 @@
 #include "base/tty.h"
 #include "commands/options.h"
 #include "commands/top.h"
+#include "model/causes.h"
 #include "model/difference.h"
+#include "model/names.h"
+#include "sources/debugfs_causes.h"
 #include "sources/debugfs_hist.h"
 #include "sources/debugfs_read.h"
 #include "sources/debugfs_slowest.h"
@@ -82,8 +85,24 @@ static void leave_what_is_gone(struct top *t)
 	     t->level == TOP_CPU ? "no exits any more" : "ended");
 	t->level = TOP_HOST;
 	t->reasons = false;
+	t->causes = false;
 	t->hist = false;
 	t->slow = false;
+}
+
+static void close_causes(struct top *t)
+{
+	t->causes = false;
+	t->marked_reason = t->reason;
+}
+
+/* They may be looked for no longer. */
+static void leave_what_is_unknown(struct top *t)
+{
+	if (!t->causes || t->samples[(t->taken + 1) % 2].causes)
+		return;
+	fail(&t->message, "what is behind exits is not looked for now");
+	close_causes(t);
 }
 
 /* All that one can come to from here without another sample. */
@@ -99,6 +118,16 @@ static int read_sample(struct top *t, struct sample *s, struct failure *f)
 	return result;
 }
 
+/* While it is looked for, read behind what it is of; a copy may be without it. */
+static int add_causes(struct top *t, struct sample *s, struct failure *f)
+{
+	int result = DEBUGFS_OK;
+
+	if (!t->cpus && s->detail == DETAIL_CAUSES)
+		result = debugfs_add_causes(&t->debugfs, s, f);
+	return result == DEBUGFS_GONE ? DEBUGFS_OK : result;
+}
+
 bool top_refresh(struct top *t)
 {
 	struct sample *now = &t->samples[t->taken % 2];
@@ -107,6 +136,8 @@ bool top_refresh(struct top *t)
 
 	if (!result && choice_needs_distributions(&t->view.columns))
 		result = hist_fill(&t->debugfs, now, &f);
+	if (!result)
+		result = add_causes(t, now, &f);
 	if (result) {
 		t->message = f;
 		t->failed = true;
@@ -120,6 +151,7 @@ bool top_refresh(struct top *t)
 		sample_difference(&t->samples[(t->taken + 1) % 2], now, &t->difference);
 	t->taken++;
 	leave_what_is_gone(t);
+	leave_what_is_unknown(t);
 	read_distribution(t);
 	read_slowest(t);
 	return true;
@@ -174,14 +206,26 @@ const char *top_lines_name(const struct top *t)
 		[LINES_CPUS] = "CPUs",
 	};
 
-	return names[lines_of(t)];
+	return t->causes ? "causes" : names[lines_of(t)];
 }
 
 const struct patterns *top_filter(const struct top *t)
 {
 	const struct patterns *p = &t->only[lines_of(t)];
 
-	return p->nr ? p : NULL;
+	return p->nr && !t->causes ? p : NULL;
+}
+
+/* The causes of one reason are all shown; of an interval that has a begin only none are. */
+static const struct sample *sample_of_lines(struct top *t)
+{
+	static const struct sample nothing = { .are_causes = true };
+	const struct sample *s = top_sample(t);
+
+	if (!t->causes)
+		return s;
+	sample_causes_of(&t->below, s->causes ? s->causes : &nothing, place(t), t->reason);
+	return &t->below;
 }
 
 void top_view(struct top *t, struct view *v)
@@ -192,7 +236,9 @@ void top_view(struct top *t, struct view *v)
 	t->view.lines = lines_of(t);
 	t->view.reasons = t->reasons && filter ? filter : t->given.reasons;
 	t->view.vms = !t->reasons && filter ? filter : NULL;
-	view_make(v, top_sample(t), &t->view);
+	if (t->causes)
+		t->view.reasons = NULL;
+	view_make(v, sample_of_lines(t), &t->view);
 	find_marked(t, v);
 	keep_mark(t, v);
 	scroll(t);
@@ -206,7 +252,26 @@ static void go_to_top(struct top *t)
 	t->marked_reason = SCOPE_ANY;
 }
 
-/* Enter: one level down, at a reason to its distribution. */
+static void open_distribution(struct top *t)
+{
+	t->hist = true;
+	read_distribution(t);
+}
+
+/* To what was behind its exits; where that is not known, to its distribution. */
+static void open_reason(struct top *t, u32 reason)
+{
+	const struct sample *s = top_sample(t);
+
+	t->reason = reason;
+	t->causes = s->causes && has_causes(s->causes, place(t), reason);
+	if (t->causes)
+		go_to_top(t);
+	else
+		open_distribution(t);
+}
+
+/* Enter: one level down, at a reason to its causes, and from these to its distribution. */
 static void down(struct top *t)
 {
 	struct view v;
@@ -218,10 +283,10 @@ static void down(struct top *t)
 	}
 	if (t->level == TOP_CPU) {
 		fail(&t->message, "distributions are of VMs and vCPUs, not of CPUs");
+	} else if (t->causes) {
+		open_distribution(t);
 	} else if (t->reasons) {
-		t->hist = true;
-		t->reason = v.lines[t->marked].row->reason;
-		read_distribution(t);
+		open_reason(t, v.lines[t->marked].row->reason);
 	} else if (v.lines[t->marked].scope->key.kind == SCOPE_DEPARTED) {
 		fail(&t->message, "this VM has ended");
 	} else if (t->cpus) {
@@ -252,6 +317,10 @@ static void up(struct top *t)
 		t->hist = false;
 		return;
 	}
+	if (t->causes) {
+		close_causes(t);
+		return;
+	}
 	if (t->level == TOP_HOST)
 		return;
 	t->marked_scope = place(t);
@@ -261,7 +330,7 @@ static void up(struct top *t)
 
 static void toggle_reasons(struct top *t)
 {
-	if (t->level == TOP_VCPU || t->level == TOP_CPU || t->hist || t->slow)
+	if (t->level == TOP_VCPU || t->level == TOP_CPU || t->causes || t->hist || t->slow)
 		return;
 	t->reasons = !t->reasons;
 	go_to_top(t);
@@ -283,6 +352,7 @@ static void toggle_cpus(struct top *t)
 	t->cpus = !t->cpus;
 	t->level = TOP_HOST;
 	t->reasons = false;
+	t->causes = false;
 	t->hist = false;
 	t->slow = false;
 	t->taken = 0;
@@ -321,7 +391,7 @@ static void ask(struct top *t, const char *question,
 
 static void ask_filter(struct top *t)
 {
-	if (t->hist || t->slow || (lines_of(t) != LINES_VMS && lines_of(t) != LINES_REASONS))
+	if (t->causes || t->hist || t->slow || (lines_of(t) != LINES_VMS && lines_of(t) != LINES_REASONS))
 		fail(&t->message, "only VMs and reasons have names to look for");
 	else
 		ask(t, t->reasons ? "reasons with:" : "VMs with:", take_filter);

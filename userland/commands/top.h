@@ -20,8 +20,9 @@ struct top {
 	u32 vm, vcpu, cpu;
 	bool cpus;		/* the host by its CPUs, not by its VMs */
 	bool reasons;		/* lines are reasons, not VMs, vCPUs or CPUs */
+	bool causes;		/* lines are what was behind one reason's exits */
 	bool hist;		/* one reason's distribution in place of the lines */
-	u32 reason;		/* of the distribution */
+	u32 reason;		/* of the causes, of the distribution */
 	bool slow;		/* the slowest exits of the host or the VM in place of the lines */
 
 	/* The marked line: by what it is, so that it stays when lines move. */
@@ -39,6 +40,7 @@ struct top {
 	bool failed;		/* ... or until the files can be read again, where set */
 
 	struct sample samples[2], difference;
+	struct sample below;	/* what was behind the reason's exits, made by top_view() */
 	u64 taken;		/* samples so far */
 	struct hist distribution;
 	struct slowest slowest;

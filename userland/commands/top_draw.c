@@ -18,7 +18,7 @@
 #define CLEAR_LINE	"\033[K"
 
 static const char *const help_lines[] = {
-	"up down k j   move            Enter right   go down: VM, vCPU, reason, distribution",
+	"up down k j   move            Enter right   go down: VM, vCPU, reason, causes, times",
 	"PgUp PgDn g G  move further   Esc left      go up again",
 	"Tab           VMs (or vCPUs, CPUs) or the reasons of all of them together",
 	"C             the host's CPUs or its VMs",
@@ -118,6 +118,9 @@ static void draw_second_line(struct frame *f, const struct top *t)
 		snprintf(text + len, sizeof(text) - len, "  the slowest exits");
 	else if (t->hist)
 		snprintf(text + len, sizeof(text) - len, " > %s", reason_name(t->reason));
+	else if (t->causes)
+		snprintf(text + len, sizeof(text) - len, " > %s  %s by %s", reason_name(t->reason),
+			 top_lines_name(t), sort_key_name(t->view.sort));
 	else
 		snprintf(text + len, sizeof(text) - len, "  %s by %s%s%s", top_lines_name(t),
 			 sort_key_name(t->view.sort), filter ? "  only " : "",

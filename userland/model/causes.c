@@ -166,6 +166,48 @@ void sample_take_causes(struct sample *s, const struct sample *causes)
 		settle(s, &s->scopes[i]);
 }
 
+bool has_causes(const struct sample *causes, struct scope_key key, u32 reason)
+{
+	const struct scope *scope = sample_find(causes, key);
+	const struct row *rows = scope ? scope_rows(causes, scope) : NULL;
+
+	for (u32 i = 0; rows && i < scope->nr_rows; i++)
+		if (reason_has(reason, rows[i].reason))
+			return true;
+	return false;
+}
+
+/* Of the same moment, or the same interval, without scopes. */
+static void copy_head(struct sample *to, const struct sample *from)
+{
+	struct sample head = *from;
+
+	memset(&head.scope_index, 0, sizeof(head.scope_index));
+	head.scopes = NULL;
+	head.nr_scopes = 0;
+	head.rows = NULL;
+	head.nr_rows = 0;
+	sample_copy(to, &head);
+}
+
+void sample_causes_of(struct sample *to, const struct sample *causes, struct scope_key key,
+		      u32 reason)
+{
+	const struct scope *scope = sample_find(causes, key);
+	const struct row *rows = scope ? scope_rows(causes, scope) : NULL;
+	u32 at;
+
+	copy_head(to, causes);
+	at = sample_scope(to, key);
+	if (scope)
+		to->scopes[at] = *scope;
+	for (u32 i = 0; rows && i < scope->nr_rows; i++)
+		if (reason_has(reason, rows[i].reason))
+			memcpy(sample_add_row(to, at, rows[i].reason)->value, rows[i].value,
+			       sizeof(rows[i].value));
+	sample_finish(to);
+}
+
 void sample_become_causes(struct sample *s)
 {
 	struct sample *causes;

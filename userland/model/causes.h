@@ -27,6 +27,13 @@ const struct row **scope_top_causes(const struct sample *causes, const struct sc
  */
 void sample_take_causes(struct sample *s, const struct sample *causes);
 
+/* Make @to those of one reason of a scope, none where it has none. */
+void sample_causes_of(struct sample *to, const struct sample *causes, struct scope_key key,
+		      u32 reason);
+
+/* Whether a reason of a scope has any. */
+bool has_causes(const struct sample *causes, struct scope_key key, u32 reason);
+
 /* Make @s what was behind its exits; where that is not known, the same scopes without rows. */
 void sample_become_causes(struct sample *s);
 
