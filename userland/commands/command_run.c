@@ -9,6 +9,9 @@
 
 static int run(struct options *o)
 {
+	/* What is recorded is what `record` would: with causes, where they are looked for. */
+	if (o->file && !o->query.causes)
+		o->query.causes = CAUSES_IF_ON;
 	stop_install();
 	/* Ctrl-C is for the command: its exits are still wanted. */
 	signal(SIGINT, SIG_IGN);

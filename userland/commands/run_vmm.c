@@ -231,6 +231,14 @@ static int report(struct run *r, bool halted, struct failure *f)
 	return record(r, f);
 }
 
+static bool wants_causes(const struct run *r)
+{
+	const enum ask_causes ask = r->options->query.causes;
+
+	return ask == CAUSES_ALWAYS ||
+	       (ask == CAUSES_IF_ON && debugfs_detail(&r->debugfs) == DETAIL_CAUSES);
+}
+
 int run_vmm(struct options *o)
 {
 	struct run r = { .options = o };
@@ -241,7 +249,7 @@ int run_vmm(struct options *o)
 	    run_output_open(&r.output, o, &f))
 		die(STATUS_FAILED, "%s", f.text);
 	own_vms_begin(&r.vms, &r.debugfs, &r.children);
-	r.vms.want_causes = o->query.view.causes;
+	r.vms.want_causes = wants_causes(&r);
 	r.vms.want_vcpus = o->query.view.lines == LINES_VCPUS;
 	if (children_start(&r.children, o->operands, &f)) {
 		warn("%s", f.text);
