@@ -116,10 +116,11 @@ static void test_command_lines(void)
 	/* Of the sandbox in github.com/kata-containers/kata-containers/issues/3270 */
 	tap_is_text(NAMES("/opt/kata/bin/cloud-hypervisor\0--api-socket\0/run/vc/vm/hello1/clh-api.sock\0-v"),
 		    "hello1  ", "cloud-hypervisor in Kata: all of it");
-	tap_is_text(NAMES("/usr/bin/crosvm\0run\0--cpus\0" "8\0--mem\0" "4096\0--rwdisk\0/home/root/vm.img\0"
-			  "--socket\0/run/vm/vm.GxvQqZ/crosvm.sock\0--cid\0" "34\0--serial\0"
-			  "type=file,hardware=serial\0--syslog-tag\0VM(34)\0/opt/vm/vm_kernel"),
-		    "vm.GxvQqZ  ", "crosvm in ChromeOS: all of it");
+	/* Of the processes in github.com/olvaffe/olv-notes, distros/cros/crostini.md */
+	tap_is_text(NAMES("crosvm\0run\0--cpus\0" "4\0--mem\0" "5901\0--root\0/run/imageloader/...\0"
+			  "--tap-fd\0" "16\0--cid\0" "3\0--socket\0/run/vm/vm.Ucaif1/crosvm.sock\0"
+			  "--wayland-sock\0/run/chrome/wayland-0\0--wayland-dmabuf\0--gpu"),
+		    "vm.Ucaif1  ", "crosvm in ChromeOS: all of it");
 }
 
 static void write_file(const char *dir, const char *name, const char *text, size_t len)
