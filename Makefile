@@ -13,6 +13,7 @@
 #				signs them. With DESTDIR=DIR the reader only, below DIR
 # make uninstall		both away again: KVM as the kernel's own
 # make deb			Debian packages of both, in build/deb
+# make series SERIES=6.12|newest OUT=DIR	the kernel side as commits for git am
 # make check			checkpatch, sparse, W=1, clang, cppcheck, shellcheck
 # make build			the programs, in build/
 
@@ -98,6 +99,10 @@ bench-asm: tools
 check: tools
 	@scripts/check
 
+SERIES	?= newest
+series: tools
+	@scripts/series '$(SERIES)' '$(OUT)'
+
 PREFIX	?= /usr/local
 SHARE	 = $(DESTDIR)$(PREFIX)/share
 READER	 = $(DESTDIR)$(PREFIX)/bin/kvm-exitstat $(SHARE)/man/man1/kvm-exitstat.1 \
@@ -145,4 +150,4 @@ clean:
 
 FORCE:
 
-.PHONY: deb install uninstall install-reader install-modules uninstall-modules build test-tools tools demo test test-programs test-full bench bench-native bench-asm check clean FORCE
+.PHONY: deb series install uninstall install-reader install-modules uninstall-modules build test-tools tools demo test test-programs test-full bench bench-native bench-asm check clean FORCE

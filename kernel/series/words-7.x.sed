@@ -1,0 +1,3 @@
+s/"kvm_cache_regs.h"/"regs.h"/
+s/rdmsrl_safe/rdmsrq_safe/
+/^#include <asm\/msr.h>$/i #include <asm/cpuid/api.h>

@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The series for Linux is made of what is in kernel/ now, applies to Debian's source as
+# git am does it, and says so where a step does not fit any more.
+. "${0%/*}/lib.sh"
+
+# git_here TREE ARGUMENT...
+git_here() {
+	git -C "$1" -c user.name=series -c user.email=series@localhost "${@:2}"
+}
+
+for series in 6.12 newest; do
+	"$repo/scripts/series" "$series" "$scratch/$series" >"$scratch/said" 2>&1
+	ok $? "$series: the series is made"
+	is "$(basename -a "$scratch/$series"/*.patch | cut -c 1-4 | xargs)" "0000 0001 0002 0003 0004 0005" \
+		"$series: a cover letter and five commits"
+	is "$(grep -lE '\*\*\* |@(svm|vmx|NAME)|compat\.h|KVM_VMEXIT_HAS|MODULE_VERSION' "$scratch/$series"/*.patch)" "" \
+		"$series: nothing is left to fill in, nor what is only for modules outside of the kernel"
+	"$repo/scripts/series" --base "$series" "$scratch/tree-$series" >"$scratch/said" 2>&1
+	ok $? "$series: the files of Linux"
+	git_here "$scratch/tree-$series" init -q
+	git_here "$scratch/tree-$series" add -A -f
+	git_here "$scratch/tree-$series" commit -qm Linux
+	git_here "$scratch/tree-$series" am -q "$scratch/$series"/000[1-9]*.patch >"$scratch/said" 2>&1
+	ok $? "$series: git am takes it"
+	is "$(git_here "$scratch/tree-$series" log --format=%s HEAD~5..HEAD | grep -c '^KVM: x86: ')" 5 \
+		"$series: five commits, named as KVM's are"
+done
+
+# The last commit has the subsystem as it is built here, its first lines included.
+last=$scratch/tree-6.12/arch/x86/kvm/exit_stats
+is "$(cd "$repo/kernel/src" && for file in *.c; do [ -e "$last/$file" ] || echo "$file"; done)" "" \
+	"each source is in the last commit"
+is "$(diff "$repo/kernel/src/show.c" "$last/show.c")" "" "and is the same"
+
+# A step that takes away what is no longer there.
+mkdir -p "$scratch/copy/tests"
+cp -r "$repo/scripts" "$repo/kernel" "$scratch/copy/" && cp -r "$repo/tests/bench" "$scratch/copy/tests/"
+# stale FILE OLD NEW NAME
+stale() {
+	cp "$scratch/copy/$1" "$scratch/kept"
+	sed -i "s/$2/$3/" "$scratch/copy/$1"
+	cmp -s "$scratch/kept" "$scratch/copy/$1" && ok 1 "$4: there is what is changed"
+	"$scratch/copy/scripts/series" 6.12 "$scratch/stale" >"$scratch/said" 2>&1
+	is $? 1 "$4: status 1"
+	has "$scratch/said" "${1##*/}" "$4: which file"
+	has "$scratch/said" 'kernel/series/README.md' "$4: where is written what to do"
+	rm -rf "$scratch/stale"
+	mv "$scratch/kept" "$scratch/copy/$1"
+}
+stale kernel/src/record.h 'unlikely(kernel > counters->cell.max)' 'kernel > counters->cell.max' "a changed line"
+stale kernel/src/many.c 'all_causes_show' 'all_causes_shown' "a function with another name"
+done_testing
