@@ -21,13 +21,24 @@ while IFS='	' read -r nr name; do
 	}
 done < "$tmp/reasons"
 
+# named TYPE NAME PATH: it is there, or the text says from which Linux on, which is not this one.
+named() {
+	from=$(sed -n "s/^$2 (from Linux \([0-9.]*\)).*/\1/p" "$tmp/named" | head -n 1)
+	if [ "$(printf '%s\n' "${from:-0}" "$(uname -r)" | sort -V | head -n 1)" = "${from:-0}" ]; then
+		ok "$1 $2" test -e "$3"
+	else
+		ok "$1 $2: not before Linux $from" test ! -e "$3"
+	fi
+}
+
 # What is named, of this vendor's module and of KVM's own.
-grep -o '`[^`]*`' "$tmp/texts" | tr -d '`' | sort -u > "$tmp/names"
+tr -s '\n ' ' ' < "$tmp/texts" | grep -oE '`[^`]*`( \(from Linux [0-9.]+\))?' | tr -d '`' | sort -u > "$tmp/named"
+sed 's/ (from Linux .*//' "$tmp/named" | sort -u > "$tmp/names"
 for name in $(grep -E "^(kvm|$vendor_module)\.[a-z0-9_]*$" "$tmp/names"); do
-	ok "parameter $name" test -e "/sys/module/${name%%.*}/parameters/${name#*.}"
+	named parameter "$name" "/sys/module/${name%%.*}/parameters/${name#*.}"
 done
 for name in $(grep '^kvm:' "$tmp/names"); do
-	ok "tracepoint $name" test -d "$events/kvm/${name#kvm:}"
+	named tracepoint "$name" "$events/kvm/${name#kvm:}"
 done
 within "$(grep -cE "^(kvm|$vendor_module)\." "$tmp/names")" 10 100 "parameters are named"
 within "$(grep -c '^kvm:' "$tmp/names")" 10 100 "tracepoints are named"
