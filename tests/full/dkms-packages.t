@@ -22,9 +22,9 @@ reader=$scratch/tree/build/deb/kvm-exitstat_${version}_amd64.deb
 
 is "$(lintian --allow-root --fail-on none --display-info "$scratch/tree/build/deb"/*.changes 2>&1)" "" "lintian has nothing"
 
-# content DEB: its files with their rights
+# content DEB: its files with their rights; Debian 12 has units in /lib
 content() {
-	dpkg-deb -c "$1" | awk '$1 !~ /^d/ { print $1, $2, $6 }' | sort
+	dpkg-deb -c "$1" | awk '$1 !~ /^d/ { sub("^./lib/", "./usr/lib/", $6); print $1, $2, $6 }' | sort
 }
 
 # files RIGHTS: of root's, named on standard input
