@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# Sourced by scripts/host-modules and by scripts/swap-modules, which is packed with it in one
+# Sourced by scripts/host-modules, and by the live swap, which is packed with it in one
 # file.
 
 # signed_only [CONFIG]: says why this host loads signed modules only, now or with a kernel of
