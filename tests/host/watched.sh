@@ -58,6 +58,12 @@ the_units() {
 		"systemd-analyze security --threshold=20 --no-pager kvm-exits.service"
 }
 
+# known: to Prometheus, by name and UUID
+# shellcheck disable=SC2317 # for wait_for
+known() {
+	promtool query -o json instant http://localhost:9090 "kvm_exits_vm_info{vm=\"$guest\"}" | grep -q "\"uuid\":\"$uuid\""
+}
+
 # fires: the storm, and Alertmanager has it with the domain's name
 # shellcheck disable=SC2317 # for wait_for
 fires() {
@@ -86,13 +92,15 @@ network() {
 }
 
 storm() {
+	local uuid
 	network
 	try 0 "ours are loaded" "grep . /sys/module/kvm/version"
 	start_guest "a storm"
 	type_page
 	the_units
-	is "$(promtool query -o json instant http://localhost:9090 "kvm_exits_vm_info{vm=\"$guest\"}" | grep -o '"uuid":"[^"]*"')" \
-		"\"uuid\":\"$(virsh domuuid $guest | grep .)\"" "Prometheus knows the domain's name and UUID"
+	uuid=$(virsh domuuid "$guest" | grep .)
+	wait_for 120 known
+	ok $? "Prometheus knows the domain's name and UUID"
 	wait_for 900 fires
 	ok $? "a firing alert has the domain's name"
 	amtool --alertmanager.url=http://localhost:9093 alert query | sed 's/^/# /'
