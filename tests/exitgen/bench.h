@@ -3,8 +3,8 @@
 #ifndef EXITGEN_BENCH_H
 #define EXITGEN_BENCH_H
 
-#include "host.h"
 #include "request.h"
+#include "vmm/host.h"
 
 /* Prints "KIND N ticks/exit". 0, or -1 after a message on stderr. */
 int bench(const struct request *request, const struct host *host);

@@ -1,24 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The time stamp counter, and sleeping. */
+/* Sleeping. */
 #ifndef EXITGEN_CLOCK_H
 #define EXITGEN_CLOCK_H
 
 #include <errno.h>
-#include <stdint.h>
 #include <time.h>
 #include <unistd.h>
-#include <x86intrin.h>
-
-/* Read exactly where the program text says, not earlier and not later. */
-static inline uint64_t ticks_now(void)
-{
-	uint64_t ticks;
-
-	_mm_lfence();
-	ticks = __rdtsc();
-	_mm_lfence();
-	return ticks;
-}
 
 /* No sleep at all for 0: nanosleep() would take the timer slack, 50 us. */
 static inline void sleep_ms(unsigned int ms)

@@ -8,6 +8,8 @@
 
 #include "clock.h"
 #include "crew.h"
+#include "special.h"
+#include "vmm/ticks.h"
 #include "waker.h"
 
 static void sleep_once(struct member *member)

@@ -8,12 +8,12 @@
 
 #include "bench.h"
 #include "crew.h"
-#include "host.h"
 #include "machine.h"
 #include "reader.h"
 #include "request.h"
 #include "statistics.h"
-#include "vmm.h"
+#include "vmm/host.h"
+#include "vmm/longmode.h"
 
 static void print_reasons(const char *name, const struct host *host, const struct tally *tally)
 {

@@ -18,6 +18,9 @@
 #include <unistd.h>
 
 #include "machine.h"
+#include "realmode.h"
+#include "special.h"
+#include "vmm/longmode.h"
 
 #define MMIO_GPA	(3 * VM_GIB)
 #define DOORBELL_GPA	(MMIO_GPA + 0x1000000)

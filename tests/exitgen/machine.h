@@ -5,9 +5,9 @@
 
 #include <stdint.h>
 
-#include "guest.h"
 #include "request.h"
-#include "vmm.h"
+#include "vmm/guest.h"
+#include "vmm/vmm.h"
 #include "withhold.h"
 
 /**

@@ -6,7 +6,8 @@
 #include <errno.h>
 #include <sys/ioctl.h>
 
-#include "vmm.h"
+#include "realmode.h"
+#include "vmm/longmode.h"
 
 #define CR0_ET	0x10ULL
 

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "kinds.h"
+#include "vmm/kinds.h"
 
 #define REQUEST_COUNTS	32
 #define REQUEST_ASKS	64

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What two of the guest's operations need beyond 64-bit mode: a page fault that the
- * guest handles, and a guest of its own on SVM.
+ * What some kinds need beyond 64-bit mode: an entry that fails, debug registers, a page
+ * fault that the guest handles, and a guest of its own on SVM.
  */
 #include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include "guest.h"
-#include "vmm.h"
+#include "special.h"
+#include "vmm/guest.h"
+#include "vmm/longmode.h"
 
 #define SELECTOR_CODE	0x8
 #define SELECTOR_DATA	0x10
@@ -74,6 +75,27 @@ static int set_sregs(struct vcpu *vcpu, struct kvm_sregs *sregs)
 {
 	if (ioctl(vcpu->fd, KVM_SET_SREGS, sregs) < 0)
 		return vm_fail(&vcpu->error, errno, "KVM_SET_SREGS of vCPU %u", vcpu->id);
+	return 0;
+}
+
+int vcpu_break_entry(struct vcpu *vcpu)
+{
+	struct kvm_sregs sregs;
+	int err;
+
+	err = get_sregs(vcpu, &sregs);
+	if (err)
+		return err;
+	sregs.cs.db = 1;
+	return set_sregs(vcpu, &sregs);
+}
+
+int vcpu_trap_debug_registers(struct vcpu *vcpu)
+{
+	struct kvm_guest_debug debug = { .control = KVM_GUESTDBG_ENABLE };
+
+	if (ioctl(vcpu->fd, KVM_SET_GUEST_DEBUG, &debug) < 0)
+		return vm_fail(&vcpu->error, errno, "KVM_SET_GUEST_DEBUG of vCPU %u", vcpu->id);
 	return 0;
 }
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "vmm.h"
+#include "vmm/vmm.h"
 
 /**
  * struct statistics - one vCPU's

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "blocked.h"
 #include "clock.h"
+#include "vmm/blocked.h"
 #include "waker.h"
 
 /*

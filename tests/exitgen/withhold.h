@@ -9,7 +9,7 @@
 #include <pthread.h>
 #include <stdint.h>
 
-#include "vmm.h"
+#include "vmm/vmm.h"
 
 /**
  * struct withhold - the memory and who hands it out

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "kinds.h"
+#include "vmm/kinds.h"
 
 #define BOTH(operation)	{ [HOST_VMX] = (operation), [HOST_SVM] = (operation) }
 #define REASON(vmx, svm) { [HOST_VMX] = EXIT_REASON_##vmx, [HOST_SVM] = SVM_EXIT_##svm }

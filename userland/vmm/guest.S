@@ -10,7 +10,7 @@
  *
  * %r12 = entry, %r13 = its argument, %r15 = exits of this entry still to make.
  */
-#include "guest.h"
+#include "vmm/guest.h"
 
 	.section .rodata
 	.balign	16

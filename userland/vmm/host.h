@@ -3,8 +3,8 @@
  * The host as far as it decides which exits an operation makes: the vendor's
  * virtualization, and the second-level page tables in use.
  */
-#ifndef EXITGEN_HOST_H
-#define EXITGEN_HOST_H
+#ifndef VMM_HOST_H
+#define VMM_HOST_H
 
 #include <stdint.h>
 
@@ -33,4 +33,4 @@ const char *host_reason_name(const struct host *host, uint32_t nr);
 /* The number as the vendor's manual writes it: decimal on VMX, hex on SVM. */
 const char *host_reason_format(const struct host *host);
 
-#endif /* EXITGEN_HOST_H */
+#endif /* VMM_HOST_H */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Is a vCPU blocked in a halt? Asked of KVM's binary statistics, at any time. */
-#ifndef EXITGEN_BLOCKED_H
-#define EXITGEN_BLOCKED_H
+#ifndef VMM_BLOCKED_H
+#define VMM_BLOCKED_H
 
 #include <sys/types.h>
 
-#include "vmm.h"
+#include "vmm/vmm.h"
 
 /**
  * struct blocked - where the answer is
@@ -23,4 +23,4 @@ void blocked_close(struct blocked *blocked);
 /* 1 or 0, or -1 if KVM does not tell. */
 int blocked_now(const struct blocked *blocked);
 
-#endif /* EXITGEN_BLOCKED_H */
+#endif /* VMM_BLOCKED_H */

@@ -6,7 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "blocked.h"
+#include "vmm/blocked.h"
 
 #define STATISTIC	"blocking"
 

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "vmm.h"
+#include "vmm/vmm.h"
 
 /* Linux 6.11 and later; the headers that this is compiled with may be older. */
 #ifndef KVM_PRE_FAULT_MEMORY
@@ -228,15 +228,6 @@ void vcpu_close(struct vcpu *vcpu)
 		close(vcpu->fd);
 	vcpu->run = NULL;
 	vcpu->fd = -1;
-}
-
-int vcpu_trap_debug_registers(struct vcpu *vcpu)
-{
-	struct kvm_guest_debug debug = { .control = KVM_GUESTDBG_ENABLE };
-
-	if (ioctl(vcpu->fd, KVM_SET_GUEST_DEBUG, &debug) < 0)
-		return vm_fail(&vcpu->error, errno, "KVM_SET_GUEST_DEBUG of vCPU %u", vcpu->id);
-	return 0;
 }
 
 int vcpu_prefault_base(struct vcpu *vcpu)

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include "vmm.h"
+#include "vmm/longmode.h"
 
 #define PTE_PRESENT	0x01ULL
 #define PTE_WRITABLE	0x02ULL
@@ -174,18 +174,5 @@ int vcpu_reset(struct vcpu *vcpu, const struct kvm_regs *regs)
 	/* All but the first vCPU would else wait for an INIT and a SIPI. */
 	if (vcpu->vm->irqchip && ioctl(vcpu->fd, KVM_SET_MP_STATE, &runnable) < 0)
 		return vm_fail(&vcpu->error, errno, "KVM_SET_MP_STATE of vCPU %u", vcpu->id);
-	return 0;
-}
-
-int vcpu_break_entry(struct vcpu *vcpu)
-{
-	struct kvm_sregs sregs;
-
-	if (ioctl(vcpu->fd, KVM_GET_SREGS, &sregs) < 0)
-		return vm_fail(&vcpu->error, errno, "KVM_GET_SREGS of vCPU %u", vcpu->id);
-
-	sregs.cs.db = 1;
-	if (ioctl(vcpu->fd, KVM_SET_SREGS, &sregs) < 0)
-		return vm_fail(&vcpu->error, errno, "KVM_SET_SREGS of vCPU %u", vcpu->id);
 	return 0;
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The kinds of exits that can be asked for, and which reasons each one is. */
-#ifndef EXITGEN_KINDS_H
-#define EXITGEN_KINDS_H
+#ifndef VMM_KINDS_H
+#define VMM_KINDS_H
 
 #include <stdint.h>
 
-#include "guest.h"
-#include "host.h"
+#include "vmm/guest.h"
+#include "vmm/host.h"
 
 /* What a kind needs from its VM, or does to its vCPU. */
 #define KIND_IRQCHIP	0x01	/* local APIC inside KVM */
@@ -72,4 +72,4 @@ void tally_add(struct tally *tally, uint32_t nr, uint64_t count, int at_least);
 void tally_kind(struct tally *tally, const struct host *host, const struct kind *kind,
 		uint64_t count, unsigned int vcpus, int prefaulted);
 
-#endif /* EXITGEN_KINDS_H */
+#endif /* VMM_KINDS_H */

@@ -3,8 +3,8 @@
  * What the VMM and the guest agree on: a program is an array of entries in
  * guest memory, one operation each, ended by "done". guest.S runs it.
  */
-#ifndef EXITGEN_GUEST_H
-#define EXITGEN_GUEST_H
+#ifndef VMM_GUEST_H
+#define VMM_GUEST_H
 
 /*
  * The operations, in the order of their numbers. Each makes @count exits,
@@ -85,6 +85,7 @@
 #define GUEST_ENTRY_SIZE	48
 
 #ifndef __ASSEMBLER__
+#include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -111,11 +112,11 @@ struct guest_entry {
 	uint32_t out[4];
 };
 
-_Static_assert(offsetof(struct guest_entry, count) == GUEST_ENTRY_COUNT, "guest.S");
-_Static_assert(offsetof(struct guest_entry, arg) == GUEST_ENTRY_ARG, "guest.S");
-_Static_assert(offsetof(struct guest_entry, progress) == GUEST_ENTRY_PROGRESS, "guest.S");
-_Static_assert(offsetof(struct guest_entry, out) == GUEST_ENTRY_OUT, "guest.S");
-_Static_assert(sizeof(struct guest_entry) == GUEST_ENTRY_SIZE, "guest.S");
+static_assert(offsetof(struct guest_entry, count) == GUEST_ENTRY_COUNT, "guest.S");
+static_assert(offsetof(struct guest_entry, arg) == GUEST_ENTRY_ARG, "guest.S");
+static_assert(offsetof(struct guest_entry, progress) == GUEST_ENTRY_PROGRESS, "guest.S");
+static_assert(offsetof(struct guest_entry, out) == GUEST_ENTRY_OUT, "guest.S");
+static_assert(sizeof(struct guest_entry) == GUEST_ENTRY_SIZE, "guest.S");
 
 /* The flat image: position independent, starts at its first byte. */
 extern const char guest_code[];
@@ -128,4 +129,4 @@ extern const uint32_t guest_after_cpuid;
 extern const uint32_t guest_async_fault;
 
 #endif /* __ASSEMBLER__ */
-#endif /* EXITGEN_GUEST_H */
+#endif /* VMM_GUEST_H */

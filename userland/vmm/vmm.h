@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A tiny VMM library over /dev/kvm: a VM, its memory, its vCPUs in 64-bit mode
- * with identity-mapped paging, KVM_RUN. No devices and no firmware.
+ * A tiny VMM library over /dev/kvm: a VM, its memory, its vCPUs, KVM_RUN. No devices
+ * and no firmware.
  *
  * Functions return 0 or a negative errno; then struct vm_error of the object
  * that they were called on says in words what failed. Different vCPUs may be
  * run from different threads, everything else belongs to one thread.
  */
-#ifndef EXITGEN_VMM_H
-#define EXITGEN_VMM_H
+#ifndef VMM_VMM_H
+#define VMM_VMM_H
 
 #include <linux/kvm.h>
 #include <stddef.h>
@@ -21,14 +21,7 @@ struct vm_error {
 	char text[160];
 };
 
-/* Where the library puts things in guest-physical memory. */
-#define VM_CODE_GPA	0x1000ULL	/* one page: the flat guest image */
-#define VM_IDT_GPA	0x2000ULL	/* one page: every gate absent */
-#define VM_PML4_GPA	0x3000ULL	/* then the PDPT, then the PDs */
-
 #define VM_SLOTS	4	/* pieces of memory that a VM can have */
-
-#define VCPU_CR4	0x220ULL	/* PAE, OSFXSR */
 
 /**
  * struct vm - one virtual machine
@@ -87,42 +80,9 @@ int vm_capability(struct vm *vm, unsigned int capability);
 
 /* Map zeroed 4 KiB pages (never huge ones), populated on first touch, at @gpa. */
 int vm_add_memory(struct vm *vm, unsigned int slot, uint64_t gpa, uint64_t size);
-/*
- * The VM's base memory: @size bytes at 0, filled with the guest image, the IDT
- * and page tables that map the first @mapped bytes of guest-physical space.
- * Memory of the caller's own starts at vm_base_end(@mapped).
- */
-int vm_add_base(struct vm *vm, uint64_t size, uint64_t mapped, const char *image,
-		size_t image_size);
-uint64_t vm_base_end(uint64_t mapped);
 
 int vcpu_open(struct vm *vm, struct vcpu *vcpu, unsigned int id);
 void vcpu_close(struct vcpu *vcpu);
-
-/*
- * Ready to start at the image's first byte in ring 0, CR4 = VCPU_CR4 and the
- * general registers as in @regs.
- */
-int vcpu_reset(struct vcpu *vcpu, const struct kvm_regs *regs);
-/* The same in big real mode, at @offset in the image. */
-int vcpu_reset_real_mode(struct vcpu *vcpu, const struct kvm_regs *regs, uint32_t offset);
-/*
- * Let VM entries fail in hardware until vcpu_reset(): a code segment that is
- * both 64-bit and 32-bit is invalid for VMX and for SVM.
- */
-int vcpu_break_entry(struct vcpu *vcpu);
-/*
- * The guest takes asynchronous page faults by its code at @handler in the image; @area,
- * a page, gets what KVM says of them, then a GDT. For one vCPU.
- */
-int vcpu_take_async_faults(struct vcpu *vcpu, uint64_t area, uint32_t handler);
-/*
- * The vCPU can run a guest of its own, in its own state (SVM only): @vmcb and @save are
- * pages, for its VMCB and for what VMRUN saves.
- */
-int vcpu_give_guest(struct vcpu *vcpu, uint64_t vmcb, uint64_t save);
-/* KVM always intercepts debug registers, not only the first use in a while. */
-int vcpu_trap_debug_registers(struct vcpu *vcpu);
 
 /*
  * Map the base memory in the second-level page tables now, so that touching it
@@ -141,4 +101,4 @@ int vcpu_describe_exit(struct vcpu *vcpu, int err);
  */
 int vm_wake(const struct vm *vm, unsigned int id);
 
-#endif /* EXITGEN_VMM_H */
+#endif /* VMM_VMM_H */

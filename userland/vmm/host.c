@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "host.h"
+#include "vmm/host.h"
 
 /* What asm/svm.h takes from headers that are not exported to userspace. */
 #define DE_VECTOR	0
