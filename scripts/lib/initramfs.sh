@@ -91,7 +91,7 @@ add_own_modules() {
 # busybox_root ROOT BUSYBOX: a root with busybox under all its names.
 busybox_root() {
 	local root=$1 name
-	mkdir -p "$root"/{bin,dev,etc,proc,root,sys,tmp,lab/bin}
+	mkdir -p "$root"/{bin,dev,etc,proc,root,run,sys,tmp,lab/bin}
 	add_program "$2" "$root" /bin/busybox || return
 	for name in $("$2" --list); do
 		[ "$name" = busybox ] || ln -s busybox "$root/bin/$name"

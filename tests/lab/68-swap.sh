@@ -9,7 +9,7 @@ release=$(uname -r)
 stock=/lib/modules/$release/kernel/arch/x86/kvm
 file=$(echo $vendor_module | tr _ -).ko
 state=/run/kvm-exits-swap
-mkdir -p /run "$stock" "$tmp/empty"
+mkdir -p "$stock" "$tmp/empty"
 cp /lab/stock/kvm.ko "/lab/stock/$file" "$stock/"
 case $isa in
 svm)	own=npt other=0 ;;

@@ -15,6 +15,7 @@ const struct command *const commands[] = {
 	&plot_command,
 	&diff_command,
 	&caps_command,
+	&check_command,
 	&explain_command,
 	&departed_command,
 	&enable_command,

@@ -21,6 +21,7 @@ enum {
 	OPT_JSON, OPT_CSV, OPT_UNTIL_HALTED, OPT_OUTPUT, OPT_FORCE,
 	OPT_FROM, OPT_ISA, OPT_SAMPLES, OPT_SINCE, OPT_UNTIL, OPT_CHANGES,
 	OPT_COLUMNS, OPT_PROMETHEUS, OPT_OPENMETRICS, OPT_HIST, OPT_CAUSES,
+	OPT_NO_SWITCH,
 };
 
 static const struct option long_options[] = {
@@ -38,6 +39,7 @@ static const struct option long_options[] = {
 	{ "hist",		required_argument,	NULL, OPT_HIST },
 	{ "isa",		required_argument,	NULL, OPT_ISA },
 	{ "json",		no_argument,		NULL, OPT_JSON },
+	{ "no-switch",		no_argument,		NULL, OPT_NO_SWITCH },
 	{ "openmetrics",	no_argument,		NULL, OPT_OPENMETRICS },
 	{ "output",		required_argument,	NULL, OPT_OUTPUT },
 	{ "per-cpu",		no_argument,		NULL, OPT_PER_CPU },
@@ -76,7 +78,9 @@ static unsigned int group_of(int option)
 		return TAKES_UNITS;
 	case OPT_WITH_HALTED:
 		return TAKES_HALTED;
-	case OPT_JSON: case OPT_CSV:
+	case OPT_JSON:
+		return TAKES_FORMAT | TAKES_JSON;
+	case OPT_CSV:
 		return TAKES_FORMAT;
 	case OPT_DEBUGFS:
 		return TAKES_DEBUGFS;
@@ -102,6 +106,8 @@ static unsigned int group_of(int option)
 		return TAKES_HEAT;
 	case OPT_CAUSES:
 		return TAKES_CAUSES;
+	case OPT_NO_SWITCH:
+		return TAKES_SWITCH;
 	}
 	return 0;
 }
@@ -303,6 +309,9 @@ static void take_option(struct options *o, const struct command *const commands[
 		break;
 	case OPT_OPENMETRICS:
 		choose_output(o, OUTPUT_OPENMETRICS);
+		break;
+	case OPT_NO_SWITCH:
+		o->no_switch = true;
 		break;
 	case OPT_UNTIL_HALTED:
 		o->until_halted = true;

@@ -15,6 +15,7 @@ struct options {
 	const char *from;	/* where numbers come from: a recording or a copy; NULL: the host */
 	enum isa isa;		/* ISA_UNKNOWN: not given */
 	bool until_halted;
+	bool no_switch;		/* of what the host records */
 	bool heat;		/* a heat map of distributions, not lines */
 	bool samples;		/* each, not their sum */
 	bool changes;		/* not the totals that come first */

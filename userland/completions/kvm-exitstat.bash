@@ -40,7 +40,7 @@ _kvm_exitstat_columns() {
 
 _kvm_exitstat() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-	local commands="top run hist causes slowest record report plot diff caps explain departed enable disable reset detail guest"
+	local commands="top run hist causes slowest record report plot diff caps check explain departed enable disable reset detail guest"
 	local scope="--vm --vcpu --cpu" lists="--per-vm --per-vcpu --per-cpu"
 	local rows="--all-reasons --reason --sort --top" units="--cycles --with-halted"
 	local columns="--columns" formats="--json --csv" metrics="--prometheus --openmetrics" words="" command="" dir="" i
@@ -105,6 +105,7 @@ _kvm_exitstat() {
 		plot) words="--hist $scope $lists $rows $units --output --force --since --until" ;;
 		diff) words="--causes $scope $rows $units $formats" ;;
 		caps) words="$formats --debugfs" ;;
+		check) words="--json --no-switch --debugfs" ;;
 		departed) words="$rows $columns $units $formats --debugfs" ;;
 		enable | disable | reset) words="--debugfs" ;;
 		detail) words="counts time full causes --debugfs" ;;

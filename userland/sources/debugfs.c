@@ -99,9 +99,8 @@ int debugfs_lines(const struct debugfs *d, const char *file, struct lines *l,
 	return DEBUGFS_OK;
 }
 
-/* The first line of a small file, without its newline; as debugfs_lines(). */
-static int read_word(const struct debugfs *d, const char *file, char *word, size_t room,
-		     struct failure *f)
+int debugfs_word(const struct debugfs *d, const char *file, char *word, size_t room,
+		 struct failure *f)
 {
 	char path[PATH_MAX];
 	int fd = open_file(d, file, path, f), error;
@@ -125,7 +124,7 @@ int debugfs_number(const struct debugfs *d, const char *file, u64 *value, struct
 {
 	char word[64];
 
-	if (read_word(d, file, word, sizeof(word), f))
+	if (debugfs_word(d, file, word, sizeof(word), f))
 		return -1;
 	if (parse_u64(word, strlen(word), value))
 		return fail(f, "%s/%s: damaged: '%.20s' is not a number", d->dir, file, word);
@@ -172,7 +171,7 @@ int debugfs_open(struct debugfs *d, const char *dir, struct failure *f)
 	close(fd);
 	d->live = is_debugfs(dir);
 	if (debugfs_number(d, "format", &d->format, f) || check_format(d, f) ||
-	    read_word(d, "isa", isa, sizeof(isa), f) ||
+	    debugfs_word(d, "isa", isa, sizeof(isa), f) ||
 	    debugfs_number(d, "tsc_khz", &d->tsc_khz, f))
 		return -1;
 	d->isa = isa_from_name(isa);
@@ -183,7 +182,7 @@ int debugfs_stamp(const struct debugfs *d, struct sample *s, struct failure *f)
 {
 	struct field fields[MAX_FIELDS];
 	char word[64];
-	int result = read_word(d, "now", word, sizeof(word), f);
+	int result = debugfs_word(d, "now", word, sizeof(word), f);
 
 	if (result)
 		return result;
@@ -199,9 +198,9 @@ enum detail debugfs_detail(const struct debugfs *d)
 	struct failure ignored;
 	char word[64];
 
-	if (!read_word(d, "enabled", word, sizeof(word), &ignored) && !strcmp(word, "0"))
+	if (!debugfs_word(d, "enabled", word, sizeof(word), &ignored) && !strcmp(word, "0"))
 		return DETAIL_OFF;
-	if (read_word(d, "detail", word, sizeof(word), &ignored))
+	if (debugfs_word(d, "detail", word, sizeof(word), &ignored))
 		return DETAIL_UNKNOWN;
 	return detail_from_name(word);
 }

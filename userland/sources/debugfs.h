@@ -44,6 +44,10 @@ int debugfs_lines(const struct debugfs *d, const char *file, struct lines *l,
 /* Whether an error of a read means that the file is no longer there. */
 bool debugfs_is_gone(const struct debugfs *d, int error);
 
+/* The first line of a small file, without its newline; cut where there is no room for it. */
+int debugfs_word(const struct debugfs *d, const char *file, char *word, size_t room,
+		 struct failure *f);
+
 /* A file that is one number. */
 int debugfs_number(const struct debugfs *d, const char *file, u64 *value, struct failure *f);
 
