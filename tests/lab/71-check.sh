@@ -44,14 +44,48 @@ hold --vcpus 2 cpuid=100
 cat "$d/vm/$vm/exits" > "$tmp/other"
 check --json
 is "$status $(grep -c '"failed":0' "$tmp/page")" "0 1" "beside another VM it passes, as JSON"
-grep -q '"check":"the cost of detail causes","outcome":"left out"' "$tmp/page"
-verdict $? "and leaves out what the other one would keep memory for"
+grep -q '"check":"the cost of an exit","outcome":"left out"' "$tmp/page"
+verdict $? "and leaves out what would lose exits of the other one"
+is "$(cat "$tmp/said")" "" "of which it says nothing beforehand"
 is "$(cut -f 1-3 "$d/vm/$vm/exits")" "$(cut -f 1-3 "$tmp/other")" "whose exits are as they were"
 is "$(switches)" "$before" "and so is what is recorded"
-release
+[ "$isa" = svm ] || release
 
 # The rest is the same on both, and takes Bochs long.
 [ "$isa" = svm ] || finish
+
+check --switch
+is $status 0 "--switch beside another VM: it passes"
+page_has '^left out: the cost of detail causes: other VMs run' "--switch: without what the other one would keep memory for"
+is "$(sed -n '/^CYCLES/,/^$/s/^\([a-z][a-z]*\) .*/\1/p' "$tmp/page" | xargs)" "off counts time full" \
+	"--switch: what an exit costs, at each other level"
+is "$(switches)" "$before" "--switch: what is recorded is as it was"
+release
+
+# One that comes in the middle.
+(
+	until [ "$(cat $d/enabled)" = 0 ]; do
+		:
+	done
+	kill -STOP "$(pidof kvm-exitstat | xargs -n 1 | sort -n | head -n 1)"
+	hold cpuid=100
+	kill -CONT "$(pidof kvm-exitstat | xargs -n 1 | sort -n | head -n 1)"
+	until [ -s "$tmp/over" ]; do
+		sleep 1
+	done
+	release
+) &
+watcher=$!
+rm -f "$tmp/over"
+check
+echo over > "$tmp/over"
+wait $watcher
+is "$status $(switches)" "0 $before" "another VM comes: it passes, and all is as it was"
+page_has '^left out: the cost of an exit: another VM has begun meanwhile' "another VM comes: without the cost"
+
+# Another view of which PIDs there are.
+unshare -pf kvm-exitstat check --no-switch > "$tmp/page" 2> "$tmp/said"
+is "$? $(grep -c 'kvm-exitstat: .*/vm/.*' "$tmp/said")" "1 1" "in a namespace of PIDs it finds no VM of its name"
 
 # Without a switch.
 echo time > $d/detail
@@ -111,31 +145,47 @@ wait $watcher
 is "$status $(cat "$tmp/said")" "1 kvm-exitstat: somebody has reset the statistics meanwhile: try again" \
 	"resets meanwhile: it says so"
 
-# end SIGNAL: in the middle of its switches.
+# end SIGNAL [WHO...]: in the middle of its switches, to these processes of a check in turn:
+# "program", "guard", which is the younger one.
 end() {
+	signal=$1
+	shift
 	(
 		until [ "$(cat $d/enabled)" = 0 ]; do
 			:
 		done
-		kill "-$1" "$(pidof kvm-exitstat)"
+		processes=$(pidof kvm-exitstat | xargs -n 1 | sort -n)
+		program=$(echo "$processes" | head -n 1)
+		guard=$(echo "$processes" | tail -n 1)
+		for who in "$@"; do
+			eval "kill -$signal \$$who"
+		done
 	) &
 	watcher=$!
 	check
 	wait $watcher
 }
-for signal in INT:130 TERM:143 PIPE:141; do
-	end ${signal%:*}
-	is "$status $(switches)" "${signal#*:} $before" "${signal%:*}: all is as it was"
+for case in INT:130 TERM:143 PIPE:141 USR1:138 XCPU:152; do
+	end ${case%:*} program
+	is "$status $(switches)" "${case#*:} $before" "${case%:*}: all is as it was"
 done
-end KILL
-is "$status $(cat $left)" "137 1 full" "KILL: what there was is written down"
+end KILL program
+tries=0
+while [ -e $left ] && [ $tries -lt 300 ]; do
+	sleep 0.1
+	tries=$((tries + 1))
+done
+is "$status $(switches)" "137 $before" "KILL: all is as it was soon after"
+is "$(grep -c 'enabled is 1 and detail full again' "$tmp/said")" 1 "KILL: and it says so"
+end KILL guard program
+is "$status $(cat $left)" "137 1 full" "KILL, and of its guard: what there was is written down"
 check --no-switch
 is "$status $(cat "$tmp/said")" \
 	"1 kvm-exitstat: a check was killed before it had set back what it changed (enabled and detail were '1 full'): run it without --no-switch" \
-	"KILL: the next one says so"
+	"KILL of both: the next one says so"
 check
 is "$status $(grep -c 'enabled is 1 and detail full again' "$tmp/said") $(switches)" "0 1 $before" \
-	"KILL: and sets it back"
+	"KILL of both: and sets it back"
 echo nonsense > $left
 check
 is "$status $(cat $left)" "1 nonsense" "what is damaged there is not guessed"

@@ -12,6 +12,7 @@ fails 2 "--vm does not go with 'check' $try" "another VM" check --vm 1
 fails 2 "one argument too many: 'now' $try" "an argument" check now
 fails 2 "--no-switch needs a command $try" "the option without it" --no-switch
 fails 2 "--no-switch does not go with 'caps' $try" "the option with another" caps --no-switch
+fails 2 "--switch does not go with 'caps' $try" "the other option with another" caps --switch
 [ ! -e /run/kvm-exits-check ]
 ok $? "nothing of it is left"
 

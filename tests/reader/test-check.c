@@ -40,6 +40,19 @@ static struct look look_of(u64 at_ms, u64 cpuid, u64 hlt, u64 io)
 	return l;
 }
 
+/* Its rows are taken for the VM's own only if that is not older than the VM. */
+static void test_ours(void)
+{
+	struct look l = look_of(1, 10, 20, 30);
+	struct failure f;
+
+	l.sample.scopes[0].since = 5000;
+	tap_ok(!check_is_ours(&l, 5000, &f), "a VM that began when ours did");
+	tap_ok(!check_is_ours(&l, 4999, &f), "a VM that began later");
+	tap_ok(check_is_ours(&l, 5001, &f) && strstr(f.text, "another VM"), "an older one is another");
+	look_free(&l);
+}
+
 static void begin(void)
 {
 	findings_free(&found);
@@ -308,6 +321,7 @@ static void test_page(void)
 
 int main(void)
 {
+	test_ours();
 	test_counts();
 	test_leaves();
 	test_phases();

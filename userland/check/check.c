@@ -1,9 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
+#include <stdio.h>
+
 #include "check/check.h"
 
 bool check_has_times(const struct check *c)
 {
 	return c->detail != DETAIL_OFF && c->detail != DETAIL_COUNTS;
+}
+
+size_t check_vms(const struct check *c)
+{
+	char path[PATH_MAX];
+	struct dirent *entry;
+	size_t nr = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "%s/vm", c->debugfs.dir);
+	dir = opendir(path);
+	if (!dir)
+		return SIZE_MAX;
+	while ((entry = readdir(dir)))
+		nr += entry->d_name[0] != '.';
+	closedir(dir);
+	return nr;
+}
+
+int check_is_ours(const struct look *l, u64 created, struct failure *f)
+{
+	if (l->sample.scopes[0].since >= created)
+		return 0;
+	return fail(f, "another VM bears the name of the one to check with: run it again, outside "
+		       "of a container");
 }
 
 static int look_since(const struct check *c, struct scope_key scope, struct look *l,

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <dirent.h>
 #include <sched.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "check/cost.h"
@@ -22,22 +20,9 @@ struct level {
 	u64 cycles[ROUNDS * BATCHES];
 };
 
-/* VMs beside ours. */
-static bool has_others(const struct debugfs *d)
+static bool has_others(const struct check *c)
 {
-	char path[PATH_MAX];
-	unsigned int nr = 0;
-	struct dirent *entry;
-	DIR *dir;
-
-	snprintf(path, sizeof(path), "%s/vm", d->dir);
-	dir = opendir(path);
-	if (!dir)
-		return true;
-	while ((entry = readdir(dir)))
-		nr += entry->d_name[0] != '.';
-	closedir(dir);
-	return nr != 1;
+	return check_vms(c) != 1;
 }
 
 /* A clock reading, a batch, a clock reading ... */
@@ -76,8 +61,8 @@ static int run_round(struct check *c, struct level *level, bool first, struct lo
 	return 0;
 }
 
-/* In turn, so that what else the machine does is in each of them. */
-static int run_rounds(struct check *c, struct level *levels, enum detail last,
+/* In turn, so that what else the machine does is in each of them. 1: another VM has come. */
+static int run_rounds(struct check *c, struct level *levels, enum detail last, bool beside,
 		      struct failure *f)
 {
 	struct look before = { 0 }, after = { 0 };
@@ -85,7 +70,8 @@ static int run_rounds(struct check *c, struct level *levels, enum detail last,
 
 	for (int round = 0; round < ROUNDS && !result; round++)
 		for (enum detail d = DETAIL_OFF; d <= last && !result; d++)
-			result = run_round(c, &levels[d], !round, &before, &after, f);
+			result = !beside && has_others(c) ? 1 :
+				 run_round(c, &levels[d], !round, &before, &after, f);
 	look_free(&before);
 	look_free(&after);
 	return result;
@@ -105,9 +91,18 @@ static void stay(cpu_set_t *before)
 	sched_setaffinity(0, sizeof(set), &set);
 }
 
-int check_cost(struct check *c, enum detail was, struct failure *f)
+static void add_costs(struct findings *found, struct level *levels, enum detail last)
 {
-	const bool causes = was == DETAIL_CAUSES || !has_others(&c->debugfs);
+	for (enum detail d = DETAIL_OFF; d <= last; d++)
+		add_cost(found, detail_name(d), levels[d].cycles, levels[d].nr);
+	if (last != DETAIL_CAUSES)
+		leave_out(found, "the cost of detail causes",
+			  "other VMs run: each vCPU of theirs would keep 16 KiB for it");
+}
+
+int check_cost(struct check *c, enum detail was, bool beside, struct failure *f)
+{
+	const bool causes = was == DETAIL_CAUSES || !has_others(c);
 	const enum detail last = causes ? DETAIL_CAUSES : DETAIL_FULL;
 	struct level *levels = xcalloc(DETAIL_CAUSES + 1, sizeof(*levels));
 	cpu_set_t before;
@@ -116,15 +111,15 @@ int check_cost(struct check *c, enum detail was, struct failure *f)
 	for (enum detail d = DETAIL_OFF; d <= last; d++)
 		levels[d].detail = d;
 	stay(&before);
-	result = run_rounds(c, levels, last, f);
+	result = run_rounds(c, levels, last, beside, f);
 	if (CPU_COUNT(&before))
 		sched_setaffinity(0, sizeof(before), &before);
 	switches_restore();
-	for (enum detail d = DETAIL_OFF; d <= last && !result; d++)
-		add_cost(&c->findings, detail_name(d), levels[d].cycles, levels[d].nr);
+	if (!result)
+		add_costs(&c->findings, levels, last);
+	else if (result > 0)
+		leave_out(&c->findings, "the cost of an exit",
+			  "another VM has begun meanwhile: --switch measures beside it");
 	free(levels);
-	if (!result && !causes)
-		leave_out(&c->findings, "the cost of detail causes",
-			  "other VMs run: each vCPU of theirs would keep 16 KiB for it");
-	return result;
+	return result < 0 ? -1 : 0;
 }

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "check/machine.h"
 #include "check/sysfs.h"
+#include "version.h"
 
 #define LINE	16384		/* of /proc/cpuinfo: flags are a long one */
 
@@ -160,5 +161,6 @@ void add_machine(struct findings *f, const struct debugfs *d)
 	add_parameters(f, d->isa);
 	add_clock(f, flags);
 	add_mitigations(f);
+	add_fact(f, PROGRAM, "%s", VERSION);
 	add_fact(f, "recording", "%s", detail_name(debugfs_detail(d)));
 }

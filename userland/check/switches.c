@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "check/guard.h"
 #include "check/switches.h"
 
 /* What both files had before, in full, as a signal handler has to write it. */
@@ -20,12 +21,20 @@ static struct {
 	volatile sig_atomic_t changed;
 } switches = { .file = -1 };
 
-static const int fatal_signals[] = {
-	SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM, SIGSEGV, SIGBUS, SIGILL, SIGFPE,
-	SIGABRT,
-};
+static struct sigaction old_actions[NSIG];
 
-static struct sigaction old_actions[ARRAY_SIZE(fatal_signals)], old_stop;
+static const int stop_signals[] = { SIGTSTP, SIGTTIN, SIGTTOU };
+
+/* What ends a program that has no handler for it, or has one of these. */
+static bool ends_program(int signal)
+{
+	switch (signal) {
+	case SIGKILL: case SIGSTOP: case SIGTSTP: case SIGTTIN: case SIGTTOU: case SIGCONT:
+	case SIGCHLD: case SIGURG: case SIGWINCH:
+		return false;
+	}
+	return true;
+}
 
 /* For signal handlers, too. */
 static void put(const char *path, const char *text)
@@ -75,18 +84,26 @@ static void catch_signals(void)
 {
 	const struct sigaction action = { .sa_handler = on_signal };
 
-	for (size_t i = 0; i < ARRAY_SIZE(fatal_signals); i++) {
-		sigaction(fatal_signals[i], NULL, &old_actions[i]);
-		if (old_actions[i].sa_handler != SIG_IGN)
-			sigaction(fatal_signals[i], &action, NULL);
+	for (int i = 1; i < NSIG; i++) {
+		sigaction(i, NULL, &old_actions[i]);
+		if (ends_program(i) && old_actions[i].sa_handler != SIG_IGN)
+			sigaction(i, &action, NULL);
 	}
-	sigaction(SIGTSTP, NULL, &old_stop);
 }
 
 static void let_signals_go(void)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(fatal_signals); i++)
-		sigaction(fatal_signals[i], &old_actions[i], NULL);
+	for (int i = 1; i < NSIG; i++)
+		if (ends_program(i))
+			sigaction(i, &old_actions[i], NULL);
+}
+
+static void let_stop(bool may)
+{
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	for (size_t i = 0; i < ARRAY_SIZE(stop_signals); i++)
+		sigaction(stop_signals[i], may ? &old_actions[stop_signals[i]] : &ignore, NULL);
 }
 
 static int read_words(const struct debugfs *d, struct failure *f)
@@ -102,7 +119,17 @@ static int read_words(const struct debugfs *d, struct failure *f)
 	return 0;
 }
 
-/* What a check that was killed has left: "ENABLED DETAIL". */
+/* What is in the file: "ENABLED DETAIL", or "" where all is set back. */
+#define LEFT_ROOM	32
+
+static void read_left(char *left)
+{
+	const ssize_t got = pread(switches.file, left, LEFT_ROOM - 1, 0);
+
+	left[got > 0 ? got : 0] = '\0';
+	left[strcspn(left, "\n")] = '\0';
+}
+
 static int recover(const char *left, struct failure *f)
 {
 	const char *detail = strchr(left, ' ');
@@ -118,6 +145,21 @@ static int recover(const char *left, struct failure *f)
 	warn("a check was killed before it had set back what it changed: now enabled is %s and "
 	     "detail %s again", enabled, detail + 1);
 	return 0;
+}
+
+/* The guard's: the program has ended, and what is still in the file is not set back. */
+static void recover_late(void)
+{
+	struct failure f;
+	char left[LEFT_ROOM];
+
+	read_left(left);
+	if (!*left)
+		return;
+	if (recover(left, &f))
+		warn("%s", f.text);
+	else
+		unlink(SWITCHES_FILE);
 }
 
 /* The file, which nobody else has and which is still the one of this name. */
@@ -142,31 +184,35 @@ static int take_file(struct failure *f)
 	return 0;
 }
 
-int switches_open(const struct debugfs *d, bool may_switch, struct failure *f)
+/* It stays, if there is something in it, for the next one. */
+static int leave_file(void)
 {
-	char left[32];
-	ssize_t got;
+	close(switches.file);
+	switches.file = -1;
+	return -1;
+}
+
+int switches_open(const struct debugfs *d, bool may_write, struct failure *f)
+{
+	char left[LEFT_ROOM];
 
 	switches.debugfs = d;
 	if (take_file(f))
 		return -1;
-	catch_signals();
-	got = read(switches.file, left, sizeof(left) - 1);
-	left[got > 0 ? got : 0] = '\0';
-	left[strcspn(left, "\n")] = '\0';
-	if (!*left)
-		return 0;
-	if (may_switch) {
-		if (!recover(left, f) && !ftruncate(switches.file, 0))
-			return 0;
-	} else {
+	read_left(left);
+	if (*left && !may_write) {
 		fail(f, "a check was killed before it had set back what it changed (enabled and "
 		     "detail were '%s'): run it without --no-switch", left);
+		return leave_file();
 	}
-	/* It stays for the next one. */
-	close(switches.file);
-	switches.file = -1;
-	return -1;
+	if (*left && (recover(left, f) || ftruncate(switches.file, 0)))
+		return leave_file();
+	if (may_write && guard_start(recover_late, f)) {
+		unlink(SWITCHES_FILE);
+		return leave_file();
+	}
+	catch_signals();
+	return 0;
 }
 
 void switches_close(void)
@@ -176,8 +222,8 @@ void switches_close(void)
 	if (switches.file < 0)
 		return;
 	unlink(SWITCHES_FILE);
-	close(switches.file);
-	switches.file = -1;
+	guard_end();
+	leave_file();
 	let_signals_go();
 }
 
@@ -210,7 +256,7 @@ static int note(struct failure *f)
 	len = snprintf(text, sizeof(text), "%s %s\n", switches.enabled, switches.detail);
 	if (pwrite(switches.file, text, len, 0) != len)
 		return fail(f, SWITCHES_FILE ": %s", strerror(errno));
-	sigaction(SIGTSTP, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
+	let_stop(false);
 	switches.changed = 1;
 	return 0;
 }
@@ -230,7 +276,7 @@ void switches_restore(void)
 	if (!switches.changed)
 		return;
 	set_back();
-	sigaction(SIGTSTP, &old_stop, NULL);
+	let_stop(true);
 }
 
 void switches_watch(unsigned int seconds)

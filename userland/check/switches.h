@@ -6,18 +6,18 @@
 
 /*
  * `enabled` and `detail` of the host, changed for a while and set back whatever way the
- * program ends: by exit(), by a signal, by the time a step may take. Only kill -9 is left:
- * what was there before is in SWITCHES_FILE then, and the next switches_open() sets it
- * back. Where these two are set, so is SIGTSTP ignored, as a stopped program sets nothing
- * back.
+ * program ends: by exit(), by a signal, by the time a step may take; by the guard after
+ * kill -9. What was there before is in SWITCHES_FILE meanwhile; where the guard was
+ * killed, too, the next switches_open() sets it back. While they are changed a terminal
+ * cannot stop the program; SIGSTOP can.
  */
 #define SWITCHES_FILE	"/run/kvm-exits-check"
 
 /*
  * Take the file, so that no other check runs beside; set back what one that was killed
- * has left, if @may_switch. -1 if there is another one, or that is not possible.
+ * has left, if @may_write. -1 if there is another one, or that is not possible.
  */
-int switches_open(const struct debugfs *d, bool may_switch, struct failure *f);
+int switches_open(const struct debugfs *d, bool may_write, struct failure *f);
 void switches_close(void);
 
 /* Whether the two can be written; the failure says why not. */

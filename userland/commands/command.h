@@ -26,7 +26,7 @@ enum {
 	TAKES_CPU	= 1 << 17,	/* --cpu */
 	TAKES_PLACES	= 1 << 18,	/* --per-vm --per-cpu */
 	TAKES_CAUSES	= 1 << 19,	/* --causes */
-	TAKES_SWITCH	= 1 << 20,	/* --no-switch */
+	TAKES_SWITCH	= 1 << 20,	/* --switch --no-switch */
 	TAKES_JSON	= 1 << 21,	/* --json, not --csv */
 	TAKES_SCOPE	= TAKES_VM | TAKES_CPU,
 	TAKES_LISTS	= TAKES_VCPUS | TAKES_PLACES,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "check/conserved.h"
@@ -42,21 +43,32 @@ static void open_host_directory(struct debugfs *d, const char *dir)
 		die(STATUS_FAILED, "%s is a copy: only a running host can be checked", dir);
 }
 
-/* What is about to be changed is said before it is; false, and why, where it cannot be. */
-static bool say_what_is_switched(const struct options *o, enum detail was, struct failure *f)
+/* false, and why, where nothing can be changed or is to be. */
+static bool may_write(const struct options *o, struct failure *why)
 {
-	if (o->no_switch) {
-		fail(f, "--no-switch");
-		return false;
-	}
-	if (!switches_possible(&check.debugfs, f))
-		return false;
+	if (o->switching != SWITCH_NEVER)
+		return switches_possible(&check.debugfs, why);
+	fail(why, "--no-switch");
+	return false;
+}
+
+static bool disturbs_nobody(const struct options *o, struct failure *why)
+{
+	if (o->switching == SWITCH_BESIDE || !check_vms(&check))
+		return true;
+	fail(why, "other VMs run, whose exits would not be counted in moments of it: --switch "
+	     "measures it all the same");
+	return false;
+}
+
+/* What is about to be changed is said before it is. */
+static void say_what_is_switched(enum detail was)
+{
 	if (was < DETAIL_FULL)
 		warn("recording is '%s': it is 'full' until this ends", detail_name(was));
 	warn("for the cost of an exit this host's 'enabled' and 'detail' change for some seconds,");
 	warn("in moments of which no VM's exits are counted, and are set back (Ctrl-C: at once);");
 	warn("--no-switch leaves that out");
-	return true;
 }
 
 static void step(const char *name, int (*run)(struct check *c, struct failure *f))
@@ -72,7 +84,15 @@ static void step(const char *name, int (*run)(struct check *c, struct failure *f
 
 static int open_subject(struct check *c, struct failure *f)
 {
-	return subject_open(&c->subject, f);
+	struct look first = { 0 };
+	struct timespec created;
+	int result;
+
+	clock_gettime(CLOCK_BOOTTIME, &created);
+	result = subject_open(&c->subject, f) || check_look(c, &first, NULL, f) ||
+		 check_is_ours(&first, created.tv_sec * 1000000000ULL + created.tv_nsec, f);
+	look_free(&first);
+	return result ? -1 : 0;
 }
 
 /* As much is recorded as the checks need, or can be had. */
@@ -93,10 +113,11 @@ static void prepare(enum detail was, bool may_switch)
 }
 
 static enum detail was;
+static bool beside;
 
 static int measure(struct check *c, struct failure *f)
 {
-	return check_cost(c, was, f);
+	return check_cost(c, was, beside, f);
 }
 
 static int run(struct options *o)
@@ -106,12 +127,15 @@ static int run(struct options *o)
 	int status;
 
 	open_host_directory(&check.debugfs, o->query.debugfs);
-	was = debugfs_detail(&check.debugfs);
-	may_switch = say_what_is_switched(o, was, &why);
+	may_switch = may_write(o, &why);
 	if (switches_open(&check.debugfs, may_switch, &f))
 		failed(&f);
 	atexit(switches_close);
+	may_switch = may_switch && disturbs_nobody(o, &why);
+	beside = o->switching == SWITCH_BESIDE;
 	was = debugfs_detail(&check.debugfs);
+	if (may_switch)
+		say_what_is_switched(was);
 	check.findings.tsc_khz = check.debugfs.tsc_khz;
 	add_machine(&check.findings, &check.debugfs);
 	prepare(was, may_switch);

@@ -70,6 +70,7 @@ static const char options[] =
 "  --isa vmx|svm      explain: the reasons of this vendor, on any machine\n"
 "  --from FILE        explain, causes: of a recording, a copied directory or file\n"
 "  --no-switch        check: leave out what changes what the host records\n"
+"  --switch           check: change it, and back, also while other VMs run\n"
 "  --until-halted     run: until the guest is at rest, then end it\n"
 "  --debugfs DIR      read DIR, such as a copy, not " DEBUGFS_DIR "\n"
 "  -h, --help         this text\n"

@@ -21,7 +21,7 @@ enum {
 	OPT_JSON, OPT_CSV, OPT_UNTIL_HALTED, OPT_OUTPUT, OPT_FORCE,
 	OPT_FROM, OPT_ISA, OPT_SAMPLES, OPT_SINCE, OPT_UNTIL, OPT_CHANGES,
 	OPT_COLUMNS, OPT_PROMETHEUS, OPT_OPENMETRICS, OPT_HIST, OPT_CAUSES,
-	OPT_NO_SWITCH,
+	OPT_SWITCH, OPT_NO_SWITCH,
 };
 
 static const struct option long_options[] = {
@@ -50,6 +50,7 @@ static const struct option long_options[] = {
 	{ "samples",		no_argument,		NULL, OPT_SAMPLES },
 	{ "since",		required_argument,	NULL, OPT_SINCE },
 	{ "sort",		required_argument,	NULL, OPT_SORT },
+	{ "switch",		no_argument,		NULL, OPT_SWITCH },
 	{ "top",		required_argument,	NULL, OPT_TOP },
 	{ "until",		required_argument,	NULL, OPT_UNTIL },
 	{ "until-halted",	no_argument,		NULL, OPT_UNTIL_HALTED },
@@ -106,7 +107,7 @@ static unsigned int group_of(int option)
 		return TAKES_HEAT;
 	case OPT_CAUSES:
 		return TAKES_CAUSES;
-	case OPT_NO_SWITCH:
+	case OPT_SWITCH: case OPT_NO_SWITCH:
 		return TAKES_SWITCH;
 	}
 	return 0;
@@ -310,8 +311,11 @@ static void take_option(struct options *o, const struct command *const commands[
 	case OPT_OPENMETRICS:
 		choose_output(o, OUTPUT_OPENMETRICS);
 		break;
+	case OPT_SWITCH:
+		o->switching = SWITCH_BESIDE;
+		break;
 	case OPT_NO_SWITCH:
-		o->no_switch = true;
+		o->switching = SWITCH_NEVER;
 		break;
 	case OPT_UNTIL_HALTED:
 		o->until_halted = true;

@@ -7,6 +7,9 @@
 
 enum output { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_CSV, OUTPUT_PROMETHEUS, OUTPUT_OPENMETRICS };
 
+/* Whether `check` may change what the host records: if there is no VM that would feel it. */
+enum switching { SWITCH_ALONE, SWITCH_BESIDE, SWITCH_NEVER };
+
 struct options {
 	struct query query;
 	enum output output;
@@ -15,7 +18,7 @@ struct options {
 	const char *from;	/* where numbers come from: a recording or a copy; NULL: the host */
 	enum isa isa;		/* ISA_UNKNOWN: not given */
 	bool until_halted;
-	bool no_switch;		/* of what the host records */
+	enum switching switching;
 	bool heat;		/* a heat map of distributions, not lines */
 	bool samples;		/* each, not their sum */
 	bool changes;		/* not the totals that come first */

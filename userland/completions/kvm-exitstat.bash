@@ -105,7 +105,7 @@ _kvm_exitstat() {
 		plot) words="--hist $scope $lists $rows $units --output --force --since --until" ;;
 		diff) words="--causes $scope $rows $units $formats" ;;
 		caps) words="$formats --debugfs" ;;
-		check) words="--json --no-switch --debugfs" ;;
+		check) words="--json --switch --no-switch --debugfs" ;;
 		departed) words="$rows $columns $units $formats --debugfs" ;;
 		enable | disable | reset) words="--debugfs" ;;
 		detail) words="counts time full causes --debugfs" ;;
