@@ -63,6 +63,7 @@ bracketed() {
 }
 
 is "$(cat $d/detail)" full "what is behind exits is not looked for by default"
+echo 1 > $d/reset
 exitgen cpuid=30 > /dev/null
 is "$(cause $d/causes "$cpuid" cpuid:0x0)" 0 "so it is not known"
 is "$(cause $d/causes "$cpuid" more)" "$(sum $d/exits exits "$cpuid")" "and all are more"
