@@ -76,6 +76,9 @@ live() {
 	try 0 "$swap" "$swap"
 	has "$scratch/says" 'loaded: kvm-exits' "$swap: it is said"
 	is "$(kind)" kvm-exits "$swap: ours are loaded"
+	try 0 "kvm-exitstat check" "kvm-exitstat check"
+	has "$scratch/says" '^[1-9][0-9]* passed, 0 failed$' "kvm-exitstat check: it passes"
+	sed 's/^/# /' "$scratch/says"
 	start_guest "on ours"
 	in_table "$table"
 	counted
