@@ -203,7 +203,12 @@ swap 1 "nothing there" --from "$tmp/empty"
 says "are no modules kvm and $vendor_module of the kind kvm-exits" "nothing there: it says so"
 
 # Last, as it cannot be taken back: a kernel that wants signatures. Debian's own modules have
-# them, ours have none: so there is no way back, but the next swap goes on.
+# them, ours have none: so there is no way back, but the next swap goes on. In Bochs the lab
+# leaves out what reads the kernel's keys.
+if grep -q 'builtin_trusted_keys: empty' /proc/keys; then
+	skip "signatures" "this kernel has read no key, and knows no module's"
+	finish
+fi
 mount -t securityfs securityfs /sys/kernel/security
 echo integrity > /sys/kernel/security/lockdown
 instead rmmod "[ \$1 != kvm ] || return 1"
