@@ -36,9 +36,9 @@ is "$(grep -c '^causes$' "$tmp/recording")" 0 "run -o records none where they ar
 
 echo causes > $d/detail
 echo 1 > $d/reset
-exitgen --vcpus 2 leaves=300 "cpuid=$(lasting 4)" msr-read=5000 io-ports=500 > /dev/null &
+exitgen --vcpus 2 leaves=300 msr-read=5000 io-ports=500 cpuid=1000000000 > /dev/null &
 load=$!
-for i in 1 2 3; do
+until [ -e "$tmp/looked" ]; do
 	exitgen leaves=50 msr-read=500 > /dev/null
 done &
 ends=$!
@@ -47,7 +47,10 @@ for lines in "" --per-vm --per-vcpu; do
 	kvm-exitstat --causes --csv $lines 0.3 4 > "$tmp/csv"
 	adds_up_below "while guests run, ${lines:-the host}"
 done
-wait $load $ends
+: > "$tmp/looked"
+wait $ends
+kill $load
+wait $load
 kvm-exitstat --causes --csv > "$tmp/csv"
 adds_up_below "after it"
 
