@@ -53,7 +53,7 @@ static int handle_exit(struct member *member)
 	case KVM_EXIT_IO:
 		return handle_port(member);
 	case KVM_EXIT_MMIO:
-		member->seen[GUEST_OP_mmio]++;
+		member->seen[machine_mmio_op(member->vcpu->run->mmio.phys_addr)]++;
 		return 0;
 	case KVM_EXIT_HLT:
 		member->seen[GUEST_OP_hlt]++;
@@ -101,7 +101,7 @@ static int run_failing_entries(struct member *member, uint64_t count)
 static int goes_to_userspace(const struct machine *machine, uint32_t op)
 {
 	return op == GUEST_OP_io_out || op == GUEST_OP_io_in || op == GUEST_OP_io_ports ||
-	       op == GUEST_OP_mmio ||
+	       op == GUEST_OP_mmio || op == GUEST_OP_mmio_pages ||
 	       (op == GUEST_OP_hlt && !machine->vm.irqchip);
 }
 

@@ -140,6 +140,15 @@ after_cpuid:
 	movl	%eax, (%r13)
 	op_end
 
+	op_begin mmio_kernel
+	movl	%eax, (%r13)
+	op_end
+
+	op_begin mmio_pages
+	movl	%eax, (%r13)
+	addq	$4096, %r13
+	op_end
+
 	op_begin page
 	movb	$1, (%r13)
 	addq	$4096, %r13

@@ -25,6 +25,8 @@
 	X(io_kernel)	\
 	X(io_ports)	\
 	X(mmio)		\
+	X(mmio_kernel)	\
+	X(mmio_pages)	\
 	X(page)		\
 	X(msr_read)	\
 	X(msr_write)	\

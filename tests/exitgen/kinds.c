@@ -59,6 +59,16 @@ const struct kind kinds[] = {
 		.flags = KIND_MMIO,
 		.help = "store to no memory, for userspace (with EPT the first is EPT_VIOLATION)",
 	}, {
+		.name = "mmio-kernel", .op = BOTH(GUEST_OP_mmio_kernel),
+		.reason = REASON(EPT_MISCONFIG, NPF),
+		.flags = KIND_MMIO | KIND_DOORBELL,
+		.help = "the same, to a doorbell that KVM handles (ioeventfd)",
+	}, {
+		.name = "mmio-pages", .op = BOTH(GUEST_OP_mmio_pages),
+		.reason = REASON(EPT_VIOLATION, NPF),
+		.flags = KIND_DEVICES,
+		.help = "store to no memory, to another page each time (up to 8,192)",
+	}, {
 		.name = "page", .op = BOTH(GUEST_OP_page), .reason = REASON(EPT_VIOLATION, NPF),
 		.flags = KIND_PAGE,
 		.help = "first touch of a 4 KiB page of memory (takes COUNT x 4 KiB per vCPU)",
@@ -188,7 +198,7 @@ void tally_kind(struct tally *tally, const struct host *host, const struct kind 
 {
 	uint64_t faults = 0;
 
-	if (kind->flags & KIND_PAGE)
+	if (kind->flags & (KIND_PAGE | KIND_DEVICES))
 		faults = count;
 	else if (kind->flags & KIND_MMIO)
 		faults = mmio_faults(host, count);

@@ -16,6 +16,8 @@
 #define KIND_ENTRY	0x10	/* made by the VMM, not by an operation of the guest */
 #define KIND_PAGE	0x20	/* first touch of memory */
 #define KIND_MMIO	0x40	/* store to where no memory is */
+#define KIND_DOORBELL	0x80	/* there, to an address that KVM signals */
+#define KIND_DEVICES	0x100	/* there, to another page each time */
 
 /**
  * struct kind - a kind of exit

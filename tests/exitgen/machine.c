@@ -4,6 +4,8 @@
  *
  *	0		base: image, IDT, page tables, one program per vCPU, three special pages
  *	MMIO_GPA	nothing, one page per vCPU: stores go to userspace
+ *	DOORBELL_GPA	nothing, one page per vCPU, a doorbell in each
+ *	DEVICES_GPA	nothing, DEVICES_SIZE per vCPU, for first stores
  *	PAGES_GPA	memory that nobody has touched, for first touches
  */
 #include <errno.h>
@@ -18,6 +20,10 @@
 #include "machine.h"
 
 #define MMIO_GPA	(3 * VM_GIB)
+#define DOORBELL_GPA	(MMIO_GPA + 0x1000000)
+#define DOORBELL	0x40
+#define DEVICES_GPA	(MMIO_GPA + 0x2000000)
+#define DEVICES_SIZE	0x2000000ULL
 #define PAGES_GPA	(4 * VM_GIB)
 #define GPA_END		(512 * VM_GIB)
 
@@ -76,19 +82,40 @@ static int open_memory(struct machine *machine, unsigned int rounds)
 			      request->withhold_ms, &machine->vm.error);
 }
 
-static int open_kernel_port(struct machine *machine)
+enum guest_op machine_mmio_op(uint64_t gpa)
 {
-	struct kvm_ioeventfd port = {
-		.addr = GUEST_PORT_KERNEL,
-		.len = 1,
-		.flags = KVM_IOEVENTFD_FLAG_PIO,
-	};
+	return gpa >= DEVICES_GPA ? GUEST_OP_mmio_pages : GUEST_OP_mmio;
+}
 
-	machine->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	port.fd = machine->event_fd;
-	if (machine->event_fd < 0 || ioctl(machine->vm.fd, KVM_IOEVENTFD, &port) < 0)
+static uint64_t doorbell(unsigned int vcpu)
+{
+	return DOORBELL_GPA + vcpu * VM_PAGE_SIZE + DOORBELL;
+}
+
+static int open_event(struct machine *machine, uint64_t addr, uint32_t len, uint32_t flags)
+{
+	struct kvm_ioeventfd event = { .addr = addr, .len = len, .flags = flags };
+
+	if (machine->event_fd < 0)
+		machine->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	event.fd = machine->event_fd;
+	if (machine->event_fd < 0 || ioctl(machine->vm.fd, KVM_IOEVENTFD, &event) < 0)
 		return vm_fail(&machine->vm.error, errno, "ioeventfd");
 	return 0;
+}
+
+/* What KVM handles without userspace. A doorbell of any length has KVM's fast way. */
+static int open_events(struct machine *machine)
+{
+	const struct request *request = machine->request;
+	unsigned int i;
+	int err = 0;
+
+	if (request_count(request, kind_find("io-kernel", 9)))
+		err = open_event(machine, GUEST_PORT_KERNEL, 1, KVM_IOEVENTFD_FLAG_PIO);
+	for (i = 0; i < request->vcpus && !err && request_count_flags(request, KIND_DOORBELL); i++)
+		err = open_event(machine, doorbell(i), 0, 0);
+	return err;
 }
 
 static int open_vm(struct machine *machine, unsigned int rounds)
@@ -100,8 +127,8 @@ static int open_vm(struct machine *machine, unsigned int rounds)
 				    request->withhold_as != WITHHOLD_SLEEP);
 	if (!err)
 		err = open_memory(machine, rounds);
-	if (!err && request_count(request, kind_find("io-kernel", 9)))
-		err = open_kernel_port(machine);
+	if (!err)
+		err = open_events(machine);
 	return err;
 }
 
@@ -245,6 +272,10 @@ static uint64_t argument(const struct machine *machine, const struct request_cou
 
 	if (count->kind->flags & KIND_PAGE)
 		return PAGES_GPA + area * count->count * VM_PAGE_SIZE;
+	if (count->kind->flags & KIND_DEVICES)
+		return DEVICES_GPA + vcpu * DEVICES_SIZE;
+	if (count->kind->flags & KIND_DOORBELL)
+		return doorbell(vcpu);
 	if (count->kind->flags & KIND_MMIO)
 		return MMIO_GPA + vcpu * VM_PAGE_SIZE;
 	return 0;

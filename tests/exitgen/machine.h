@@ -22,7 +22,7 @@
  * @stride: from one vCPU's program to the next
  * @special: three pages for what one vCPU has that others have not
  * @withhold: hands out the memory of KIND_PAGE, if that is to come late
- * @event_fd: takes the signals of io-kernel, or -1
+ * @event_fd: takes the signals of io-kernel and mmio-kernel, or -1
  */
 struct machine {
 	const struct request *request;
@@ -53,6 +53,9 @@ int machine_reset_vcpu(const struct machine *machine, struct vcpu *vcpu);
 int machine_prepare_asks(struct machine *machine);
 
 struct guest_entry *machine_program(const struct machine *machine, unsigned int vcpu);
+
+/* The operation whose stores to @gpa userspace handles. */
+enum guest_op machine_mmio_op(uint64_t gpa);
 /* Write the counted program of every vCPU, for the @round-th time. */
 void machine_write_counts(struct machine *machine, unsigned int round);
 

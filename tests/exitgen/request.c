@@ -11,6 +11,7 @@
 
 #define COUNT_MAX	1000000000000ULL
 #define PAGES_MAX	67108864ULL		/* 256 GiB of memory */
+#define DEVICES_MAX	8192ULL			/* 32 MiB without, for each vCPU */
 #define ASKED_MAX	16777216ULL
 #define VCPUS_MAX	4096
 #define MS_MAX		3600000
@@ -149,7 +150,8 @@ static void parse_count(struct request *request, const char *text)
 
 	count = parse_number(kind->name, equals + 1, 10,
 			     kind->flags & KIND_LAST ? 1 :
-			     kind->flags & KIND_PAGE ? PAGES_MAX : COUNT_MAX);
+			     kind->flags & KIND_PAGE ? PAGES_MAX :
+			     kind->flags & KIND_DEVICES ? DEVICES_MAX : COUNT_MAX);
 	if (count)
 		request->counts[request->counts_used++] = (struct request_count) {
 			.kind = kind, .count = count,

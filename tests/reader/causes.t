@@ -59,6 +59,40 @@ wait $pid
 is "$(tail -n 2 "$scratch/out" | cut -d, -f11-13 | xargs)" \
 	"MSR_WRITE,wrmsr:0x6e0,16000 MSR_WRITE,wrmsr:0x830,2000" "what an interval's exits were"
 
+# Names, by kind
+names() {
+	"$reader" --debugfs "$tree" causes --json | jq -r '.scopes[0].reasons[] | .cause + " " + (.known_as // "-")'
+}
+cat >"$scratch/names" <<-END
+	mmio:0xfee00000 local APIC
+	mmio:0xfed00000 HPET
+	mmio:0x380000000000 -
+	doorbell:0xfe003004 ioeventfd, as of a virtio queue
+	fault:write/4k -
+	excp:14 #PF
+	excp:6 #UD
+	excp:2000 -
+	nmi -
+	intr:0xec -
+	eoi:0x31 -
+	ipi:not-running -
+	apic-read:0x390 current count
+	apic-write:0x300 ICR
+	hyperv:0x5c HvCallPostMessage
+	vmgexit:0x80000010 PSC
+	ghcb-msr:0x4 CPUID
+	tdvmcall:0x10001 MapGPA
+END
+printf 'nr\tname\tcause\texits\tkernel\tsince\n' >"$tree/causes"
+while read -r cause _; do
+	printf '1\tA\t%s\t5\t0\t900000000000\n' "$cause"
+done <"$scratch/names" >>"$tree/causes"
+is "$(names)" "$(cat "$scratch/names")" "what people call pages, vectors, registers, what encrypted guests ask for"
+
+# What is open is none yet: it is counted when KVM knows what it was.
+printf '1\tA\topen\t2\t7000\t900000000000\n' >>"$tree/causes"
+is "$(names | grep -c open)" 0 "what is behind an exit that is open is not known yet"
+
 # What is not there
 fails 1 "no exit reason 'NOSUCH' on vmx: --all-reasons lists them" "no such reason" --debugfs "$tree" causes NOSUCH
 fails 1 "VM 1001-10 has no vCPU 7" "no such vCPU" --debugfs "$tree" causes --vm 1001 --vcpu 7

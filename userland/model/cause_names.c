@@ -25,7 +25,28 @@ static const struct {
 	{ "outs", "port" },
 	{ "cpuid", "cpuid" },
 	{ "hypercall", "hypercall" },
+	{ "hyperv", "hyperv" },
+	{ "mmio", "mmio" },
+	{ "apic-read", "apic" },
+	{ "apic-write", "apic" },
+	{ "vmgexit", "vmgexit" },
+	{ "ghcb-msr", "ghcb" },
+	{ "tdvmcall", "tdvmcall" },
 };
+
+/* By vector. */
+static const char *const exceptions[] = {
+	"#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM", "#DF", "", "#TS", "#NP", "#SS", "#GP",
+	"#PF", "", "#MF", "#AC", "#MC", "#XM", "#VE", "#CP", "", "", "", "", "", "", "#HV", "#VC", "#SX",
+};
+
+/* "excp:14", in decimal. */
+static const char *exception_name(const char *vector)
+{
+	const unsigned long number = strtoul(vector, NULL, 10);
+
+	return number < ARRAY_SIZE(exceptions) ? exceptions[number] : "";
+}
 
 static const char *kind_of(const char *cause, size_t len)
 {
@@ -44,6 +65,10 @@ const char *cause_name(const char *cause)
 
 	if (!strcmp(cause, "cpuid:scan"))
 		return "search for a hypervisor";
+	if (!strncmp(cause, "excp:", 5))
+		return exception_name(cause + 5);
+	if (!strncmp(cause, "doorbell:", 9))
+		return "ioeventfd, as of a virtio queue";
 	if (!kind || !cause[len])
 		return "";
 	number = strtoul(cause + len + 1, &end, 16);

@@ -12,6 +12,9 @@
 /* The word of what is not told one by one. */
 #define OTHER_CAUSES	"more"
 
+/* The word of exits of which the host does not know yet what is behind them: a gauge. */
+#define OPEN_CAUSE	"open"
+
 bool is_other_causes(u32 reason);
 
 /*

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <string.h>
 
+#include "model/causes.h"
 #include "model/names.h"
 #include "sources/distribution_text.h"
 #include "sources/parse.h"
@@ -209,6 +210,9 @@ static int add_reason(struct parser *p, const struct field *by_use[], u32 scope,
 	u32 reason = reason_intern(nr->text, nr->len, name->text, name->len);
 	struct row *row;
 
+	/* It is counted when it is known what it was: counters only grow. */
+	if (cause && field_is(cause, OPEN_CAUSE))
+		return 0;
 	if (cause)
 		reason = reason_with_cause(reason, cause->text, cause->len);
 	row = sample_add_row(p->sample, scope, reason);
