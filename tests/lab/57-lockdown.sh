@@ -25,7 +25,9 @@ done
 exitgen cpuid=50 --ask "0x4ffffffd:$(reason_nr cpuid)" > "$tmp/out"
 is "$(sed -n 's/^ask\t//p' "$tmp/out" | cut -f 3)" 0x00000033 "a guest's own 51 CPUID exits, through CPUID"
 kvm-exitstat check > "$tmp/page" 2>&1
-is $? 0 "check passes"
+status=$?
+is $status 0 "check passes"
+[ $status -eq 0 ] || sed 's/^/# /' "$tmp/page"
 is "$(grep '^left out' "$tmp/page")" "left out: the cost of an exit: kernel lockdown: enabled and detail cannot be written" \
 	"check: and leaves out what cannot be switched"
 echo 0 > /sys/module/kvm/parameters/exit_stats_cpuid
