@@ -28,6 +28,13 @@ is() {
 	printf '%s\n' "$2" | head -20 | sed 's/^/# wanted: /'
 }
 
+# has FILE PATTERN NAME: a line of it matches
+has() {
+	grep -qE -- "$2" "$1"
+	ok $? "$3"
+	grep -qE -- "$2" "$1" || tail -n 10 "$1" | sed 's/^/# /'
+}
+
 # succeeds NAME COMMAND...: what it says is in $scratch/out, the end of it shown if it fails.
 succeeds() {
 	tap_name=$1

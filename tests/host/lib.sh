@@ -6,13 +6,6 @@
 . tests/tap.sh
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C INITRD=No
 
-# has FILE PATTERN NAME: a line of it matches
-has() {
-	grep -qE -- "$2" "$1"
-	ok $? "$3"
-	grep -qE -- "$2" "$1" || tail -n 5 "$1" | sed 's/^/# /'
-}
-
 # try STATUS NAME COMMAND...: what it says is kept
 try() {
 	local wanted=$1 name=$2

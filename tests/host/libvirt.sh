@@ -5,13 +5,6 @@
 . tests/tap.sh
 images=/var/lib/libvirt/images
 
-# has FILE PATTERN NAME: a line of it matches
-has() {
-	grep -qE -- "$2" "$1"
-	ok $? "$3"
-	grep -qE -- "$2" "$1" || tail -n 10 "$1" | sed 's/^/# /'
-}
-
 # try STATUS NAME COMMAND: a line of shell; what it says is kept
 try() {
 	local status=0
