@@ -30,7 +30,8 @@ dkms_hook=/etc/kernel/postinst.d/dkms-kvm-exits
 # owner can let the machine know it.
 want_dkms_key() {
 	local why
-	! why=$(signed_only "/boot/config-$kernel_release") || [[ $(mokutil --test-key "$dkms_key.pub" 2>/dev/null) == *"already enrolled"* ]] ||
+	! why=$(signed_only "/boot/config-$kernel_release") ||
+		[[ $(mokutil --test-key "$dkms_key.pub" 2>/dev/null) == *"already enrolled"* ]] ||
 		die "this host loads signed modules only ($why), and DKMS's key is not known to it" \
 			"KVM stays the kernel's own. To make it known: mokutil --import $dkms_key.pub, which asks" \
 			"for a password; reboot, \"Enroll MOK\", the password; then: $dkms_hook $kernel_release"
