@@ -118,16 +118,6 @@ static int read_sample(struct top *t, struct sample *s, struct failure *f)
 	return result;
 }
 
-/* While it is looked for, read behind what it is of; a copy may be without it. */
-static int add_causes(struct top *t, struct sample *s, struct failure *f)
-{
-	int result = DEBUGFS_OK;
-
-	if (!t->cpus && s->detail == DETAIL_CAUSES)
-		result = debugfs_add_causes(&t->debugfs, s, f);
-	return result == DEBUGFS_GONE ? DEBUGFS_OK : result;
-}
-
 bool top_refresh(struct top *t)
 {
 	struct sample *now = &t->samples[t->taken % 2];
@@ -136,8 +126,8 @@ bool top_refresh(struct top *t)
 
 	if (!result && choice_needs_distributions(&t->view.columns))
 		result = hist_fill(&t->debugfs, now, &f);
-	if (!result)
-		result = add_causes(t, now, &f);
+	if (!result && !t->cpus)
+		result = debugfs_add_causes_if_on(&t->debugfs, now, &f);
 	if (result) {
 		t->message = f;
 		t->failed = true;

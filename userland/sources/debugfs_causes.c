@@ -53,3 +53,12 @@ int debugfs_add_causes(const struct debugfs *d, struct sample *s, struct failure
 	sample_free(&causes);
 	return result;
 }
+
+int debugfs_add_causes_if_on(const struct debugfs *d, struct sample *s, struct failure *f)
+{
+	int result = DEBUGFS_OK;
+
+	if (s->detail == DETAIL_CAUSES)
+		result = debugfs_add_causes(d, s, f);
+	return result == DEBUGFS_GONE ? DEBUGFS_OK : result;
+}

@@ -13,4 +13,10 @@ int debugfs_check_causes(const struct debugfs *d, struct failure *f);
  */
 int debugfs_add_causes(const struct debugfs *d, struct sample *s, struct failure *f);
 
+/*
+ * The same only while it is looked for: else nothing of it grows, and it would be read in
+ * vain. A copy of the files may be without it.
+ */
+int debugfs_add_causes_if_on(const struct debugfs *d, struct sample *s, struct failure *f);
+
 #endif

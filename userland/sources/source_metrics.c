@@ -29,20 +29,6 @@ static int add_departed(const struct debugfs *d, struct sample *s, struct failur
 	return result;
 }
 
-/*
- * Right behind what it is of, and only while it is looked for: else nothing of it grows,
- * and it would be read in vain.
- */
-static int add_causes(const struct debugfs *d, struct sample *s, struct failure *f)
-{
-	int result = DEBUGFS_OK;
-
-	if (s->detail == DETAIL_CAUSES)
-		result = debugfs_add_causes(d, s, f);
-	/* A copy may be without them. */
-	return result == DEBUGFS_FAILED ? result : DEBUGFS_OK;
-}
-
 /* Where there are none there are no percentiles either, and all else is as good. */
 static int add_distributions(struct metrics_source *m, struct sample *s, struct failure *f)
 {
@@ -58,8 +44,10 @@ static int next(struct source *src, struct sample *s, struct failure *f)
 {
 	struct metrics_source *m = (struct metrics_source *)src;
 
+	/* Causes right behind what they are of. */
 	if (debugfs_read(&m->debugfs, "all", HOST_SCOPE, s, f) ||
-	    add_causes(&m->debugfs, s, f) || add_departed(&m->debugfs, s, f) || add_distributions(m, s, f))
+	    debugfs_add_causes_if_on(&m->debugfs, s, f) ||
+	    add_departed(&m->debugfs, s, f) || add_distributions(m, s, f))
 		return -1;
 	debugfs_label(&m->debugfs, s);
 	return SOURCE_SAMPLE;
