@@ -9,6 +9,17 @@ bool check_has_times(const struct check *c)
 	return c->detail != DETAIL_OFF && c->detail != DETAIL_COUNTS;
 }
 
+bool this_cpu(cpu_set_t *set)
+{
+	const int cpu = sched_getcpu();
+
+	CPU_ZERO(set);
+	if (cpu < 0 || cpu >= CPU_SETSIZE)
+		return false;
+	CPU_SET(cpu, set);
+	return true;
+}
+
 size_t check_vms(const struct check *c)
 {
 	char path[PATH_MAX];
@@ -51,9 +62,5 @@ int check_look(const struct check *c, struct look *l, const struct look *before,
 int check_look_vcpu(const struct check *c, struct look *l, const struct look *before,
 		    struct failure *f)
 {
-	struct scope_key scope = VM_SCOPE(c->subject.name);
-
-	scope.kind = SCOPE_VCPU;
-	scope.vcpu = 0;
-	return look_since(c, scope, l, before, f);
+	return look_since(c, VCPU_SCOPE(c->subject.name, 0), l, before, f);
 }

@@ -2,6 +2,8 @@
 #ifndef KVM_EXITSTAT_CHECK_H
 #define KVM_EXITSTAT_CHECK_H
 
+#include <sched.h>
+
 #include "check/findings.h"
 #include "check/look.h"
 #include "check/subject.h"
@@ -16,6 +18,9 @@ struct check {
 
 /* Whether the host records times; where it does not say it does, as that is the default. */
 bool check_has_times(const struct check *c);
+
+/* The CPU that this thread runs on, alone; false, and an empty set, where it is not known. */
+bool this_cpu(cpu_set_t *set);
 
 /* VMs that the host knows now; SIZE_MAX where it does not tell. */
 size_t check_vms(const struct check *c);

@@ -52,12 +52,8 @@ void judge_life(struct findings *found, const struct scope *vcpu, u64 shortest, 
 static void judge_lives(struct check *c, const struct sample *vcpus, u64 before, u64 after)
 {
 	for (u32 i = 0; i < SUBJECT_VCPUS; i++) {
-		struct scope_key key = VM_SCOPE(c->subject.name);
-		const struct scope *vcpu;
+		const struct scope *vcpu = sample_find(vcpus, VCPU_SCOPE(c->subject.name, i));
 
-		key.kind = SCOPE_VCPU;
-		key.vcpu = i;
-		vcpu = sample_find(vcpus, key);
 		if (vcpu)
 			judge_life(&c->findings, vcpu, before - c->subject.first[i],
 				   after - c->subject.begin[i]);

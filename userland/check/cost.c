@@ -80,15 +80,11 @@ static int run_rounds(struct check *c, struct level *levels, enum detail last, b
 /* As the scheduler has placed this thread, and not on another CPU in between. */
 static void stay(cpu_set_t *before)
 {
-	const int cpu = sched_getcpu();
 	cpu_set_t set;
 
 	CPU_ZERO(before);
-	if (cpu < 0 || cpu >= CPU_SETSIZE || sched_getaffinity(0, sizeof(*before), before))
-		return;
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
-	sched_setaffinity(0, sizeof(set), &set);
+	if (this_cpu(&set) && !sched_getaffinity(0, sizeof(*before), before))
+		sched_setaffinity(0, sizeof(set), &set);
 }
 
 static void add_costs(struct findings *found, struct level *levels, enum detail last)

@@ -63,15 +63,11 @@ static void *keep_busy(void *argument)
 /* The CPU that this thread runs on, and nothing else is asked for. */
 static void one_cpu(pthread_attr_t *attr)
 {
-	const int cpu = sched_getcpu();
 	cpu_set_t cpus;
 
 	pthread_attr_init(attr);
-	if (cpu < 0 || cpu >= CPU_SETSIZE)
-		return;
-	CPU_ZERO(&cpus);
-	CPU_SET(cpu, &cpus);
-	pthread_attr_setaffinity_np(attr, sizeof(cpus), &cpus);
+	if (this_cpu(&cpus))
+		pthread_attr_setaffinity_np(attr, sizeof(cpus), &cpus);
 }
 
 static int run_both(struct busy busy[SUBJECT_VCPUS], struct failure *f)

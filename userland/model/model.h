@@ -44,6 +44,7 @@ struct scope_key {
 
 #define HOST_SCOPE	((struct scope_key){ SCOPE_HOST, SCOPE_ANY, SCOPE_ANY, SCOPE_ANY, 0 })
 #define VM_SCOPE(vm)	((struct scope_key){ SCOPE_VM, vm, SCOPE_ANY, SCOPE_ANY, 0 })
+#define VCPU_SCOPE(vm, vcpu)	((struct scope_key){ SCOPE_VCPU, vm, vcpu, SCOPE_ANY, 0 })
 
 /*
  * The buckets of distributions: bucket i counts the exits whose kernel phase took from
