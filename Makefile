@@ -48,7 +48,7 @@ $(O)/exitgen: FORCE
 
 # Needs clang and bpftool: only where it is asked for.
 $(O)/bpf-peer: FORCE
-	@$(MAKE) -s -C bpf
+	@$(MAKE) -s -C userland/bpf
 
 test-tools:
 	@$(MAKE) -s -C tests/tools
