@@ -15,30 +15,111 @@
 #include <linux/types.h>
 #include <asm/kvm_vmexit.h>
 
-/* Where the number is that says what is behind an exit. */
-enum kvm_vmexit_key {
-	KVM_VMEXIT_KEY_NONE,		/* nowhere */
-	KVM_VMEXIT_KEY_REGISTER,	/* in a register of the guest */
-	KVM_VMEXIT_KEY_INFO,		/* in what the processor says of the exit */
-	KVM_VMEXIT_KEY_MSR,		/* SVM: in RCX; the processor says which way */
-};
-
-/* All that the exit path has to know of an exit code: 8 bytes. */
-struct kvm_vmexit_code {
-	u16 offset;		/* of its cell in a CPU's store */
-	u8 key;			/* enum kvm_vmexit_key */
-	u8 reg;			/* which register */
-	u32 mask;		/* which bits of what the processor says */
+/* What a number is that says what is behind an exit. */
+enum kvm_vmexit_cause_kind {
+	KVM_VMEXIT_CAUSE_OPEN,		/* not known yet */
+	KVM_VMEXIT_CAUSE_CPUID,
+	KVM_VMEXIT_CAUSE_RDMSR,
+	KVM_VMEXIT_CAUSE_WRMSR,		/* next to it: the path adds the direction */
+	KVM_VMEXIT_CAUSE_VMX_IO,	/* as the vendor says it */
+	KVM_VMEXIT_CAUSE_SVM_IO,
+	KVM_VMEXIT_CAUSE_CR,
+	KVM_VMEXIT_CAUSE_DR,
+	KVM_VMEXIT_CAUSE_HYPERCALL,
+	KVM_VMEXIT_CAUSE_HYPERV,	/* a hypercall of Hyper-V's */
+	KVM_VMEXIT_CAUSE_MMIO,		/* an address: the page */
+	KVM_VMEXIT_CAUSE_DOORBELL,	/* an address: the ioeventfd's */
+	KVM_VMEXIT_CAUSE_FAULT,		/* KVM_VMEXIT_FAULT() */
+	KVM_VMEXIT_CAUSE_EXCEPTION,	/* the vector */
+	KVM_VMEXIT_CAUSE_INTERRUPT,	/* the vector */
+	KVM_VMEXIT_CAUSE_APIC,		/* a register of the local APIC, and how */
+	KVM_VMEXIT_CAUSE_APIC_WRITE,	/* the same, written */
+	KVM_VMEXIT_CAUSE_EOI,		/* the vector whose end was said */
+	KVM_VMEXIT_CAUSE_IPI,		/* SVM: why the processor did not send it */
+	KVM_VMEXIT_CAUSE_VMGEXIT,	/* what an encrypted guest states of itself */
+	KVM_VMEXIT_CAUSE_GHCB_MSR,	/* the same, before it has a page for it */
+	KVM_VMEXIT_CAUSE_TDVMCALL,	/* what a TD asks for */
 };
 
 /*
- * @tag is the exit code; with KVM_VMEXIT_KEY_MSR it is what the processor says, 0
- * or 1, which are no codes of exits that have a key.  A place that was never
- * taken is zero.
+ * A key: a number, an exit reason's slot, a kind.  An address has 52 bits: those
+ * beyond 32 stand above the kind.
  */
+#define KVM_VMEXIT_CAUSE_SLOT_SHIFT	32
+#define KVM_VMEXIT_CAUSE_KIND_SHIFT	39
+#define KVM_VMEXIT_CAUSE_HIGH_SHIFT	44
+
+#define KVM_VMEXIT_CAUSE_KIND(kind) \
+	((u64)(kind) << KVM_VMEXIT_CAUSE_KIND_SHIFT)
+
+static inline u64 kvm_vmexit_cause_address(enum kvm_vmexit_cause_kind kind,
+					   u64 address)
+{
+	return KVM_VMEXIT_CAUSE_KIND(kind) | (u32)address |
+	       address >> 32 << KVM_VMEXIT_CAUSE_HIGH_SHIFT;
+}
+
+static inline unsigned int kvm_vmexit_cause_slot(u64 key)
+{
+	return key >> KVM_VMEXIT_CAUSE_SLOT_SHIFT &
+	       (BIT(KVM_VMEXIT_CAUSE_KIND_SHIFT -
+		    KVM_VMEXIT_CAUSE_SLOT_SHIFT) - 1);
+}
+
+/* A memory fault: which access, and what became of it. */
+enum kvm_vmexit_access {
+	KVM_VMEXIT_READ,
+	KVM_VMEXIT_WRITE,
+	KVM_VMEXIT_EXEC,
+};
+
+enum kvm_vmexit_fault {
+	KVM_VMEXIT_FAULT_4K = 1,	/* a mapping was made: PG_LEVEL_4K */
+	KVM_VMEXIT_FAULT_2M,
+	KVM_VMEXIT_FAULT_1G,
+	KVM_VMEXIT_FAULT_FAST,		/* one that was there was made good */
+	KVM_VMEXIT_FAULT_SPURIOUS,	/* another vCPU was faster */
+	KVM_VMEXIT_FAULT_RETRY,		/* not now: the guest does it again */
+	KVM_VMEXIT_FAULT_PROTECTED,	/* a page whose writes KVM watches */
+	KVM_VMEXIT_FAULT_GUEST,		/* of the guest's own tables for its guest */
+	KVM_VMEXIT_FAULT_ERROR,		/* told to userspace */
+};
+
+#define KVM_VMEXIT_FAULT(access, fault) ((access) | (fault) << 4)
+
+/*
+ * Where the number is.  Those up to AVIC need what the processor says of the exit, those
+ * after it up to IPI what it says besides.
+ */
+enum kvm_vmexit_source {
+	KVM_VMEXIT_FROM_NOWHERE,
+	KVM_VMEXIT_FROM_REGISTER,	/* in a register of the guest */
+	KVM_VMEXIT_FROM_INFO,		/* in what the processor says of the exit */
+	KVM_VMEXIT_FROM_MSR,		/* SVM: in RCX; the processor says which way */
+	KVM_VMEXIT_FROM_AVIC,		/* SVM: EXITINFO1 */
+	KVM_VMEXIT_FROM_INTR,		/* VMX: the interruption information */
+	KVM_VMEXIT_FROM_IPI,		/* SVM: EXITINFO2 */
+	KVM_VMEXIT_FROM_LATE,		/* KVM knows it when it has handled the exit */
+	KVM_VMEXIT_FROM_HYPERCALL,	/* in RAX, or with Hyper-V in RCX */
+	KVM_VMEXIT_FROM_TD,		/* VMX: only a TD has any */
+};
+
+/*
+ * All that the exit path has to know of a reason: a cache line, at the offset of
+ * its cell in a CPU's store.
+ */
+struct kvm_vmexit_key {
+	u64 key;		/* with the number 0 */
+	s32 reg;		/* where a register is in the vCPU; 0: see @source;
+				 * KVM_VMEXIT_PLACE_NONE: nothing is behind it
+				 */
+	u32 mask;		/* which bits of what the processor says */
+	u8 source;		/* enum kvm_vmexit_source */
+} ____cacheline_aligned;
+
+/* A place that was never taken is zero. */
 struct kvm_vmexit_cause {
-	u32 number;
-	u32 tag;
+	u64 key;
 	u64 exits;
 	u64 kernel;		/* cycles of KVM's work on such exits */
 } __aligned(32);
@@ -49,11 +130,14 @@ struct kvm_vmexit_cause {
 /*
  * Those that are kept of what the processor says.  An access to a port: which, how
  * wide, which way, of a string, but not whether it is repeated.  To a control or
- * debug register: which, and how.
+ * debug register: which, and how.  Of one to the local APIC: which register, and
+ * read or written.  To an MSR: which way.
  */
 #define KVM_VMEXIT_VMX_IO_BITS	0xffff001f
 #define KVM_VMEXIT_VMX_CR_BITS	0x0000003f
 #define KVM_VMEXIT_VMX_DR_BITS	0x00000017
+#define KVM_VMEXIT_VMX_APIC_BITS	0x0000fff0
+#define KVM_VMEXIT_VECTOR_BITS	0x000000ff
 #define KVM_VMEXIT_SVM_IO_BITS	0xffff0075
 #define KVM_VMEXIT_SVM_MSR_BITS	0x00000001
 
@@ -68,26 +152,64 @@ struct kvm_vmexit_causes {
  */
 #define KVM_VMEXIT_LEAF_SCAN	0x4000ff01
 
-/* The place where @number is looked for first, whatever a guest makes of it. */
-static __always_inline u32 kvm_vmexit_cause_home(u32 number)
-{
-	const u32 hash = number * 0x9e3779b1u;
+/*
+ * What a vCPU's state says of the open exit instead of a place: nothing is behind
+ * it, or it has none; it is not known yet; the same, and a reset has forgotten the
+ * exit.  While none is open it is the first of them.
+ */
+#define KVM_VMEXIT_PLACE_NONE		-1
+#define KVM_VMEXIT_PLACE_LATER		-2
+#define KVM_VMEXIT_PLACE_LATER_FORGOTTEN	-3
 
-	return hash >> (32 - KVM_VMEXIT_CAUSES_SHIFT);
+/* The offset of the place where @key is looked for first. */
+static __always_inline unsigned long kvm_vmexit_cause_home(u64 key)
+{
+	const u32 last = (KVM_VMEXIT_NR_CAUSES - 1) *
+			 sizeof(struct kvm_vmexit_cause);
+	const u32 hash = (u32)key * 0x9e3779b1u;
+
+	return hash >> (32 - KVM_VMEXIT_CAUSES_SHIFT - 5) & last;
+}
+
+static __always_inline struct kvm_vmexit_cause *
+kvm_vmexit_cause_at(struct kvm_vmexit_causes *causes, unsigned long place)
+{
+	return (void *)causes + place;
 }
 
 /* What a vCPU has that has no table: every place taken, by what is no key. */
 extern const struct kvm_vmexit_causes kvm_vmexit_no_causes;
 
-struct kvm_vmexit_causes *kvm_vmexit_causes_alloc(void);
+/* What the TDX module says of a TD's exit; of a call, the guest's registers. */
+struct kvm_vmexit_tdcall {
+	u32 nr;			/* the exit reason that KVM makes of it */
+	u64 intr_info;
+	u64 type;		/* 0, or it is a hypercall of this number */
+	u64 leaf;		/* of a TDVMCALL that is no exit reason */
+	u64 a, b, c;		/* its arguments: R12, R13, R14 */
+};
+
+u64 kvm_vmexit_ghcb_key(u64 nr, u64 info, u64 rax, u64 rcx);
+u64 kvm_vmexit_tdcall_key(const struct kvm_vmexit_tdcall *call);
+
+struct kvm_vcpu;
+
+struct kvm_vmexit_causes *kvm_vmexit_causes_alloc(gfp_t gfp);
 void kvm_vmexit_causes_free(struct kvm_vmexit_causes *causes);
-unsigned int kvm_vmexit_find_cause(struct kvm_vmexit_causes *causes, u32 number,
-				   u32 tag);
-void kvm_vmexit_causes_forget(struct kvm_vmexit_causes *causes,
-			      unsigned int open);
-void kvm_vmexit_set_key(struct kvm_vmexit_code *code, unsigned int isa, u32 nr);
-u32 kvm_vmexit_cause_nr(unsigned int isa, u32 tag);
-int kvm_vmexit_cause_text(char *text, size_t size, unsigned int isa, u32 number,
-			  u32 tag);
+int kvm_vmexit_find_cause(struct kvm_vmexit_causes *causes, u64 key);
+void kvm_vmexit_causes_forget(struct kvm_vmexit_causes *causes, int open);
+void kvm_vmexit_set_key(struct kvm_vmexit_key *key, unsigned int isa, u32 nr,
+			unsigned int slot);
+/*
+ * A register of the local APIC as VMX says it: 0 it was read, 1 written, else the
+ * processor fetched an instruction or delivered an event.
+ */
+#define KVM_VMEXIT_APIC_ACCESS(number)	((number) >> 12)
+#define KVM_VMEXIT_APIC_WRITE		BIT(12)
+#define KVM_VMEXIT_APIC_REGISTER	0xff0
+
+u64 kvm_vmexit_other_key(struct kvm_vcpu *vcpu, const struct kvm_vmexit_key *key,
+			 u64 info);
+int kvm_vmexit_cause_text(char *text, size_t size, u64 key);
 
 #endif /* __KVM_VMEXIT_CAUSE_H */

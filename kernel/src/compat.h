@@ -64,6 +64,10 @@ static const struct file_operations name ## _fops = {			\
 #define task_is_runnable(task) ((task)->on_rq)
 #endif
 
+#ifndef EXIT_REASON_TDCALL
+#define EXIT_REASON_TDCALL	77
+#endif
+
 #ifndef SECONDARY_EXEC_EPT_VIOLATION_VE
 #define SECONDARY_EXEC_EPT_VIOLATION_VE	VMCS_CONTROL_BIT(EPT_VIOLATION_VE)
 #endif

@@ -28,7 +28,7 @@ static bool alloc_beside(struct kvm_vmexit_copy *copy)
 {
 	if (copy->with & KVM_VMEXIT_WITH_CAUSES) {
 		copy->tally = kvm_vmexit_tally_alloc();
-		copy->causes = kvm_vmexit_causes_alloc();
+		copy->causes = kvm_vmexit_causes_alloc(GFP_KERNEL);
 		if (!copy->tally || !copy->causes)
 			return false;
 	}

@@ -31,11 +31,12 @@ struct kvm_vmexit_copy {
 
 	/*
 	 * What is behind the exits, if it was asked for; of a copy of one vCPU
-	 * first its table, and 1 + the open exit's place in it, or 0.
+	 * first its table, and the open exit's place in it, or negative.
 	 */
 	struct kvm_vmexit_tally *tally;
 	struct kvm_vmexit_causes *causes;
-	unsigned int open_cause;
+	int open_cause;
+	u64 open_kernel;	/* cycles of the open exit so far */
 
 	struct kvm_vmexit_slowest_sum *slowest; /* if it was asked for */
 

@@ -6,6 +6,7 @@
  * that no exit is ever forgotten.
  */
 #include <linux/rculist.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 
@@ -185,22 +186,114 @@ static struct kvm_vmexit_tally *causes_of(const struct kvm_vmexit_vm *vm)
 }
 
 /*
- * @past with what is behind the exits of @vm, as a new reference.  Without memory
- * it is the same, and those exits are counted without.
+ * @past with what is behind the exits of @vm, as a new reference; @nr is how many
+ * keys the host has by it.  Without memory it is the same, and those exits are
+ * counted without.
  */
 static struct kvm_vmexit_tally *joined(struct kvm_vmexit_tally *past,
-				       const struct kvm_vmexit_vm *vm)
+				       const struct kvm_vmexit_vm *vm,
+				       unsigned int *nr)
 {
 	struct kvm_vmexit_tally *tally = causes_of(vm), *sum = NULL;
 
 	if (tally)
-		sum = kvm_vmexit_tally_join(past, tally);
+		sum = kvm_vmexit_tally_join(past, tally, nr);
 	kvm_vmexit_tally_put(tally);
 	if (sum)
 		return sum;
 
 	kvm_vmexit_tally_get(past);
 	return past;
+}
+
+/*
+ * The same as @vm may have rows in: of one that has ended those of then, as what else
+ * it had is more, whoever has such keys later.
+ */
+static struct kvm_vmexit_tally *known_get(const struct kvm_vmexit_vm *vm,
+					  bool *ended)
+{
+	struct kvm_vmexit_tally *known;
+
+	raw_spin_lock(&kvm_vmexit_lock);
+	*ended = vm->ended;
+	known = vm->ended ? vm->known : kvm_vmexit_past_causes;
+	kvm_vmexit_tally_get(known);
+	raw_spin_unlock(&kvm_vmexit_lock);
+
+	return known;
+}
+
+/* Unless somebody else has been faster: then false, and nothing has changed. */
+static bool replace_past(struct kvm_vmexit_tally *past,
+			 struct kvm_vmexit_tally *known,
+			 struct kvm_vmexit_vm *vm, unsigned int nr)
+{
+	bool replaced;
+
+	raw_spin_lock(&kvm_vmexit_lock);
+	replaced = past == kvm_vmexit_past_causes && !vm->ended;
+	if (replaced) {
+		kvm_vmexit_tally_get(known);
+		kvm_vmexit_past_causes = known;
+		vm->nr_new_causes = nr;
+	}
+	raw_spin_unlock(&kvm_vmexit_lock);
+	if (replaced)
+		kvm_vmexit_tally_put(past);
+
+	return replaced;
+}
+
+static bool admit_living(struct kvm_vmexit_vm *vm,
+			 struct kvm_vmexit_tally *past,
+			 struct kvm_vmexit_tally *tally)
+{
+	const unsigned int had = READ_ONCE(vm->nr_new_causes);
+	struct kvm_vmexit_tally *known;
+	unsigned int nr = had;
+	bool done = true;
+
+	known = kvm_vmexit_tally_admit(past, tally, &nr);
+	if (known && nr != had)
+		done = replace_past(past, known, vm, nr);
+	if (!known)
+		tally->incomplete = true;
+	else if (done)
+		kvm_vmexit_tally_keep(tally, known);
+	kvm_vmexit_tally_put(known);
+
+	return done;
+}
+
+static bool admit(struct kvm_vmexit_vm *vm, struct kvm_vmexit_tally *tally)
+{
+	bool ended, done = true;
+	struct kvm_vmexit_tally *past = known_get(vm, &ended);
+
+	if (ended)
+		kvm_vmexit_tally_keep(tally, past);
+	else
+		done = admit_living(vm, past, tally);
+	kvm_vmexit_tally_put(past);
+
+	return done;
+}
+
+/**
+ * kvm_vmexit_admit_causes() - make what the host shows of a VM stay
+ * @vm: the VM, of a snapshot
+ * @tally: what is behind its exits; what the host has no row for is taken out
+ *
+ * By somebody who holds kvm_vmexit_reading.  May sleep.  Without memory @tally says
+ * that it is incomplete.
+ */
+void kvm_vmexit_admit_causes(struct kvm_vmexit_vm *vm,
+			     struct kvm_vmexit_tally *tally)
+{
+	kvm_vmexit_tally_fold(tally);
+	while (tally->nr && !admit(vm, tally))
+		cond_resched();
 }
 
 /*
@@ -238,6 +331,7 @@ void kvm_vmexit_depart(struct kvm_vmexit_vm *vm)
 {
 	struct kvm_vmexit_departed *departed = alloc_departed(vm), *done = NULL;
 	struct kvm_vmexit_tally *past, *sum;
+	unsigned int nr;
 	bool moved;
 	u64 resets;
 
@@ -248,13 +342,17 @@ void kvm_vmexit_depart(struct kvm_vmexit_vm *vm)
 			add_settled_vm(vm, departed->total);
 		}
 		past = past_causes_get();
-		sum = joined(past, vm);
+		nr = READ_ONCE(vm->nr_new_causes);
+		sum = joined(past, vm, &nr);
 		raw_spin_lock(&kvm_vmexit_lock);
 		moved = resets == kvm_vmexit_resets &&
 			past == kvm_vmexit_past_causes;
 		if (moved) {
 			done = move(vm, departed);
+			vm->nr_new_causes = nr;
 			swap(kvm_vmexit_past_causes, sum);
+			vm->known = kvm_vmexit_past_causes;
+			kvm_vmexit_tally_get(vm->known);
 		}
 		raw_spin_unlock(&kvm_vmexit_lock);
 		kvm_vmexit_tally_put(sum);

@@ -10,6 +10,9 @@
 
 #include "copy.h"
 
+struct kvm_vmexit_tally;
+struct kvm_vmexit_vm;
+
 #define KVM_VMEXIT_MAX_DEPARTED	16
 
 /* The final totals of a VM; nobody writes them. */
@@ -32,5 +35,7 @@ void kvm_vmexit_departed_exit(void);
 void kvm_vmexit_departed_put(struct kvm_vmexit_departed *departed);
 void kvm_vmexit_departed_put_all(struct list_head *list);
 void kvm_vmexit_depart(struct kvm_vmexit_vm *vm);
+void kvm_vmexit_admit_causes(struct kvm_vmexit_vm *vm,
+			     struct kvm_vmexit_tally *tally);
 
 #endif /* __KVM_VMEXIT_DEPARTED_H */

@@ -111,16 +111,20 @@ int kvm_vmexit_vcpu_create(struct kvm_vcpu *vcpu)
 	state->slots = stats->slots;
 	state->cpu_cells = kvm_vmexit_cpu_cells;
 	state->stats = stats;
+	state->cause = KVM_VMEXIT_PLACE_NONE;
 	state->causes = (struct kvm_vmexit_causes *)&kvm_vmexit_no_causes;
-	kvm_vmexit_give_causes(stats);
+	kvm_vmexit_give_causes(stats, GFP_KERNEL_ACCOUNT);
+
+	raw_spin_lock(&kvm_vmexit_lock);
+	list_add_tail(&stats->node, &kvm_vmexit_newborn);
+	raw_spin_unlock(&kvm_vmexit_lock);
 
 	return 0;
 }
 
 /*
  * A VMM that guesses the descriptor can run the vCPU before this.  What it
- * does until then is counted as all else, but a reset or a switch in between
- * passes it by.
+ * does until then is counted as all else, but a reset in between passes it by.
  */
 void kvm_vmexit_vcpu_online(struct kvm_vcpu *vcpu)
 {
@@ -132,12 +136,14 @@ void kvm_vmexit_vcpu_online(struct kvm_vcpu *vcpu)
 
 	raw_spin_lock(&kvm_vmexit_lock);
 	stats->since = ktime_get_boottime_ns();
+	list_del(&stats->node);
 	list_add_tail_rcu(&stats->node, &vm->vcpus);
 	vm->nr_vcpus++;
 	kvm_vmexit_nr_vcpus++;
 	raw_spin_unlock(&kvm_vmexit_lock);
 
-	kvm_vmexit_give_causes(stats);	/* a switch may have just missed it */
+	/* A switch may have just missed it. */
+	kvm_vmexit_give_causes(stats, GFP_KERNEL_ACCOUNT);
 }
 
 /* Those of a vCPU that came online are the VM's, which has let go of them. */
@@ -145,6 +151,11 @@ void kvm_vmexit_vcpu_destroy(struct kvm_vcpu *vcpu)
 {
 	struct kvm_vmexit_vcpu *stats = vcpu->arch.vmexit.stats;
 
-	if (vcpu->arch.vmexit.slots)
-		kvm_vmexit_vcpu_free(stats);
+	if (!vcpu->arch.vmexit.slots)
+		return;
+
+	raw_spin_lock(&kvm_vmexit_lock);
+	list_del(&stats->node);
+	raw_spin_unlock(&kvm_vmexit_lock);
+	kvm_vmexit_vcpu_free(stats);
 }

@@ -14,6 +14,7 @@
 #include <linux/slab.h>
 
 #include "debugfs.h"
+#include "departed.h"
 #include "files.h"
 #include "read.h"
 #include "show.h"
@@ -138,6 +139,9 @@ static int show_everything(struct seq_file *m, struct work *work,
 		kvm_vmexit_host_begin(work->host, &snapshot);
 	for (i = 0; i < snapshot.nr_vms && !r; i++) {
 		r = show_vm(m, work, snapshot.vms[i], show);
+		if (work->vm->tally)
+			kvm_vmexit_admit_causes(snapshot.vms[i],
+						work->vm->tally);
 		kvm_vmexit_add(work->host, work->vm);
 	}
 	kvm_vmexit_snapshot_put(&snapshot);

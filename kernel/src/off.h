@@ -17,11 +17,29 @@
 #define kvm_vmexit_cpuid(vcpu, eax, ebx, ecx, edx)			\
 	((void)(vcpu), (void)(eax), (void)(ebx), (void)(ecx), (void)(edx), false)
 
-#define kvm_vmexit_record_exit(vcpu, nr)	((void)(vcpu), (void)(nr), false)
-#define kvm_vmexit_record_cause(vcpu, nr, info)				\
-	((void)(vcpu), (void)(nr), (void)(info))
-#define kvm_vmexit_record_no_cause(vcpu)	((void)(vcpu))
+/* What the processor says is asked of nobody. */
+#define kvm_vmexit_record_exit(vcpu, nr, info, more)			\
+	do {								\
+		if (0) {						\
+			(void)(vcpu);					\
+			(void)(nr);					\
+			(void)(info);					\
+			(void)(more);					\
+		}							\
+	} while (0)
+#define kvm_vmexit_record_exit_td(vcpu, reason, args)			\
+	kvm_vmexit_record_exit(vcpu, reason, args, 0)
+#define kvm_vmexit_record_exit_only(vcpu, nr)				\
+	kvm_vmexit_record_exit(vcpu, nr, 0, 0)
 #define kvm_vmexit_record_entry(vcpu)		((void)(vcpu))
+#define kvm_vmexit_record_fault(vcpu, fault, r)				\
+	((void)(vcpu), (void)(fault), (void)(r))
+#define kvm_vmexit_record_mmio(vcpu, gpa)	((void)(vcpu), (void)(gpa))
+#define kvm_vmexit_record_doorbell(vcpu, gpa)	((void)(vcpu), (void)(gpa))
+#define kvm_vmexit_record_ghcb(vcpu, nr, info)				\
+	((void)(vcpu), (void)(nr), (void)(info))
+#define kvm_vmexit_record_ghcb_msr(vcpu, request)			\
+	((void)(vcpu), (void)(request))
 #define kvm_vmexit_phase_begin(vcpu, phase)	((void)(vcpu), (void)(phase))
 #define kvm_vmexit_phase_end(vcpu, phase)	((void)(vcpu), (void)(phase))
 #define kvm_vmexit_to_user(vcpu)		((void)(vcpu))

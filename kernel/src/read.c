@@ -12,6 +12,7 @@
 
 #include "baseline.h"
 #include "cause.h"
+#include "departed.h"
 #include "exit_stats.h"
 #include "phase.h"
 #include "read.h"
@@ -60,7 +61,7 @@ static bool copy_vcpu(struct kvm_vmexit_copy *copy,
 		done = copy_living(copy, progress, stats);
 	} else {
 		copy->open = KVM_VMEXIT_SLOT_NONE;
-		copy->open_cause = 0;
+		copy->open_cause = KVM_VMEXIT_PLACE_NONE;
 		kvm_vmexit_copy_slots(copy, stats, NULL);
 		kvm_vmexit_copy_causes(copy, stats, NULL);
 		kvm_vmexit_slowest_copy(copy->slowest, stats->slowest, NULL);
@@ -78,15 +79,34 @@ static void add_progress(struct kvm_vmexit_copy *copy,
 	int i;
 
 	copy->running = progress->guest;
+	copy->open_kernel = progress->kernel;
 	if (copy->open == KVM_VMEXIT_SLOT_NONE)
 		return;
 
 	cell->kernel += progress->kernel;
-	if (copy->tally && copy->open_cause)
-		copy->causes->cause[copy->open_cause - 1].kernel +=
+	if (copy->tally && copy->open_cause >= 0)
+		kvm_vmexit_cause_at(copy->causes, copy->open_cause)->kernel +=
 			progress->kernel;
 	for (i = 0; i < KVM_VMEXIT_NR_PHASES; i++)
 		cell->phase[i] += progress->phase[i];
+}
+
+/*
+ * What is behind the open exit may not be known before KVM has handled it: until
+ * then it is a row of its own.
+ */
+static void add_unknown(struct kvm_vmexit_copy *copy)
+{
+	const struct kvm_vmexit_key *key = &kvm_vmexit_keys[copy->open];
+	const struct kvm_vmexit_tally_row row = {
+		.key = key->key,
+		.exits = copy->open_cause == KVM_VMEXIT_PLACE_LATER,
+		.kernel = copy->open_kernel,
+	};
+
+	if (key->source == KVM_VMEXIT_FROM_LATE &&
+	    copy->open_cause < KVM_VMEXIT_PLACE_NONE)
+		kvm_vmexit_tally_add_row(copy->tally, &row);
 }
 
 /*
@@ -153,8 +173,10 @@ int kvm_vmexit_vcpu_read(struct kvm_vmexit_copy *copy,
 		return r;
 
 	subtract_baseline(copy, stats->baseline);
-	if (copy->tally)
+	if (copy->tally) {
 		kvm_vmexit_tally_add_table(copy->tally, copy->causes);
+		add_unknown(copy);
+	}
 	copy->since = stats->since;
 
 	return 0;
@@ -217,8 +239,11 @@ static int add_vms(struct kvm_vmexit_copy *sum,
 
 	for (i = 0; i < snapshot->nr_vms && !r; i++) {
 		r = kvm_vmexit_vm_read(vm, scratch, snapshot->vms[i]);
-		if (!r)
-			kvm_vmexit_add(sum, vm);
+		if (r)
+			break;
+		if (vm->tally)
+			kvm_vmexit_admit_causes(snapshot->vms[i], vm->tally);
+		kvm_vmexit_add(sum, vm);
 	}
 	kvm_vmexit_copy_free(scratch);
 	kvm_vmexit_copy_free(vm);

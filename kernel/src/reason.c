@@ -64,22 +64,17 @@ static bool is_failed_entry(u32 nr)
 	return nr == (u32)SVM_EXIT_ERR;
 }
 
-static const struct kvm_vmexit_code other = {
-	.offset = KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER),
-};
+#define OTHER KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER)
 
-/* Returns what has the new slot, or OTHER when the slots are used up. */
-static struct kvm_vmexit_code add_reason(u32 nr, bool handled)
+/* Returns the offset of the new slot, or of OTHER when the slots are used up. */
+static u16 add_reason(u32 nr, bool handled)
 {
-	struct kvm_vmexit_code code = {
-		.offset = KVM_VMEXIT_OFFSET(kvm_vmexit_nr_slots),
-	};
-	struct kvm_vmexit_reason *reason =
-		&kvm_vmexit_reasons[kvm_vmexit_nr_slots];
+	const unsigned int slot = kvm_vmexit_nr_slots;
+	struct kvm_vmexit_reason *reason = &kvm_vmexit_reasons[slot];
 	const char *name = name_of(nr);
 
-	if (WARN_ON_ONCE(kvm_vmexit_nr_slots == KVM_VMEXIT_MAX_SLOTS))
-		return other;
+	if (WARN_ON_ONCE(slot == KVM_VMEXIT_MAX_SLOTS))
+		return OTHER;
 
 	snprintf(reason->nr, sizeof(reason->nr),
 		 kvm_vmexit_isa == KVM_ISA_VMX ? "%u" : "0x%x", nr);
@@ -90,10 +85,10 @@ static struct kvm_vmexit_code add_reason(u32 nr, bool handled)
 		snprintf(reason->name, sizeof(reason->name), "0x%x", nr);
 
 	kvm_vmexit_nr_slots++;
-	kvm_vmexit_set_key(&code, kvm_vmexit_isa, nr);
-	reason->keyed = code.key != KVM_VMEXIT_KEY_NONE;
+	kvm_vmexit_set_key(&kvm_vmexit_keys[slot], kvm_vmexit_isa, nr, slot);
+	reason->keyed = kvm_vmexit_keys[slot].source != KVM_VMEXIT_FROM_NOWHERE;
 
-	return code;
+	return KVM_VMEXIT_OFFSET(slot);
 }
 
 /**
@@ -109,9 +104,15 @@ void kvm_vmexit_reasons_init(unsigned int isa, bool (*handled)(u64 nr))
 
 	BUILD_BUG_ON(KVM_VMEXIT_OFFSET(KVM_VMEXIT_MAX_SLOTS) > U16_MAX);
 	BUILD_BUG_ON(KVM_VMEXIT_OFFSET_SCALE != 4);
+	BUILD_BUG_ON(sizeof(*kvm_vmexit_keys) != KVM_VMEXIT_OFFSET(1));
+	BUILD_BUG_ON(KVM_VMEXIT_MAX_SLOTS >
+		     BIT(KVM_VMEXIT_CAUSE_KIND_SHIFT -
+			 KVM_VMEXIT_CAUSE_SLOT_SHIFT));
 
 	kvm_vmexit_isa = isa;
 	kvm_vmexit_nr_slots = KVM_VMEXIT_SLOT_FIRST;
+	kvm_vmexit_set_key(&kvm_vmexit_keys[KVM_VMEXIT_SLOT_OTHER], isa, U32_MAX,
+			   KVM_VMEXIT_SLOT_OTHER);
 	strscpy(kvm_vmexit_reasons[KVM_VMEXIT_SLOT_OTHER].nr, "-",
 		sizeof(kvm_vmexit_reasons->nr));
 	strscpy(kvm_vmexit_reasons[KVM_VMEXIT_SLOT_OTHER].name, "OTHER",
@@ -121,13 +122,13 @@ void kvm_vmexit_reasons_init(unsigned int isa, bool (*handled)(u64 nr))
 		if (handled(nr) || is_failed_entry(nr))
 			kvm_vmexit_codes[nr] = add_reason(nr, handled(nr));
 		else
-			kvm_vmexit_codes[nr] = other;
+			kvm_vmexit_codes[nr] = OTHER;
 	}
 
 	nr = (u32)SVM_EXIT_ERR;
 	kvm_vmexit_codes[KVM_VMEXIT_NR_CODES] =
-		is_failed_entry(nr) ? add_reason(nr, false) : other;
-	kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 1] = other;
+		is_failed_entry(nr) ? add_reason(nr, false) : OTHER;
+	kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 1] = OTHER;
 }
 
 /* Whether the vendor's manual defines exit reason @nr; any @nr will do. */
@@ -162,7 +163,7 @@ int kvm_vmexit_reason_slot(u32 nr)
 		return -1;
 
 	nr = array_index_nospec(nr, KVM_VMEXIT_NR_CODES);
-	slot = kvm_vmexit_codes[nr].offset / sizeof(struct kvm_vmexit_cell);
+	slot = kvm_vmexit_codes[nr] / sizeof(struct kvm_vmexit_cell);
 
 	return kvm_vmexit_reasons[slot].handled ? slot : -1;
 }

@@ -2,15 +2,18 @@
 /*
  * VM exit statistics: what every exit and entry looks at, in the vendor modules
  *
- * reason.c fills the table, switch.c sets the keys.
+ * reason.c fills the tables, switch.c sets the keys.
  */
 #include <linux/export.h>
 #include <linux/jump_label.h>
 
 #include "record.h"
 
-struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
+u16 kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
 EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_codes);
+
+struct kvm_vmexit_key kvm_vmexit_keys[KVM_VMEXIT_MAX_SLOTS];
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_keys);
 
 DEFINE_STATIC_KEY_TRUE(kvm_vmexit_enabled);
 EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_enabled);

@@ -17,6 +17,7 @@
 #include "baseline.h"
 #include "cause.h"
 #include "departed.h"
+#include "late.h"
 #include "phase.h"
 #include "read.h"
 #include "reset.h"
@@ -67,11 +68,12 @@ static bool all_fit(void)
 
 static void keep_vcpu(struct kvm_vmexit_vcpu *stats, u64 now)
 {
-	unsigned int i, open = 0;
+	int open = KVM_VMEXIT_PLACE_NONE;
+	unsigned int i;
 
 	if (stats->vcpu) {
 		kvm_vmexit_charge(&stats->vcpu->arch.vmexit);
-		open = stats->vcpu->arch.vmexit.cause;
+		open = kvm_vmexit_late_forget(&stats->vcpu->arch.vmexit);
 	}
 	kvm_vmexit_causes_forget(stats->causes, open);
 	kvm_vmexit_slowest_forget(stats->slowest);
@@ -92,6 +94,7 @@ static void keep_vms(u64 now)
 		kvm_vmexit_for_each_vcpu(stats, vm)
 			keep_vcpu(stats, now);
 		vm->since = now;
+		vm->nr_new_causes = 0;
 	}
 }
 

@@ -29,14 +29,6 @@ static void show_cause(struct seq_file *m, const char *prefix, unsigned int slot
 	seq_putc(m, '\n');
 }
 
-static unsigned int slot_of(const struct kvm_vmexit_tally_row *row)
-{
-	u32 nr = kvm_vmexit_cause_nr(kvm_vmexit_isa, row->tag);
-
-	return kvm_vmexit_codes[kvm_vmexit_code(nr)].offset /
-	       sizeof(struct kvm_vmexit_cell);
-}
-
 /* Rows that are @slot's, and what it has more. */
 static void show_slot(struct seq_file *m, const char *prefix, unsigned int slot,
 		      const struct kvm_vmexit_copy *copy)
@@ -49,12 +41,12 @@ static void show_slot(struct seq_file *m, const char *prefix, unsigned int slot,
 
 	for (i = 0; i < copy->tally->nr; i++) {
 		row = &copy->tally->rows[i];
-		if (slot_of(row) != slot)
+		if (kvm_vmexit_cause_slot(row->key) != slot ||
+		    (!row->exits && !row->kernel))
 			continue;
-		exits -= row->exits;
-		kernel -= row->kernel;
-		kvm_vmexit_cause_text(text, sizeof(text), kvm_vmexit_isa,
-				      row->number, row->tag);
+		exits -= min(exits, row->exits);
+		kernel -= min(kernel, row->kernel);
+		kvm_vmexit_cause_text(text, sizeof(text), row->key);
 		show_cause(m, prefix, slot, text, row->exits, row->kernel,
 			   copy->since);
 	}

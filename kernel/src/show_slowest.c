@@ -30,8 +30,7 @@ static void show_cause(struct seq_file *m, unsigned int slot,
 		return;
 	}
 
-	kvm_vmexit_cause_text(text, sizeof(text), kvm_vmexit_isa, exit->number,
-			      exit->tag);
+	kvm_vmexit_cause_text(text, sizeof(text), exit->key);
 	seq_putc(m, '\t');
 	seq_puts(m, text);
 }

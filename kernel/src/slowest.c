@@ -16,14 +16,15 @@
  * kvm_vmexit_slowest_alloc() - a table of nothing
  * @vm: the name of the vCPU's VM
  * @vcpu: the vCPU's number
+ * @gfp: whose memory it is
  *
  * May sleep.  Return: the table, or NULL without memory.
  */
 noinline struct kvm_vmexit_slowest_table *
-kvm_vmexit_slowest_alloc(const char *vm, int vcpu)
+kvm_vmexit_slowest_alloc(const char *vm, int vcpu, gfp_t gfp)
 {
 	struct kvm_vmexit_slowest_table *table =
-		kvzalloc(sizeof(*table), GFP_KERNEL_ACCOUNT);
+		kvzalloc(sizeof(*table), gfp);
 
 	if (table) {
 		strscpy(table->vm, vm, sizeof(table->vm));
@@ -48,14 +49,10 @@ void kvm_vmexit_slowest_free(void *slowest)
 static void note_cause(struct kvm_vmexit_slowest *exit,
 		       const struct kvm_vmexit_state *state)
 {
-	const struct kvm_vmexit_cause *cause;
-
-	if (!state->cause)
+	if (state->cause < 0)
 		return;
 
-	cause = &state->causes->cause[state->cause - 1];
-	exit->number = cause->number;
-	exit->tag = cause->tag;
+	exit->key = kvm_vmexit_cause_at(state->causes, state->cause)->key;
 	exit->knows |= KVM_VMEXIT_KNOWS_CAUSE;
 }
 

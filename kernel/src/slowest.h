@@ -21,7 +21,7 @@ struct kvm_vmexit_slowest {
 	u64 kernel;	/* cycles */
 	u64 realtime;	/* CLOCK_REALTIME at which it was closed, ns */
 	u64 rip;	/* at which the guest goes on */
-	u32 number, tag; /* as in struct kvm_vmexit_cause */
+	u64 key;	/* as in struct kvm_vmexit_cause */
 	u32 cpu;
 	u8 cpl;
 	u8 knows;
@@ -45,8 +45,8 @@ struct kvm_vmexit_slowest_sum {
 	struct kvm_vmexit_slowest_row row[KVM_VMEXIT_MAX_SLOTS]; /* by slot */
 };
 
-struct kvm_vmexit_slowest_table *kvm_vmexit_slowest_alloc(const char *vm,
-							  int vcpu);
+struct kvm_vmexit_slowest_table *
+kvm_vmexit_slowest_alloc(const char *vm, int vcpu, gfp_t gfp);
 struct kvm_vmexit_slowest_sum *kvm_vmexit_slowest_sum_alloc(void);
 void kvm_vmexit_slowest_free(void *slowest);
 void kvm_vmexit_keep_slowest(struct kvm_vmexit_state *state,

@@ -48,14 +48,14 @@ static_assert(KVM_VMEXIT_DETAIL_FULL == 2 && KVM_VMEXIT_DETAIL_CAUSES == 3);
 /* Whether a vCPU needs a table of causes, from its birth on. */
 static bool causes_wanted;
 
-static void give_causes(struct kvm_vmexit_vcpu *stats)
+static void give_causes(struct kvm_vmexit_vcpu *stats, gfp_t gfp)
 {
 	struct kvm_vmexit_causes *causes;
 
 	if (READ_ONCE(stats->causes))
 		return;
 
-	causes = kvm_vmexit_causes_alloc();
+	causes = kvm_vmexit_causes_alloc(gfp);
 	raw_spin_lock(&stats->lock);
 	if (causes && stats->vcpu && !stats->causes) {
 		stats->causes = causes;
@@ -67,7 +67,7 @@ static void give_causes(struct kvm_vmexit_vcpu *stats)
 	kvm_vmexit_causes_free(causes);
 }
 
-static void give_slowest(struct kvm_vmexit_vcpu *stats)
+static void give_slowest(struct kvm_vmexit_vcpu *stats, gfp_t gfp)
 {
 	const struct kvm_vmexit_vm *vm = stats->vcpu->kvm->arch.vmexit;
 	struct kvm_vmexit_slowest_table *slowest;
@@ -75,7 +75,7 @@ static void give_slowest(struct kvm_vmexit_vcpu *stats)
 	if (READ_ONCE(stats->slowest))
 		return;
 
-	slowest = kvm_vmexit_slowest_alloc(vm->name, stats->id);
+	slowest = kvm_vmexit_slowest_alloc(vm->name, stats->id, gfp);
 	raw_spin_lock(&stats->lock);
 	if (!stats->slowest) {
 		/* Its thread may look: what is in it comes first. */
@@ -90,17 +90,19 @@ static void give_slowest(struct kvm_vmexit_vcpu *stats)
  * kvm_vmexit_give_causes() - give a vCPU tables of causes and of its slowest exits
  *			      if it needs them
  * @stats: the vCPU's, which exists, and its VM
+ * @gfp: GFP_KERNEL_ACCOUNT for the VM's owner, who creates it; GFP_KERNEL for
+ *	 whoever writes `detail`: a VM's memory is not his
  *
  * One that has none, as there is no memory, counts as before: what is behind its
  * exits is not known, nor which was the slowest.  May sleep.
  */
-void kvm_vmexit_give_causes(struct kvm_vmexit_vcpu *stats)
+void kvm_vmexit_give_causes(struct kvm_vmexit_vcpu *stats, gfp_t gfp)
 {
 	if (!READ_ONCE(causes_wanted))
 		return;
 
-	give_causes(stats);
-	give_slowest(stats);
+	give_causes(stats, gfp);
+	give_slowest(stats, gfp);
 }
 
 static void give_causes_to_all(void)
@@ -110,27 +112,44 @@ static void give_causes_to_all(void)
 
 	while ((vm = kvm_vmexit_next_vm(vm))) {
 		kvm_vmexit_for_each_vcpu(stats, vm) {
-			kvm_vmexit_give_causes(stats);
+			kvm_vmexit_give_causes(stats, GFP_KERNEL);
 			cond_resched();
 		}
 	}
 }
 
+static void settle(struct kvm_vmexit_vcpu *stats)
+{
+	raw_spin_lock(&stats->lock);
+	kvm_vmexit_settle(&stats->vcpu->arch.vmexit);
+	raw_spin_unlock(&stats->lock);
+}
+
+/* Of vCPUs that are being created; whoever guesses their descriptor can run them. */
+static void settle_newborn(void)
+{
+	struct kvm_vmexit_vcpu *stats;
+
+	raw_spin_lock(&kvm_vmexit_lock);
+	list_for_each_entry(stats, &kvm_vmexit_newborn, node)
+		settle(stats);
+	raw_spin_unlock(&kvm_vmexit_lock);
+}
+
 /*
  * A VM that is being taken down has been settled, or will be.  Neither it nor
- * any that is created meanwhile waits for this.
+ * any that is created meanwhile waits for this.  A vCPU is among the newborn, or in
+ * its VM's list, which is looked at later.
  */
 static void settle_all(void)
 {
 	struct kvm_vmexit_vm *vm = NULL;
 	struct kvm_vmexit_vcpu *stats;
 
+	settle_newborn();
 	while ((vm = kvm_vmexit_next_vm(vm))) {
-		kvm_vmexit_for_each_vcpu(stats, vm) {
-			raw_spin_lock(&stats->lock);
-			kvm_vmexit_settle(&stats->vcpu->arch.vmexit);
-			raw_spin_unlock(&stats->lock);
-		}
+		kvm_vmexit_for_each_vcpu(stats, vm)
+			settle(stats);
 	}
 }
 

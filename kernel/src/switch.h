@@ -18,7 +18,7 @@ enum kvm_vmexit_detail {
 
 bool kvm_vmexit_is_enabled(void);
 enum kvm_vmexit_detail kvm_vmexit_detail(void);
-void kvm_vmexit_give_causes(struct kvm_vmexit_vcpu *stats);
+void kvm_vmexit_give_causes(struct kvm_vmexit_vcpu *stats, gfp_t gfp);
 void kvm_vmexit_switch(bool enabled, enum kvm_vmexit_detail detail);
 
 #endif /* __KVM_VMEXIT_SWITCH_H */

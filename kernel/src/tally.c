@@ -49,10 +49,8 @@ static int by_key(const void *a, const void *b)
 {
 	const struct kvm_vmexit_tally_row *x = a, *y = b;
 
-	if (x->tag != y->tag)
-		return x->tag < y->tag ? -1 : 1;
-	if (x->number != y->number)
-		return x->number < y->number ? -1 : 1;
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
 
 	return 0;
 }
@@ -135,12 +133,19 @@ void kvm_vmexit_tally_add_table(struct kvm_vmexit_tally *sum,
 		if (!cause->exits && !cause->kernel)
 			continue;
 		sum->rows[sum->nr++] = (struct kvm_vmexit_tally_row) {
-			.number = cause->number,
-			.tag = cause->tag,
+			.key = cause->key,
 			.exits = cause->exits,
 			.kernel = cause->kernel,
 		};
 	}
+}
+
+/* Adds one row to @sum.  May sleep. */
+void kvm_vmexit_tally_add_row(struct kvm_vmexit_tally *sum,
+			      const struct kvm_vmexit_tally_row *row)
+{
+	if (make_room(sum, 1))
+		sum->rows[sum->nr++] = *row;
 }
 
 /**
@@ -184,6 +189,7 @@ static bool has_key(const struct kvm_vmexit_tally *tally,
 	return false;
 }
 
+/* Of those with as many exits in the order of the keys, as all else. */
 static int by_exits(const void *a, const void *b)
 {
 	const struct kvm_vmexit_tally_row *x = a, *y = b;
@@ -191,32 +197,7 @@ static int by_exits(const void *a, const void *b)
 	if (x->exits != y->exits)
 		return x->exits > y->exits ? -1 : 1;
 
-	return 0;
-}
-
-/*
- * Leaves of @tally what @past has, and of what is new to it the keys with most
- * exits, as many as there is room for.
- */
-static void leave_what_fits(struct kvm_vmexit_tally *tally,
-			    const struct kvm_vmexit_tally *past)
-{
-	unsigned int room = KVM_VMEXIT_MAX_PAST_CAUSES - past->nr;
-	struct kvm_vmexit_tally_row *rows = tally->rows;
-	unsigned int i, n = 0;
-
-	room = min(room, KVM_VMEXIT_MAX_VM_CAUSES);
-	sort(rows, tally->nr, sizeof(*rows), by_exits, NULL);
-	for (i = 0; i < tally->nr; i++) {
-		if (!has_key(past, &rows[i])) {
-			if (!room)
-				continue;
-			room--;
-		}
-		rows[n++] = rows[i];
-	}
-	tally->nr = n;
-	kvm_vmexit_tally_fold(tally);
+	return by_key(a, b);
 }
 
 /* Of two that are folded; @sum has room for both. */
@@ -244,31 +225,114 @@ static void merge(struct kvm_vmexit_tally *sum,
 	sum->nr = row - sum->rows;
 }
 
+static const struct kvm_vmexit_tally nothing;
+
+/* A sum that has room for both. */
+static struct kvm_vmexit_tally *alloc_for(const struct kvm_vmexit_tally *x,
+					  const struct kvm_vmexit_tally *y)
+{
+	struct kvm_vmexit_tally *sum = kvm_vmexit_tally_alloc();
+
+	if (sum && set_room(sum, x->nr + y->nr))
+		return sum;
+
+	kvm_vmexit_tally_put(sum);
+	return NULL;
+}
+
+/* The keys of @tally that are new to @past, with nothing counted yet. */
+static void take_new(struct kvm_vmexit_tally *fresh,
+		     const struct kvm_vmexit_tally *past,
+		     struct kvm_vmexit_tally *tally, unsigned int room)
+{
+	unsigned int i;
+
+	sort(tally->rows, tally->nr, sizeof(*tally->rows), by_exits, NULL);
+	for (i = 0; i < tally->nr && fresh->nr < room; i++) {
+		if (!has_key(past, &tally->rows[i]))
+			fresh->rows[fresh->nr++] =
+				(struct kvm_vmexit_tally_row) {
+					.key = tally->rows[i].key,
+				};
+	}
+	kvm_vmexit_tally_fold(tally);
+	kvm_vmexit_tally_fold(fresh);
+}
+
+/**
+ * kvm_vmexit_tally_admit() - give rows in what is kept of the past to a VM's keys
+ * @past: what was kept before, folded; or NULL
+ * @tally: the VM's, folded, one key at least
+ * @nr: how many new keys it has been given, which this adds to
+ *
+ * Those with most exits, as many as there is room for; nothing is counted in them.
+ * May sleep.  Return: a new sum, folded, or NULL without memory.
+ */
+struct kvm_vmexit_tally *
+kvm_vmexit_tally_admit(const struct kvm_vmexit_tally *past,
+		       struct kvm_vmexit_tally *tally, unsigned int *nr)
+{
+	struct kvm_vmexit_tally *fresh = alloc_for(&nothing, tally), *sum;
+	unsigned int room;
+
+	past = past ?: &nothing;
+	sum = alloc_for(past, tally);
+	if (fresh && sum) {
+		room = min(KVM_VMEXIT_MAX_PAST_CAUSES - past->nr,
+			   KVM_VMEXIT_MAX_VM_CAUSES - *nr);
+		take_new(fresh, past, tally, room);
+		merge(sum, past, fresh);
+		*nr += fresh->nr;
+	} else {
+		kvm_vmexit_tally_put(sum);
+		sum = NULL;
+	}
+	kvm_vmexit_tally_put(fresh);
+
+	return sum;
+}
+
+/**
+ * kvm_vmexit_tally_keep() - take out what has no row in what is kept of the past
+ * @tally: folded
+ * @past: folded; or NULL
+ */
+void kvm_vmexit_tally_keep(struct kvm_vmexit_tally *tally,
+			   const struct kvm_vmexit_tally *past)
+{
+	unsigned int i, n = 0;
+
+	past = past ?: &nothing;
+	for (i = 0; i < tally->nr; i++) {
+		if (has_key(past, &tally->rows[i]))
+			tally->rows[n++] = tally->rows[i];
+	}
+	tally->nr = n;
+}
+
 /**
  * kvm_vmexit_tally_join() - what is kept of the past, with a VM more
  * @past: what was kept before, folded; or NULL
  * @tally: the VM's, folded, one key at least; what is not kept is taken out
+ * @nr: how many new keys it has been given, which this adds to
  *
  * May sleep.  Return: a new sum, folded, or NULL without memory.
  */
 struct kvm_vmexit_tally *
 kvm_vmexit_tally_join(const struct kvm_vmexit_tally *past,
-		      struct kvm_vmexit_tally *tally)
+		      struct kvm_vmexit_tally *tally, unsigned int *nr)
 {
-	static const struct kvm_vmexit_tally nothing;
-	struct kvm_vmexit_tally *sum = kvm_vmexit_tally_alloc();
+	struct kvm_vmexit_tally *known =
+		kvm_vmexit_tally_admit(past, tally, nr);
+	struct kvm_vmexit_tally *sum = NULL;
 
-	if (!past)
-		past = &nothing;
-	if (!sum)
-		return NULL;
-	if (!set_room(sum, past->nr + tally->nr)) {
-		kvm_vmexit_tally_put(sum);
-		return NULL;
+	if (known)
+		sum = alloc_for(known, tally);
+	if (sum) {
+		kvm_vmexit_tally_keep(tally, known);
+		merge(sum, known, tally);
 	}
-
-	leave_what_fits(tally, past);
-	merge(sum, past, tally);
+	kvm_vmexit_tally_put(known);
 
 	return sum;
 }

@@ -11,12 +11,12 @@
 struct kvm_vmexit_causes;
 
 struct kvm_vmexit_tally_row {
-	u32 number, tag;	/* as in struct kvm_vmexit_cause */
+	u64 key;		/* as in struct kvm_vmexit_cause */
 	u64 exits, kernel;
 };
 
 /*
- * @rows are sorted by tag and number once kvm_vmexit_tally_fold() has been there,
+ * @rows are sorted by key once kvm_vmexit_tally_fold() has been there,
  * no two with the same key.  A tally that others refer to does not change.
  */
 struct kvm_vmexit_tally {
@@ -26,7 +26,10 @@ struct kvm_vmexit_tally {
 	struct kvm_vmexit_tally_row *rows;
 };
 
-/* Keys that are kept of VMs that have ended; and those new to it of one VM. */
+/*
+ * Keys of the host: what has a row there has it until a reset, whether its VM
+ * lives or not; and how many of them are new with one VM.
+ */
 #define KVM_VMEXIT_MAX_PAST_CAUSES 4096u
 #define KVM_VMEXIT_MAX_VM_CAUSES 256u
 
@@ -35,11 +38,18 @@ void kvm_vmexit_tally_get(struct kvm_vmexit_tally *tally);
 void kvm_vmexit_tally_put(struct kvm_vmexit_tally *tally);
 void kvm_vmexit_tally_add_table(struct kvm_vmexit_tally *sum,
 				const struct kvm_vmexit_causes *causes);
+void kvm_vmexit_tally_add_row(struct kvm_vmexit_tally *sum,
+			      const struct kvm_vmexit_tally_row *row);
 void kvm_vmexit_tally_add(struct kvm_vmexit_tally *sum,
 			  const struct kvm_vmexit_tally *tally);
 void kvm_vmexit_tally_fold(struct kvm_vmexit_tally *tally);
 struct kvm_vmexit_tally *
+kvm_vmexit_tally_admit(const struct kvm_vmexit_tally *past,
+		       struct kvm_vmexit_tally *tally, unsigned int *nr);
+void kvm_vmexit_tally_keep(struct kvm_vmexit_tally *tally,
+			   const struct kvm_vmexit_tally *past);
+struct kvm_vmexit_tally *
 kvm_vmexit_tally_join(const struct kvm_vmexit_tally *past,
-		      struct kvm_vmexit_tally *tally);
+		      struct kvm_vmexit_tally *tally, unsigned int *nr);
 
 #endif /* __KVM_VMEXIT_TALLY_H */

@@ -5,10 +5,12 @@
 #include <linux/kvm_host.h>
 #include <linux/slab.h>
 
+#include "tally.h"
 #include "vm.h"
 
 DEFINE_RAW_SPINLOCK(kvm_vmexit_lock);
 LIST_HEAD(kvm_vmexit_vms);
+LIST_HEAD(kvm_vmexit_newborn);
 unsigned int kvm_vmexit_nr_vms;
 unsigned int kvm_vmexit_nr_vcpus;
 
@@ -19,6 +21,7 @@ static void free_vm(struct kref *ref)
 
 	list_for_each_entry_safe(stats, next, &vm->vcpus, node)
 		kvm_vmexit_vcpu_free(stats);
+	kvm_vmexit_tally_put(vm->known);
 	kfree(vm);
 }
 

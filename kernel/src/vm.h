@@ -33,6 +33,8 @@
 
 #include "store.h"
 
+struct kvm_vmexit_tally;
+
 struct kvm_vmexit_vm {
 	struct kref ref;
 	struct kvm *kvm;
@@ -45,6 +47,8 @@ struct kvm_vmexit_vm {
 	int leaves;			/* exit_stats_cpuid, -1: as for all */
 	unsigned int nr_vcpus;
 	u64 backwards;			/* of all vCPUs, when it has ended */
+	unsigned int nr_new_causes;	/* keys that the host has by it */
+	struct kvm_vmexit_tally *known;	/* the host's keys, when it has ended */
 	bool ended;
 };
 
@@ -56,6 +60,7 @@ struct kvm_vmexit_vm {
  */
 extern raw_spinlock_t kvm_vmexit_lock;
 extern struct list_head kvm_vmexit_vms;		/* oldest first */
+extern struct list_head kvm_vmexit_newborn;	/* vCPUs that are not online yet */
 extern unsigned int kvm_vmexit_nr_vms;
 extern unsigned int kvm_vmexit_nr_vcpus;
 

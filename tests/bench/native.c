@@ -41,7 +41,8 @@ static bool some_handled(u64 nr)
  * this kind. A thread is a CPU and the vCPU on it.
  * -----------------------------------------------------------------------------------
  */
-struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
+u16 kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
+struct kvm_vmexit_key kvm_vmexit_keys[KVM_VMEXIT_MAX_SLOTS];
 unsigned int kvm_vmexit_nr_slots;
 int cpl;
 u64 clock_ns;
@@ -70,7 +71,8 @@ static void new_vcpu(int nr)
 	stats->nested = (void *)(state->slots + kvm_vmexit_nr_slots);
 	state->stats = stats;
 	state->cpu_cells = kvm_vmexit_cpu_cells;
-	state->causes = kvm_vmexit_causes_alloc();
+	state->cause = KVM_VMEXIT_PLACE_NONE;
+	state->causes = kvm_vmexit_causes_alloc(GFP_KERNEL);
 	stats->phase = KVM_VMEXIT_AT_WORK;
 	state->mark = rdtsc();
 	memset(own_cells, 0, sizeof(own_cells));
@@ -104,6 +106,7 @@ static void print_parts(int nr)
 	print_part("its causes", state->causes, sizeof(*state->causes));
 	print_part("the CPU's cells", own_cells, sizeof(own_cells));
 	print_part("the table of codes", kvm_vmexit_codes, sizeof(kvm_vmexit_codes));
+	print_part("the table of keys", kvm_vmexit_keys, sizeof(kvm_vmexit_keys));
 }
 
 /* ----------------------------------------------------------------------------------- */
@@ -134,8 +137,7 @@ static inline __attribute__((always_inline)) void exit_of(int thread)
 {
 	struct kvm_vcpu *vcpu = &vcpus[thread].vcpu;
 
-	if (kvm_vmexit_record_exit(vcpu, SVM_EXIT_CPUID))
-		kvm_vmexit_record_cause(vcpu, SVM_EXIT_CPUID, 0);
+	kvm_vmexit_record_exit(vcpu, SVM_EXIT_CPUID, 0, 0);
 }
 
 static void our_record(int thread)

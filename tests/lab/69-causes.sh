@@ -7,12 +7,21 @@
 
 cpuid=$(reason_name cpuid)
 io=$(reason_name io)
+fault=$(reason_name page) mmio=$(reason_name mmio)
 
 # cause FILE NAME CAUSE [KEY=VALUE]...: exits of the rows of that reason and cause
 cause() {
 	cause_file=$1 cause_name=$2 cause_cause=$3
 	shift 3
 	sum "$cause_file" exits "$cause_name" "cause=$cause_cause" "$@"
+}
+
+# any FILE CAUSE [SCOPE]: exits of the rows of that cause, whatever the reason
+any() {
+	awk -F '\t' -v cause="$2" -v scope="${3-}" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$at["cause"] == cause && (scope == "" || $at["scope"] == scope) { sum += $at["exits"] }
+		END { printf "%.0f\n", sum }' "$1"
 }
 
 # rows_add_up NAME CAUSES EXITS: of each scope and reason that has a cause, exits and kernel
@@ -131,21 +140,135 @@ exitgen cpuid=50 > /dev/null
 is "$(cause $d/causes "$cpuid" cpuid:0x0)" 130 "switched on: it goes on"
 is "$(cause $d/causes "$cpuid" more)" 50 "and more does not"
 
+# Memory: what KVM knows only when it has handled the exit. The first store to a device is a
+# fault with EPT, the others are told from it.
+echo 1 > $d/reset
+exitgen page=100 > /dev/null
+x=$(cause $d/causes "$fault" fault:write/4k)
+exitgen page=350 > /dev/null
+is $(($(cause $d/causes "$fault" fault:write/4k) - 2 * x)) 250 "pages that are written to for the first time"
+exitgen mmio=20 mmio-kernel=30 > /dev/null
+first=1
+[ "$fault" != "$mmio" ] || first=20
+is "$(cause $d/causes "$fault" mmio:0xc0000000)" $first "the page of a device"
+is "$(any $d/causes mmio:0xc0000000)" 20 "all of it"
+[ "$fault" != "$mmio" ] || first=30
+is "$(cause $d/causes "$fault" doorbell:0xc1000040)" $first "a doorbell that KVM handles"
+is "$(any $d/causes doorbell:0xc1000040)" 30 "all of it"
+is "$(any $d/causes mmio:0xc1000000)" 0 "is no device"
+is "$(cause $d/causes "$fault" more)" 0 "nothing else is behind such exits"
+is "$(cause $d/causes "$mmio" more)" 0 "nor behind these"
+is "$(any $d/causes open)" 0 "and none is open"
+
+# A page that the VMM withholds: as long as nobody knows what will become of it, it is open.
+hold_pages() {
+	exitgen --withhold-ms 3000 page=1 > /dev/null &
+	until [ "$(any $d/causes open)" = 1 ]; do
+		sleep 0.1
+	done
+}
+hold_pages
+cat $d/all_causes > "$tmp/all"
+is "$(cause "$tmp/all" "$fault" open scope=vcpu)" 1 "a page that is withheld: open, the vCPU's"
+is "$(cause "$tmp/all" "$fault" open scope=host)" 1 "and the host's"
+is "$(cause "$tmp/all" "$fault" more)" 0 "not more"
+wait
+is "$(any $d/causes open)" 0 "when it is there none is open"
+echo 1 > $d/reset
+hold_pages
+echo 1 > $d/reset
+is "$(cause $d/causes "$fault" open)" 0 "a reset forgets that it is open"
+wait
+cat $d/causes > "$tmp/causes"
+cat $d/exits > "$tmp/exits"
+rows_add_up "after a reset while one was open" "$tmp/causes" "$tmp/exits"
+
+# KVM's fast path, exceptions, a guest's guest, the host's interrupts.
+echo 1 > $d/reset
+exitgen msr-fast=25 > "$tmp/out"
+is "$(cause $d/causes "$msr_write" wrmsr:0x830)" "$(made "$tmp/out" "$msr_write")" "on the fast path: the x2APIC's ICR"
+echo 1 > /sys/module/kvm/parameters/force_emulation_prefix
+exitgen --ask-by prefix --ask-range 0:1-30 > /dev/null
+echo 0 > /sys/module/kvm/parameters/force_emulation_prefix
+if [ "$isa" = vmx ]; then
+	is "$(cause $d/causes EXCEPTION_NMI excp:6)" 30 "exceptions: #UD"
+	is "$(awk -F '\t' '$2 == "EXTERNAL_INTERRUPT" && $3 !~ /^intr:0x[0-9a-f][0-9a-f]$/' $d/causes)" "" \
+		"the host's interrupts have their vectors, all of them"
+	is "$(sum $d/causes exits EXTERNAL_INTERRUPT)" "$(sum $d/exits exits EXTERNAL_INTERRUPT)" "each"
+	is "$(cause $d/causes EXCEPTION_NMI more)" 0 "and each exception"
+else
+	exitgen --ask-by guest --ask-range 0x4ffffff0:1-30 > /dev/null
+	is "$(cause $d/causes "$cpuid" cpuid:0x4ffffff0)" 30 "in a guest's guest: leaves"
+fi
+
+# kept BEFORE AFTER: rows that are in the one and not in the other, or less there
+kept() {
+	awk -F '\t' '
+		FNR == 1 { file++; next }
+		$3 == "open" { next }
+		file == 1 { exits[$1, $3] = $4; kernel[$1, $3] = $5; next }
+		($1, $3) in exits {
+			if ($4 < exits[$1, $3] || $5 < kernel[$1, $3])
+				print
+			delete exits[$1, $3]
+		}
+		END { for (key in exits) print key, exits[key] }' "$@"
+}
+
+# What the host shows of a VM while it lives stays when it has ended, however much it was.
+echo 1 > $d/reset
+exitgen cpuid=10 > /dev/null
+hold --vcpus 2 leaves=450 msr-read=500 io-ports=20
+cat $d/causes > "$tmp/causes"
+within "$(wc -l < "$tmp/causes")" 250 262 "the host has a part of a VM's keys"
+within "$(grep -c . $d/vm/"$vm"/causes)" 400 520 "which shows all of them"
+is "$(cause "$tmp/causes" "$msr_read" rdmsr:0x8b)" 1000 "the host has those with most exits"
+cat $d/all_causes > "$tmp/all"
+is "$(awk -F '\t' '$1 == "host"' "$tmp/all" | wc -l)" "$(($(wc -l < "$tmp/causes") - 1))" "the same ones in all views"
+release
+cat $d/causes > "$tmp/after"
+is "$(kept "$tmp/causes" "$tmp/after")" "" "when it has ended each row is there, and no less"
+cat $d/exits > "$tmp/exits"
+rows_add_up "then, too" "$tmp/after" "$tmp/exits"
+
+# One that ends while the host is read, and then another with the keys that it had beyond
+# those of the host: its own are more, in that read as in those that follow. So many keys
+# are one pass over the VMs.
+echo 1 > $d/reset
+hold --vcpus 2 leaves=300
+modprobe hold function=kvm_vmexit_admit_causes times=1 ms=60000
+cat $d/causes > "$tmp/causes" 9>&- &
+reader=$!
+until [ "$(cat /sys/module/hold/parameters/held)" = 1 ]; do
+	sleep 0.1
+done
+release
+exitgen leaves=300 > /dev/null
+echo 1 > /sys/module/hold/parameters/release
+wait $reader
+modprobe -r hold
+within "$(grep -c 'cpuid:0x' "$tmp/causes")" 250 256 "read while it ended: the host has a part of its keys"
+cat $d/causes > "$tmp/after"
+within "$(grep -c 'cpuid:0x' "$tmp/after")" 290 310 "another VM's keys have rows"
+is "$(kept "$tmp/causes" "$tmp/after")" "" "each row is still there, and no less"
+
 # One that wants all the places there are: its own keys are more, nobody else's.
 echo 1 > $d/reset
-exitgen cpuid=10 msr-read=10 > /dev/null
+exitgen cpuid=10 msr-read=10 mmio=10 > /dev/null
 mkfifo "$tmp/neighbour"
 : > "$tmp/quiet"
-exitgen --hold cpuid=5 msr-read=5 < "$tmp/neighbour" > "$tmp/quiet" &
+exitgen --hold cpuid=5 msr-read=5 mmio=5 < "$tmp/neighbour" > "$tmp/quiet" &
 exec 8> "$tmp/neighbour"
 until grep -q '^ready' "$tmp/quiet"; do
 	sleep 0.1
 done
-exitgen --vcpus 2 leaves=20000 io-ports=3000 cpuid=1000 > /dev/null
+exitgen --vcpus 2 leaves=20000 io-ports=3000 mmio-pages=2000 cpuid=1000 > /dev/null
 cat $d/all_causes > "$tmp/all"
 is "$(cause "$tmp/all" "$cpuid" cpuid:0x0 scope=vm)" 5 "a neighbour has its keys"
 is "$(cause "$tmp/all" "$msr_read" rdmsr:0x8b scope=vm)" 5 "all of them"
+is "$(any "$tmp/all" mmio:0xc0000000 vm)" 5 "its page, too"
 is "$(cause "$tmp/all" "$msr_read" rdmsr:0x8b scope=host)" 15 "and the host has"
+is "$(any "$tmp/all" mmio:0xc0000000 host)" 15 "both"
 within "$(cause "$tmp/all" "$cpuid" more scope=host)" 30000 50000 "the hostile guest's are more"
 within "$(awk -F '\t' '$1 == "host"' "$tmp/all" | wc -l)" 10 300 "and take no more rows than places"
 exec 8>&-
@@ -156,9 +279,40 @@ cat $d/causes > "$tmp/causes"
 cat $d/exits > "$tmp/exits"
 rows_add_up "after it" "$tmp/causes" "$tmp/exits"
 
+# io_exits N: until the CPUs have counted so many, for a minute at most
+io_exits() {
+	for _ in $(seq 600); do
+		[ "$(sum $d/cpus exits "$io")" != "$1" ] || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+# A vCPU that its VMM runs before it is online: a switch does not pass it by. What was open
+# before is none of what comes after.
+echo 1 > $d/reset
+modprobe hold function=kvm_vmexit_vcpu_online times=1 ms=60000
+early "$tmp/go" 50 > "$tmp/early" &
+early=$!
+ok "a VMM that guesses its vCPU's descriptor runs it" io_exits 51
+echo full > $d/detail
+echo causes > $d/detail
+: > "$tmp/go"
+ok "it goes on" io_exits 101
+echo 1 > /sys/module/hold/parameters/release
+wait $early
+is $? 0 "and ends well"
+is "$(cat "$tmp/early")" early "all before it was online"
+modprobe -r hold
+cat $d/causes > "$tmp/causes"
+cat $d/exits > "$tmp/exits"
+is "$(sum "$tmp/exits" exits "$io")" 101 "each exit is counted"
+rows_add_up "switched in between" "$tmp/causes" "$tmp/exits"
+is "$(awk -F '\t' 'NR > 1 && ($4 > 1e9 || $5 > 1e15)' "$tmp/causes")" "" "none is less than nothing"
+
 # Under load, with keys that have places and keys that have none, and VMs that end.
 echo 1 > $d/reset
-exitgen --vcpus 2 leaves=300 cpuid=20000 msr-read=20000 io-ports=2000 msr-write=10000 > /dev/null &
+exitgen --vcpus 2 leaves=300 cpuid=20000 msr-read=20000 io-ports=2000 mmio=200 mmio-pages=100 page=500 msr-write=10000 > /dev/null &
 load=$!
 for i in 1 2 3 4 5; do
 	exitgen leaves=50 msr-read=50 > /dev/null

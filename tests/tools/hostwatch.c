@@ -60,7 +60,7 @@ static const char usage[] =
 	"\n"
 	"--closed     in each row of a file of histograms the buckets add up to \"closed\"\n"
 	"--monotonic  no number is smaller than in the read before, in a row of the same\n"
-	"             \"since\"; but for the rows RUNNING, which are no counters\n"
+	"             \"since\"; but for the rows RUNNING and open, which are no counters\n"
 	"--reads N    how often each file is read\n"
 	"--rate N     no more often than so many times a second; says how often it was\n"
 	"\n"
@@ -219,7 +219,7 @@ static void check_row(const struct file *file, const struct row *before, const s
 {
 	int i;
 
-	if (strstr(now->key, " RUNNING "))
+	if (strstr(now->key, " RUNNING ") || strstr(now->key, " open "))
 		return;
 	for (i = file->header.name + 1; i < file->header.columns; i++) {
 		if (now->number[i] < before->number[i])

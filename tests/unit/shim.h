@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What record.h, phase.c, reason.c, cause.c, tally.c, slowest.c and cpuid.c use of the kernel, for one thread in
+ * What record.h, phase.c, reason.c, cause.c, late.c, tally.c, slowest.c and cpuid.c use of the kernel, for one thread in
  * user space: the TSC, the static keys and the number of CPUs are what a test says.
  * With SHIM_NATIVE, for the benchmark, they are what they are in the kernel: rdtsc, no
  * instruction, and a segment register to a thread's own memory; with SHIM_CAUSES, too, the
@@ -21,15 +21,21 @@ typedef __u8 u8;
 typedef __u16 u16;
 typedef __u32 u32;
 typedef __u64 u64;
+typedef __s16 s16;
+typedef __s32 s32;
 typedef __s64 s64;
 
 #define U16_MAX			((u16)~0)
 #define U32_MAX			((u32)~0)
+#define U64_MAX			((u64)~0)
 #define NSEC_PER_MSEC		1000000L
 #define CONFIG_KVM_EXIT_STATS	1
 #define CONFIG_X86_64		1
 #define DECLARE_BITMAP(name, bits) unsigned long name[((bits) + 63) / 64]
 #define BIT(n)			(1UL << (n))
+#define BIT_ULL(n)		(1ULL << (n))
+#define GENMASK_ULL(high, low)	((~0ULL >> (63 - (high))) & (~0ULL << (low)))
+#define PAGE_MASK		(~4095UL)
 #define lower_32_bits(n)	((u32)(n))
 #define upper_32_bits(n)	((u32)((n) >> 32))
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
@@ -136,6 +142,7 @@ static inline void raw_spin_unlock(raw_spinlock_t *lock)
 }
 
 /* linux/gfp.h */
+typedef unsigned int gfp_t;
 #define GFP_KERNEL			0
 #define GFP_KERNEL_ACCOUNT		0
 
@@ -163,6 +170,9 @@ struct kernel_param_ops {
 int param_set_uint_minmax(const char *val, const struct kernel_param *kp, unsigned int min,
 			  unsigned int max);
 int param_get_uint(char *buffer, const struct kernel_param *kp);
+
+/* linux/compiler.h */
+#define OPTIMIZER_HIDE_VAR(var)	__asm__ ("" : "=r" (var) : "0" (var))
 
 /* linux/seqlock.h: odd while the one writer writes. */
 typedef struct {
@@ -300,8 +310,40 @@ struct kvm_vcpu {
 		struct kvm_vmexit_state vmexit;
 		unsigned long regs[VCPU_REGS_NR];
 		bool guest_state_protected;
+		u64 efer;
 	} arch;
-	bool guest_mode;
+	bool guest_mode, hyperv;
+};
+
+#define EFER_LMA			0x400
+#define kvm_hv_hypercall_enabled(vcpu)	((vcpu)->hyperv)
+
+/* mmu/mmu_internal.h and its kin: what is looked at of a memory fault */
+#define PG_LEVEL_1G			3
+#define KVM_USER_MEM_SLOTS		100
+#define KVM_MEM_READONLY		2
+#define is_error_noslot_pfn(pfn)	((pfn) >> 52)
+
+enum {
+	RET_PF_CONTINUE,
+	RET_PF_RETRY,
+	RET_PF_EMULATE,
+	RET_PF_WRITE_PROTECTED,
+	RET_PF_INVALID,
+	RET_PF_FIXED,
+	RET_PF_SPURIOUS,
+};
+
+struct kvm_memory_slot {
+	int id;
+	u32 flags;
+};
+
+struct kvm_page_fault {
+	bool prefetch, exec, write;
+	u8 goal_level;
+	u64 pfn;
+	const struct kvm_memory_slot *slot;
 };
 
 #define is_guest_mode(vcpu)	((vcpu)->guest_mode)

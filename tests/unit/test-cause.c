@@ -6,7 +6,10 @@
 #include <asm/svm.h>
 #include <asm/vmx.h>
 
+#include "compat.h"
 #include "exit_stats.h"
+#include "late.h"
+#include "mmu/mmu_internal.h"
 #include "phase.h"
 #include "reason.h"
 
@@ -24,10 +27,22 @@ static bool all_handled(u64 nr)
 	case EXIT_REASON_IO_INSTRUCTION:
 	case EXIT_REASON_MSR_READ:
 	case EXIT_REASON_MSR_WRITE:
+	case EXIT_REASON_EXCEPTION_NMI:
+	case EXIT_REASON_EXTERNAL_INTERRUPT:
+	case EXIT_REASON_APIC_ACCESS:
+	case EXIT_REASON_APIC_WRITE:
+	case EXIT_REASON_EOI_INDUCED:
+	case EXIT_REASON_TDCALL:
+	case EXIT_REASON_EPT_VIOLATION:
+	case EXIT_REASON_EPT_MISCONFIG:
 	case SVM_EXIT_CPUID:
 	case SVM_EXIT_HLT:
 	case SVM_EXIT_IOIO:
 	case SVM_EXIT_MSR:
+	case SVM_EXIT_NPF:
+	case SVM_EXIT_AVIC_INCOMPLETE_IPI:
+	case SVM_EXIT_AVIC_UNACCELERATED_ACCESS:
+	case SVM_EXIT_VMGEXIT:
 	case SVM_EXIT_VMMCALL:
 		return true;
 	default:
@@ -43,8 +58,7 @@ static void new_vcpu(unsigned int isa)
 
 static void exit_of(u32 nr, u64 info)
 {
-	if (kvm_vmexit_record_exit(&vcpu, nr))
-		kvm_vmexit_record_cause(&vcpu, nr, info);
+	kvm_vmexit_record_exit(&vcpu, nr, info, info);
 }
 
 static void exit_and_entry(u32 nr, u64 info, u64 cycles)
@@ -79,8 +93,7 @@ static const char *rows(void)
 
 		if (!cause->exits && !cause->kernel)
 			continue;
-		length = kvm_vmexit_cause_text(text[n], sizeof(text[n]), kvm_vmexit_isa,
-					       cause->number, cause->tag);
+		length = kvm_vmexit_cause_text(text[n], sizeof(text[n]), cause->key);
 		snprintf(text[n] + length, sizeof(text[n]) - length, " %llu %llu",
 			 (unsigned long long)cause->exits, (unsigned long long)cause->kernel);
 		n++;
@@ -189,32 +202,352 @@ static u64 sum_of_rows(u64 *kernel)
 	return exits;
 }
 
-static struct kvm_vmexit_cause *place_of(u32 number, u32 tag)
+static unsigned int places(void)
 {
-	return &state->causes->cause[kvm_vmexit_find_cause(state->causes, number, tag) - 1];
+	unsigned int i, n = 0;
+
+	for (i = 0; i < KVM_VMEXIT_NR_CAUSES; i++)
+		n += state->stats->causes->cause[i].exits > 0;
+	return n;
 }
 
-/* One that asks for everything: nothing but its own new keys is the worse for it. */
-static void test_full(void)
+static struct kvm_vmexit_cause *place_of(u32 number, u32 nr)
 {
+	const u64 key = kvm_vmexit_keys[kvm_vmexit_reason_slot(nr)].key | number;
+
+	return kvm_vmexit_cause_at(state->causes, kvm_vmexit_find_cause(state->causes, key));
+}
+
+static void test_interrupts(void)
+{
+	new_vcpu(KVM_ISA_VMX);
+	exit_and_entry(EXIT_REASON_EXCEPTION_NMI, 0x80000b0e, 1);	/* #PF with its error code */
+	exit_and_entry(EXIT_REASON_EXCEPTION_NMI, 0x80000306, 1);
+	exit_and_entry(EXIT_REASON_EXCEPTION_NMI, 0x80000202, 1);
+	exit_and_entry(EXIT_REASON_EXTERNAL_INTERRUPT, 0x800000ec, 1);
+	tap_is_text(rows(), "excp:14 1 1, excp:6 1 1, intr:0xec 1 1, nmi 1 1", "vmx: vectors");
+
+	new_vcpu(KVM_ISA_VMX);
+	exit_and_entry(EXIT_REASON_APIC_ACCESS, 0x0390, 1);
+	exit_and_entry(EXIT_REASON_APIC_ACCESS, 0x1300, 1);
+	exit_and_entry(EXIT_REASON_APIC_ACCESS, 0x2000, 1);
+	exit_and_entry(EXIT_REASON_APIC_ACCESS, 0x3020, 1);
+	exit_and_entry(EXIT_REASON_APIC_WRITE, 0x310, 1);
+	exit_and_entry(EXIT_REASON_EOI_INDUCED, 0x31, 1);
+	tap_is_text(rows(),
+		    "apic-event:0x20 1 1, apic-exec:0x0 1 1, apic-read:0x390 1 1, apic-write:0x300 1 1, apic-write:0x310 1 1, eoi:0x31 1 1",
+		    "vmx: registers of the local APIC");
+
+	new_vcpu(KVM_ISA_SVM);
+	exit_and_entry(SVM_EXIT_AVIC_UNACCELERATED_ACCESS, 0x1000000b0, 1);
+	exit_and_entry(SVM_EXIT_AVIC_UNACCELERATED_ACCESS, 0xf00000390, 1);
+	exit_and_entry(SVM_EXIT_AVIC_UNACCELERATED_ACCESS, 0x00000390f, 1);
+	exit_and_entry(SVM_EXIT_AVIC_INCOMPLETE_IPI, 0x0000000100000012, 1);
+	exit_and_entry(SVM_EXIT_AVIC_INCOMPLETE_IPI, 0x0000000900000012, 1);
+	tap_is_text(rows(),
+		    "apic-read:0x900 1 1, apic-write:0x390 1 1, apic-write:0xb0 1 1, ipi:9 1 1, ipi:not-running 1 1",
+		    "svm: what AVIC leaves to KVM");
+}
+
+static void ghcb_exit(u64 nr, u64 info, u64 rax, u64 rcx)
+{
+	exit_of(SVM_EXIT_VMGEXIT, 0);
+	vcpu.arch.regs[VCPU_REGS_RAX] = rax;
+	vcpu.arch.regs[VCPU_REGS_RCX] = rcx;
+	kvm_vmexit_record_ghcb(&vcpu, nr, info);
+	tsc++;
+	kvm_vmexit_record_entry(&vcpu);
+}
+
+static void test_ghcb(void)
+{
+	new_vcpu(KVM_ISA_SVM);
+	ghcb_exit(SVM_EXIT_CPUID, 0, 0x80000001, 7);
+	ghcb_exit(SVM_EXIT_MSR, 0, 7, 0xc0010130);
+	ghcb_exit(SVM_EXIT_MSR, 1, 7, 0x6e0);
+	ghcb_exit(SVM_EXIT_MSR, ~1ULL, 7, 0x10);
+	ghcb_exit(SVM_EXIT_IOIO, 0xffffffff03f80010, 7, 7);
+	ghcb_exit(SVM_EXIT_VMMCALL, 0, 5, 7);
+	ghcb_exit(SVM_VMGEXIT_MMIO_READ, 0xfee00020, 4, 7);
+	ghcb_exit(SVM_VMGEXIT_MMIO_WRITE, 0xfff8000000000123, 4, 7);
+	ghcb_exit(SVM_VMGEXIT_AP_HLT_LOOP, 0, 0, 0);
+	ghcb_exit(0xffffffff00000072, 0, 1, 0);
+	exit_of(SVM_EXIT_VMGEXIT, 0);
+	kvm_vmexit_record_ghcb_msr(&vcpu, 0x4);
+	kvm_vmexit_record_entry(&vcpu);
+	tap_is_text(rows(),
+		    "cpuid:0x80000001 1 1, ghcb-msr:0x4 1 0, hypercall:0x5 1 1, mmio:0x8000000000000 1 1, mmio:0xfee00000 1 1, out:0x3f8/1 1 1, rdmsr:0x10 1 1, rdmsr:0xc0010130 1 1, vmgexit:0x72 1 1, vmgexit:0x80000004 1 1, wrmsr:0x6e0 1 1",
+		    "svm: what a GHCB states, of 64 bits each");
+	tap_is_u64(exits_of(SVM_EXIT_VMGEXIT), 11, "svm: all are VMGEXIT");
+
+	new_vcpu(KVM_ISA_SVM);
+	exit_of(SVM_EXIT_VMGEXIT, 0);
+	kvm_vmexit_record_entry(&vcpu);
+	tap_is_text(rows(), "", "svm: of one whose GHCB cannot be read nothing is known");
+}
+
+/* As struct tdx_module_args. */
+struct args {
+	u64 r9, r10, r11, r12, r13, r14;
+};
+
+static void td_exit(u32 nr, struct args args)
+{
+	kvm_vmexit_record_exit_td(&vcpu, nr, &args);
+	tsc++;
+	kvm_vmexit_record_entry(&vcpu);
+}
+
+static void test_td(void)
+{
+	const struct args fault = { .r11 = EXIT_REASON_CPUID, .r12 = 0xd };
+
+	new_vcpu(KVM_ISA_VMX);
+	vcpu.arch.regs[VCPU_REGS_RAX] = vcpu.arch.regs[VCPU_REGS_RCX] = 0x4711;
+	td_exit(EXIT_REASON_CPUID, (struct args) { .r11 = EXIT_REASON_CPUID, .r12 = 0xd });
+	td_exit(EXIT_REASON_MSR_READ, (struct args) { .r11 = EXIT_REASON_MSR_READ, .r12 = 0x10 });
+	td_exit(EXIT_REASON_MSR_WRITE, (struct args) { .r11 = EXIT_REASON_MSR_WRITE, .r12 = 0x6e0 });
+	td_exit(EXIT_REASON_IO_INSTRUCTION, (struct args) {
+		.r11 = EXIT_REASON_IO_INSTRUCTION, .r12 = 2, .r13 = 0, .r14 = 0x1f0 });
+	td_exit(EXIT_REASON_IO_INSTRUCTION, (struct args) {
+		.r11 = EXIT_REASON_IO_INSTRUCTION, .r12 = 4, .r13 = 1, .r14 = 0xcf8 });
+	td_exit(EXIT_REASON_VMCALL, (struct args) { .r10 = 0xc, .r11 = 1 });
+	td_exit(EXIT_REASON_EPT_MISCONFIG, (struct args) {
+		.r11 = EXIT_REASON_EPT_VIOLATION, .r12 = 4, .r14 = 0x80000000fee000f0 });
+	td_exit(EXIT_REASON_TDCALL, (struct args) { .r11 = 0x10001 });
+	td_exit(EXIT_REASON_EXCEPTION_NMI, (struct args) { .r9 = 0x80000202 });
+	td_exit(EXIT_REASON_EXTERNAL_INTERRUPT, (struct args) { .r9 = 0x800000ec });
+	td_exit(EXIT_REASON_HLT, (struct args) { .r11 = EXIT_REASON_HLT });
+	tap_is_text(rows(),
+		    "cpuid:0xd 1 1, hypercall:0xc 1 1, in:0x1f0/2 1 1, intr:0xec 1 1, mmio:0xfee00000 1 1, nmi 1 1, out:0xcf8/4 1 1, rdmsr:0x10 1 1, tdvmcall:0x10001 1 1, wrmsr:0x6e0 1 1",
+		    "tdx: what a TD asks for, not what is in its registers");
+	tap_is_u64(exits_of(EXIT_REASON_HLT), 1, "tdx: nothing is behind a HLT");
+
+	exit_of(EXIT_REASON_TDCALL, 0);
+	kvm_vmexit_record_entry(&vcpu);
+	tap_is_u64(exits_of(EXIT_REASON_TDCALL), 2, "vmx: TDCALL of one that is no TD: nothing is known");
+	kvm_vmexit_record_exit_td(&vcpu, EXIT_REASON_EPT_VIOLATION, &fault);
+	tap_ok(state->cause == KVM_VMEXIT_PLACE_LATER, "tdx: a memory fault is known later");
+	kvm_vmexit_record_entry(&vcpu);
+}
+
+static void test_hypercalls(unsigned int isa, u32 nr)
+{
+	new_vcpu(isa);
+	vcpu.arch.regs[VCPU_REGS_RAX] = 5;
+	vcpu.arch.regs[VCPU_REGS_RCX] = 0x1005c;
+	exit_and_entry(nr, 0, 1);
+	vcpu.hyperv = true;
+	vcpu.arch.efer = EFER_LMA;
+	exit_and_entry(nr, 0, 2);
+	vcpu.arch.efer = 0;
+	exit_and_entry(nr, 0, 3);
+	vcpu.hyperv = false;
+	tap_is_text(rows(), "hypercall:0x5 1 1, hyperv:0x5 1 3, hyperv:0x5c 1 2",
+		    "a hypercall of Hyper-V's has its number in RCX, of a 32-bit guest in RAX");
+}
+
+static struct kvm_page_fault fault_of(bool write, u8 level)
+{
+	static const struct kvm_memory_slot slot;
+
+	return (struct kvm_page_fault) {
+		.write = write, .goal_level = level, .pfn = 1, .slot = &slot,
+	};
+}
+
+static void late_fault(u32 nr, struct kvm_page_fault fault, int r, u64 cycles)
+{
+	exit_of(nr, 0);
+	kvm_vmexit_record_fault(&vcpu, &fault, r);
+	tsc += cycles;
+	kvm_vmexit_record_entry(&vcpu);
+}
+
+static void test_faults(unsigned int isa, u32 nr)
+{
+	struct kvm_page_fault fault = fault_of(true, 1);
+
+	new_vcpu(isa);
+	late_fault(nr, fault_of(true, 1), RET_PF_FIXED, 1);
+	late_fault(nr, fault_of(false, 2), RET_PF_FIXED, 2);
+	late_fault(nr, fault_of(true, 3), RET_PF_FIXED, 3);
+	fault.exec = true;
+	late_fault(nr, fault, RET_PF_FIXED, 4);
+	tap_is_text(rows(), "fault:exec/4k 1 4, fault:read/2m 1 2, fault:write/1g 1 3, fault:write/4k 1 1",
+		    "memory faults by access and by what was mapped");
+
+	new_vcpu(isa);
+	fault = fault_of(true, 1);
+	fault.pfn = 0;
+	late_fault(nr, fault, RET_PF_FIXED, 1);
+	fault.pfn = 1ULL << 62;
+	late_fault(nr, fault, RET_PF_FIXED, 1);
+	fault.slot = NULL;
+	late_fault(nr, fault, RET_PF_RETRY, 1);
+	late_fault(nr, fault_of(true, 1), RET_PF_RETRY, 1);
+	late_fault(nr, fault_of(true, 1), RET_PF_SPURIOUS, 1);
+	late_fault(nr, fault_of(true, 1), RET_PF_EMULATE, 1);
+	late_fault(nr, fault_of(true, 1), RET_PF_WRITE_PROTECTED, 1);
+	late_fault(nr, fault_of(false, 1), -14, 1);
+	tap_is_text(rows(),
+		    "fault:read/error 1 1, fault:write/fast 2 2, fault:write/guest 1 1, fault:write/protected 2 2, fault:write/retry 1 1, fault:write/spurious 1 1",
+		    "and by what else became of them");
+
+	new_vcpu(isa);
+	fault = fault_of(true, 1);
+	fault.prefetch = true;
+	late_fault(nr, fault, RET_PF_FIXED, 1);
+	tap_is_text(rows(), "", "a page that is fetched later is no fault of the open exit");
+	tap_is_u64(exits_of(nr), 1, "which counts");
+}
+
+static void test_devices(unsigned int isa, u32 nr, u32 other)
+{
+	struct kvm_page_fault fault = fault_of(true, 1);
+
+	new_vcpu(isa);
+	fault.slot = NULL;
+	exit_of(nr, 0);
+	kvm_vmexit_record_fault(&vcpu, &fault, RET_PF_EMULATE);
+	tap_is_text(rows(), "", "an access that is emulated: not known yet");
+	tap_ok(state->cause == KVM_VMEXIT_PLACE_LATER, "and so it is marked");
+	kvm_vmexit_record_mmio(&vcpu, 0xfee00300);
+	tsc += 5;
+	kvm_vmexit_record_entry(&vcpu);
+	exit_of(nr, 0);
+	kvm_vmexit_record_doorbell(&vcpu, 0xfe003004);
+	kvm_vmexit_record_mmio(&vcpu, 0xfe003004);
+	tsc += 7;
+	kvm_vmexit_record_entry(&vcpu);
+	exit_of(nr, 0);
+	kvm_vmexit_record_mmio(&vcpu, 0xfffffffffffff);
+	kvm_vmexit_record_entry(&vcpu);
+	exit_of(nr, 0);
+	kvm_vmexit_record_mmio(&vcpu, 0x380000000000);
+	kvm_vmexit_record_entry(&vcpu);
+	tap_is_text(rows(),
+		    "doorbell:0xfe003004 1 7, mmio:0x380000000000 1 0, mmio:0xfee00000 1 5, mmio:0xffffffffff000 1 0",
+		    "pages of devices and doorbells, once each, wherever they are");
+
+	exit_of(other, 0);
+	kvm_vmexit_record_doorbell(&vcpu, 0x5e2);
+	kvm_vmexit_record_entry(&vcpu);
+	kvm_vmexit_record_mmio(&vcpu, 0xfee00300);
+	tap_is_text(rows(),
+		    "doorbell:0xfe003004 1 7, mmio:0x380000000000 1 0, mmio:0xfee00000 1 5, mmio:0xffffffffff000 1 0",
+		    "of no other reason, and of none without an open exit");
+
+	exit_of(nr, 0);
+	tsc += 10;
+	kvm_vmexit_charge(state);
+	kvm_vmexit_causes_forget(state->stats->causes, kvm_vmexit_late_forget(state));
+	tsc += 3;
+	kvm_vmexit_record_mmio(&vcpu, 0xfee00300);
+	tsc += 1;
+	kvm_vmexit_record_entry(&vcpu);
+	tap_is_text(rows(), "mmio:0xfee00000 0 4", "a reset before it is known: it has the time after it");
+
+	exit_of(nr, 0);
+	kvm_vmexit_settle(state);
+	kvm_vmexit_record_mmio(&vcpu, 0xfee00300);
+	tap_is_text(rows(), "mmio:0xfee00000 0 4", "an account that was ended has no more");
+}
+
+static void ask_register(u32 nr, u64 number)
+{
+	exit_with(nr, number, number, 2);
+}
+
+static void ask_port(u32 nr, u64 number)
+{
+	exit_and_entry(nr, number << 16 | (number >> 16 & 7), 2);
+}
+
+static void ask_page(u32 nr, u64 number)
+{
+	exit_of(nr, 0);
+	tsc += 2;
+	kvm_vmexit_record_mmio(&vcpu, number << 12);
+	kvm_vmexit_record_entry(&vcpu);
+}
+
+static void ask_far_page(u32 nr, u64 number)
+{
+	ask_page(nr, number << 8);
+}
+
+static void ask_ghcb(u32 nr, u64 code, u64 info, u64 number)
+{
+	vcpu.arch.regs[VCPU_REGS_RAX] = vcpu.arch.regs[VCPU_REGS_RCX] = number;
+	exit_of(nr, 0);
+	tsc += 2;
+	kvm_vmexit_record_ghcb(&vcpu, code, info);
+	kvm_vmexit_record_entry(&vcpu);
+}
+
+static void ask_ghcb_code(u32 nr, u64 number)
+{
+	ask_ghcb(nr, 0x80000100 + number, 0, 0);
+}
+
+static void ask_ghcb_page(u32 nr, u64 number)
+{
+	ask_ghcb(nr, SVM_VMGEXIT_MMIO_READ, number << 12, 0);
+}
+
+static void ask_ghcb_msr(u32 nr, u64 number)
+{
+	ask_ghcb(nr, SVM_EXIT_MSR, number & 1, number);
+}
+
+static void ask_td(u32 nr, u64 number)
+{
+	kvm_vmexit_record_exit_td(&vcpu, nr, &((struct args) { .r11 = number }));
+	tsc += 2;
+	kvm_vmexit_record_entry(&vcpu);
+}
+
+static const struct hostile {
+	const char *what;
+	unsigned int isa;
+	u32 nr;
+	void (*ask)(u32 nr, u64 number);
+} hostile[] = {
+	{ "MSRs", KVM_ISA_VMX, EXIT_REASON_MSR_READ, ask_register },
+	{ "ports", KVM_ISA_VMX, EXIT_REASON_IO_INSTRUCTION, ask_port },
+	{ "hypercalls", KVM_ISA_SVM, SVM_EXIT_VMMCALL, ask_register },
+	{ "pages of devices", KVM_ISA_SVM, SVM_EXIT_NPF, ask_page },
+	{ "pages 1 MiB apart", KVM_ISA_VMX, EXIT_REASON_EPT_MISCONFIG, ask_far_page },
+	{ "exit codes in a GHCB", KVM_ISA_SVM, SVM_EXIT_VMGEXIT, ask_ghcb_code },
+	{ "pages in a GHCB", KVM_ISA_SVM, SVM_EXIT_VMGEXIT, ask_ghcb_page },
+	{ "MSRs in a GHCB", KVM_ISA_SVM, SVM_EXIT_VMGEXIT, ask_ghcb_msr },
+	{ "calls of a TD", KVM_ISA_VMX, EXIT_REASON_TDCALL, ask_td },
+};
+
+/* One that asks for everything: nothing but its own new keys is the worse for it. */
+static void test_full(const struct hostile *of)
+{
+	const u32 cpuid = of->isa == KVM_ISA_VMX ? EXIT_REASON_CPUID : SVM_EXIT_CPUID;
 	u64 number, kernel, exits, before;
 	struct kvm_vmexit_cause *first;
 
-	new_vcpu(KVM_ISA_VMX);
-	exit_with(EXIT_REASON_CPUID, 0, 0, 1);
-	first = place_of(0, EXIT_REASON_CPUID);
+	new_vcpu(of->isa);
+	exit_with(cpuid, 0, 0, 1);
+	first = place_of(0, cpuid);
 	for (number = 1; number < 1000000; number++)
-		exit_with(EXIT_REASON_MSR_READ, number, 0, 2);
+		of->ask(of->nr, number);
+	printf("# a million %s\n", of->what);
 	exits = sum_of_rows(&kernel);
-	tap_is_u64(exits, KVM_VMEXIT_NR_CAUSES, "a million MSRs: the table is full");
-	tap_is_u64(exits_of(EXIT_REASON_MSR_READ), 999999, "all of them are counted");
+	tap_is_u64(places(), KVM_VMEXIT_NR_CAUSES, "the table is full");
+	tap_is_u64(exits_of(of->nr), 999999, "all of them are counted");
 	tap_is_u64(kernel, 1 + 2 * (exits - 1), "each that has a place has its time there, no other");
-	exit_with(EXIT_REASON_CPUID, 0, 0, 1);
+	exit_with(cpuid, 0, 0, 1);
 	tap_is_u64(first->exits, 2, "a key keeps its place");
 	before = sum_of_rows(&kernel);
-	exit_with(EXIT_REASON_CPUID, 7, 0, 1);
+	of->ask(of->nr, number);
 	tap_is_u64(sum_of_rows(&kernel), before, "another finds none");
-	tap_ok(!state->cause, "and leaves nothing open");
+	tap_ok(state->cause == KVM_VMEXIT_PLACE_NONE, "and leaves nothing open");
 }
 
 static void test_displaced(void)
@@ -223,7 +556,7 @@ static void test_displaced(void)
 	const struct kvm_vmexit_cause *home;
 
 	new_vcpu(KVM_ISA_VMX);
-	home = &state->causes->cause[kvm_vmexit_cause_home(0x10)];
+	home = kvm_vmexit_cause_at(state->causes, kvm_vmexit_cause_home(0x10));
 	for (number = 0x11; n < 2; number++) {
 		if (kvm_vmexit_cause_home(number) == kvm_vmexit_cause_home(0x10))
 			found[n++] = number;
@@ -252,7 +585,7 @@ static void test_ends(void)
 	exit_of(EXIT_REASON_CPUID, 0);
 	tsc += 10;
 	kvm_vmexit_charge(state);
-	kvm_vmexit_causes_forget(state->stats->causes, state->cause);
+	kvm_vmexit_causes_forget(state->stats->causes, kvm_vmexit_late_forget(state));
 	tap_is_text(rows(), "", "a reset: nothing is left");
 	tsc += 4;
 	kvm_vmexit_record_entry(&vcpu);
@@ -265,7 +598,12 @@ static void test_ends(void)
 	tsc += 6;
 	kvm_vmexit_settle(state);
 	tap_is_text(rows(), "cpuid:0x1 2 9, cpuid:0x2 0 4", "an account that is ended has the time so far");
-	tap_ok(!state->cause, "and nothing is open");
+	tap_ok(state->cause == KVM_VMEXIT_PLACE_NONE, "and nothing is open");
+	tsc += 100;
+	kvm_vmexit_record_entry(&vcpu);
+	tsc += 100;
+	kvm_vmexit_record_entry(&vcpu);
+	tap_is_text(rows(), "cpuid:0x1 2 9, cpuid:0x2 0 4", "an entry without an exit before it belongs to no cause");
 
 	new_vcpu(KVM_ISA_VMX);
 	kvm_vmexit_causes.on = false;
@@ -282,8 +620,7 @@ static void test_ends(void)
 	tap_is_u64(sum_of_rows(&kernel), 0, "nothing else");
 
 	state->causes = state->stats->causes;
-	if (kvm_vmexit_record_exit(&vcpu, EXIT_REASON_CPUID))
-		kvm_vmexit_record_no_cause(&vcpu);
+	kvm_vmexit_record_exit_only(&vcpu, EXIT_REASON_CPUID);
 	kvm_vmexit_record_entry(&vcpu);
 	tap_is_u64(sum_of_rows(&kernel), 0, "nor one whose registers are hidden");
 	tap_is_u64(exits_of(EXIT_REASON_CPUID), 4, "which counts, too");
@@ -295,7 +632,17 @@ int main(void)
 	test_vmx();
 	test_scan(KVM_ISA_VMX, EXIT_REASON_CPUID);
 	test_scan(KVM_ISA_SVM, SVM_EXIT_CPUID);
-	test_full();
+	test_interrupts();
+	test_ghcb();
+	test_td();
+	test_hypercalls(KVM_ISA_VMX, EXIT_REASON_VMCALL);
+	test_hypercalls(KVM_ISA_SVM, SVM_EXIT_VMMCALL);
+	test_faults(KVM_ISA_VMX, EXIT_REASON_EPT_VIOLATION);
+	test_faults(KVM_ISA_SVM, SVM_EXIT_NPF);
+	test_devices(KVM_ISA_VMX, EXIT_REASON_EPT_MISCONFIG, EXIT_REASON_HLT);
+	test_devices(KVM_ISA_SVM, SVM_EXIT_NPF, SVM_EXIT_HLT);
+	for (size_t i = 0; i < ARRAY_SIZE(hostile); i++)
+		test_full(&hostile[i]);
 	test_displaced();
 	test_ends();
 	return tap_done();

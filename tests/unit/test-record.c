@@ -19,7 +19,8 @@ struct static_key_true kvm_vmexit_phases = { true };
 struct static_key_true kvm_vmexit_time = { true };
 struct static_key_true kvm_vmexit_hist = { true };
 struct static_key_true kvm_vmexit_causes;
-struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
+u16 kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
+struct kvm_vmexit_key kvm_vmexit_keys[KVM_VMEXIT_MAX_SLOTS];
 unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
 struct kvm_vmexit_rare *kvm_vmexit_cpu_rare;
@@ -38,7 +39,7 @@ static bool few_handled(u64 nr)
 
 static unsigned long offset_of_code(u32 nr)
 {
-	return kvm_vmexit_codes[kvm_vmexit_code(nr)].offset;
+	return kvm_vmexit_codes[kvm_vmexit_code(nr)];
 }
 
 static void *zeroes(size_t bytes)
@@ -93,8 +94,7 @@ static void after(u64 cycles)
 
 static void exit_of(u32 nr)
 {
-	if (kvm_vmexit_record_exit(&vcpu, nr))
-		abort();
+	kvm_vmexit_record_exit_only(&vcpu, nr);
 }
 
 static void entry(void)

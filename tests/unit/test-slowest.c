@@ -25,7 +25,7 @@ static void new_vcpu(bool table)
 	if (state->stats)
 		kvm_vmexit_slowest_free(state->stats->slowest);
 	make_vcpu(KVM_ISA_SVM, few_handled);
-	state->stats->slowest = table ? kvm_vmexit_slowest_alloc("12-3", 7) : NULL;
+	state->stats->slowest = table ? kvm_vmexit_slowest_alloc("12-3", 7, GFP_KERNEL) : NULL;
 	vcpu.arch.guest_state_protected = false;
 	cpl = 0;
 	clock_ns = 0;
@@ -46,8 +46,7 @@ static void exit_of(u32 nr, u32 number)
 {
 	vcpu.arch.regs[VCPU_REGS_RAX] = number;
 	vcpu.arch.regs[VCPU_REGS_RCX] = number;
-	if (kvm_vmexit_record_exit(&vcpu, nr))
-		kvm_vmexit_record_cause(&vcpu, nr, 1);
+	kvm_vmexit_record_exit(&vcpu, nr, 1, 0);
 }
 
 /* Ends @cycles later, at the address @rip. */
@@ -78,7 +77,7 @@ static void test_which(void)
 		   "is the maximum");
 	tap_is_u64(kept(SVM_EXIT_CPUID)->rip, 0x200, "the first of its length, where it goes on");
 	tap_is_u64(kept(SVM_EXIT_CPUID)->cpl, 3, "at its CPL");
-	tap_is_u64(kept(SVM_EXIT_CPUID)->number, 2, "with what is behind it");
+	tap_is_u64((u32)kept(SVM_EXIT_CPUID)->key, 2, "with what is behind it");
 	tap_is_u64(kept(SVM_EXIT_CPUID)->realtime, 1700000000000000450, "at the moment of its end");
 	tap_is_u64(kept(SVM_EXIT_CPUID)->knows, KVM_VMEXIT_KNOWS_RIP | KVM_VMEXIT_KNOWS_CAUSE,
 		   "all of which is known");
@@ -138,7 +137,7 @@ static void test_reset(void)
 	tap_is_u64(kept(SVM_EXIT_CPUID)->kernel, 0, "a reset: none");
 	entry(20, 0x200);
 	tap_is_u64(kept(SVM_EXIT_CPUID)->kernel, 20, "one that was open has its part after it");
-	tap_is_u64(kept(SVM_EXIT_CPUID)->number, 2, "and what is behind it");
+	tap_is_u64((u32)kept(SVM_EXIT_CPUID)->key, 2, "and what is behind it");
 	tap_is_text(state->stats->slowest->vm, "12-3", "whose it is stays");
 }
 

@@ -3,16 +3,12 @@
  * Sums of what is behind exits: tables into a VM's, VMs into what is kept of the past,
  * what it keeps of a VM that has more keys than it may, and no memory.
  */
-#include <asm/vmx.h>
-
 #include "cause.h"
 #include "tally.h"
 
 #include "../reader/tap.h"
 
 bool no_memory;
-
-#define TAG EXIT_REASON_MSR_READ
 
 static struct kvm_vmexit_causes table;
 
@@ -25,7 +21,7 @@ static struct kvm_vmexit_tally *tally_of(u32 first, u32 nr, u64 exits)
 	for (i = 0; i < nr; i++) {
 		memset(&table, 0, sizeof(table));
 		table.cause[i % KVM_VMEXIT_NR_CAUSES] = (struct kvm_vmexit_cause) {
-			.number = first + i, .tag = TAG, .exits = 1 + exits * i, .kernel = 10,
+			.key = first + i, .exits = 1 + exits * i, .kernel = 10,
 		};
 		kvm_vmexit_tally_add_table(tally, &table);
 	}
@@ -39,7 +35,7 @@ static const struct kvm_vmexit_tally_row *row_of(const struct kvm_vmexit_tally *
 	u32 i;
 
 	for (i = 0; i < tally->nr; i++) {
-		if (tally->rows[i].number == number)
+		if (tally->rows[i].key == number)
 			return &tally->rows[i];
 	}
 	return &none;
@@ -50,7 +46,7 @@ static bool is_sorted(const struct kvm_vmexit_tally *tally)
 	u32 i;
 
 	for (i = 1; i < tally->nr; i++) {
-		if (tally->rows[i - 1].number >= tally->rows[i].number)
+		if (tally->rows[i - 1].key >= tally->rows[i].key)
 			return false;
 	}
 	return true;
@@ -60,7 +56,8 @@ static bool is_sorted(const struct kvm_vmexit_tally *tally)
 static struct kvm_vmexit_tally *joined(struct kvm_vmexit_tally *past,
 				       struct kvm_vmexit_tally *vm)
 {
-	struct kvm_vmexit_tally *sum = kvm_vmexit_tally_join(past, vm);
+	unsigned int nr = 0;
+	struct kvm_vmexit_tally *sum = kvm_vmexit_tally_join(past, vm, &nr);
 
 	kvm_vmexit_tally_put(past);
 	kvm_vmexit_tally_put(vm);
@@ -118,13 +115,49 @@ static void test_past(void)
 	kvm_vmexit_tally_put(past);
 }
 
+/* What the host shows of a VM while it lives is what it keeps of it. */
+static void test_living(void)
+{
+	struct kvm_vmexit_tally *past = joined(NULL, tally_of(1000, 10, 0)), *known, *sum;
+	struct kvm_vmexit_tally *vm = tally_of(1005, 1000, 1);
+	unsigned int nr = 0;
+
+	known = kvm_vmexit_tally_admit(past, vm, &nr);
+	tap_is_u64(nr, KVM_VMEXIT_MAX_VM_CAUSES, "a living VM's keys: so many are new to the host");
+	tap_is_u64(known->nr, 10 + nr, "each has a row");
+	tap_is_u64(row_of(known, 2004)->exits, 0, "with nothing counted yet");
+	tap_is_u64(row_of(known, 1000)->exits, 1, "what is counted of others stays");
+	tap_ok(is_sorted(known) && is_sorted(vm), "in order, both");
+	kvm_vmexit_tally_keep(vm, known);
+	tap_is_u64(vm->nr, 5 + nr, "it is shown what the host knows, five from others");
+	kvm_vmexit_tally_put(vm);
+
+	/* Now others have most exits. */
+	vm = tally_of(1005, 1000, 0);
+	sum = kvm_vmexit_tally_admit(known, vm, &nr);
+	tap_is_u64(sum->nr, known->nr, "no more than so many, however often it is asked");
+	kvm_vmexit_tally_put(sum);
+	sum = kvm_vmexit_tally_join(known, vm, &nr);
+	tap_is_u64(sum->nr, known->nr, "nor when it ends");
+	tap_is_u64(row_of(sum, 2004)->exits, 1, "what was shown of it stays");
+	tap_is_u64(row_of(sum, 1009)->exits, 2, "also what others had, too");
+	tap_is_u64(row_of(sum, 1500)->exits, 0, "and nothing that was not");
+	kvm_vmexit_tally_put(sum);
+	kvm_vmexit_tally_put(vm);
+	kvm_vmexit_tally_put(known);
+	kvm_vmexit_tally_put(past);
+}
+
 static void test_no_memory(void)
 {
+	unsigned int nr = 0;
 	struct kvm_vmexit_tally *vm = tally_of(1, 200, 0);
 	struct kvm_vmexit_tally *sum = kvm_vmexit_tally_alloc();
 
 	no_memory = true;
-	tap_ok(!kvm_vmexit_tally_join(NULL, vm), "no memory: no sum");
+	tap_ok(!kvm_vmexit_tally_join(NULL, vm, &nr), "no memory: no sum");
+	tap_ok(!kvm_vmexit_tally_admit(NULL, vm, &nr), "nor rows for a living VM's keys");
+	tap_is_u64(nr, 0, "and it has been given none");
 	kvm_vmexit_tally_add(sum, vm);
 	tap_ok(sum->incomplete, "no memory: a sum says that it is none");
 	no_memory = false;
@@ -136,6 +169,7 @@ int main(void)
 {
 	test_sums();
 	test_past();
+	test_living();
 	test_no_memory();
 	return tap_done();
 }

@@ -17,7 +17,8 @@ struct static_key_true kvm_vmexit_phases = { true };
 struct static_key_true kvm_vmexit_time;
 struct static_key_true kvm_vmexit_hist = { true };
 struct static_key_true kvm_vmexit_causes = { true };
-struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
+u16 kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
+struct kvm_vmexit_key kvm_vmexit_keys[KVM_VMEXIT_MAX_SLOTS];
 unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
 struct kvm_vmexit_rare *kvm_vmexit_cpu_rare;
@@ -47,7 +48,7 @@ static void make_vcpu(unsigned int isa, bool (*handled)(u64 nr))
 		.phase = KVM_VMEXIT_AT_WORK,
 		.slots = slots,
 		.to_user = &to_user,
-		.causes = kvm_vmexit_causes_alloc(),
+		.causes = kvm_vmexit_causes_alloc(GFP_KERNEL),
 	};
 	kvm_vmexit_cpu_cells = cells;
 	kvm_vmexit_cpu_rare = rare;
@@ -55,6 +56,7 @@ static void make_vcpu(unsigned int isa, bool (*handled)(u64 nr))
 		.slots = slots,
 		.cpu_cells = cells,
 		.stats = &stats,
+		.cause = KVM_VMEXIT_PLACE_NONE,
 		.causes = stats.causes,
 	};
 	tsc = 1000;

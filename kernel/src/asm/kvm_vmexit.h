@@ -38,8 +38,17 @@ enum kvm_vmexit_phase {
  */
 struct kvm_vmexit_state {
 	seqcount_t seq;
-	u16 open;	/* offset of the exit not yet followed by an entry */
-	u16 cause;	/* 1 + that exit's place in @causes, 0: it has none */
+	union {
+		struct {
+			u16 open;	/* offset of the exit not yet followed by
+					 * an entry
+					 */
+			s16 cause;	/* that exit's place in @causes: its
+					 * offset, or negative
+					 */
+		};
+		u32 open_and_cause;
+	};
 	u64 mark;	/* TSC at which the guest or kernel phase began, moved
 			 * on by the phases that interrupted it; 0: life has not
 			 * begun
