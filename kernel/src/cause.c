@@ -14,10 +14,11 @@
 #include "trace.h"
 
 /*
- * Beside the first place so many are looked at.  What a guest makes that wants all
- * of them takes no longer than this.
+ * Beside the first place so many are looked at, each farther from the one before: a
+ * run of places that are taken lengthens nobody's way.  What a guest makes that wants
+ * all of them takes no longer than this.
  */
-#define NEIGHBOURS	16
+#define OTHER_PLACES	16
 
 /* Written by nobody: no key is found, and none finds a place. */
 const struct kvm_vmexit_causes kvm_vmexit_no_causes = {
@@ -76,8 +77,8 @@ int kvm_vmexit_find_cause(struct kvm_vmexit_causes *causes, u64 key)
 	if (is_kind(key, KVM_VMEXIT_CAUSE_CPUID) && is_scan(key))
 		key = (key & ~(u64)U32_MAX) | KVM_VMEXIT_LEAF_SCAN;
 	home = kvm_vmexit_cause_home(key) / sizeof(*cause);
-	for (i = 0; i <= NEIGHBOURS; i++) {
-		place = (home + i) % KVM_VMEXIT_NR_CAUSES;
+	for (i = 0; i <= OTHER_PLACES; i++) {
+		place = (home + i * (i + 1) / 2) % KVM_VMEXIT_NR_CAUSES;
 		cause = &causes->cause[place];
 		if (is_free(cause))
 			cause->key = key;

@@ -575,6 +575,27 @@ static void test_displaced(void)
 	tap_is_u64(place_of(found[1], EXIT_REASON_MSR_READ)->exits, 1, "and a third");
 }
 
+/* More than are looked at, one after the other. */
+static void test_run(void)
+{
+	const unsigned long size = sizeof(struct kvm_vmexit_causes);
+	const unsigned long home = kvm_vmexit_cause_home(0x10);
+	unsigned long place;
+	u64 kernel;
+	u32 number;
+	int i;
+
+	new_vcpu(KVM_ISA_VMX);
+	for (i = 0; i < 20; i++) {
+		place = (home + i * sizeof(struct kvm_vmexit_cause)) % size;
+		for (number = 0x11; kvm_vmexit_cause_home(number) != place; number++)
+			;
+		exit_with(EXIT_REASON_MSR_READ, number, 0, 1);
+	}
+	exit_with(EXIT_REASON_MSR_WRITE, 0x10, 0, 1);
+	tap_is_u64(sum_of_rows(&kernel), 21, "a run of places that are taken is no obstacle");
+}
+
 static void test_ends(void)
 {
 	u64 kernel;
@@ -644,6 +665,7 @@ int main(void)
 	for (size_t i = 0; i < ARRAY_SIZE(hostile); i++)
 		test_full(&hostile[i]);
 	test_displaced();
+	test_run();
 	test_ends();
 	return tap_done();
 }
