@@ -5,7 +5,7 @@
 # initramfs, systemd. The command comes in an archive of its own behind that initramfs, which
 # hands it on in /run; the root is taken as it is.
 
-# prepare_host: sets l1_kernel and l1_disk, which start_qemu adds, and makes the initramfs.
+# prepare_host: sets l1_boot and l1_disk, which start_qemu adds, and makes the initramfs.
 # The kernel takes an archive behind a compressed one only where a multiple of 4 begins.
 prepare_host() {
 	local kernel initrd
@@ -15,7 +15,6 @@ prepare_host() {
 	mke2fs=$program
 	{ kernel=$(booted_file vmlinuz) && initrd=$(booted_file initrd.img); } ||
 		die "--host: $host has no kernel with an initramfs" "scripts/rig makes such a root"
-	l1_kernel=$kernel
 	kernel_args+=" root=/dev/vda rw boot=kvm-exits-lab"
 	step "Making the host's disk" - make_disk "$run_dir/disk"
 	l1_disk=(-drive "if=virtio,format=raw,cache=unsafe,file=$run_dir/disk")
@@ -25,7 +24,14 @@ prepare_host() {
 		die_if_full "Packing the command" || cat "$run_dir/pack.log" >&2
 		die "the command could not be packed"
 	}
+	if [ -n "$secure_vars" ]; then
+		check_secure_boot
+		secure_boot "$kernel" "$run_dir/initrd"
+	else
+		l1_boot=(-kernel "$kernel" -initrd "$run_dir/initrd" -append "$kernel_args")
+	fi
 	: "${smp:=$host_cpus}"
+	[ -z "$enroll" ] || enroll
 }
 
 # One, as a guest under it has no luck with two: see svm_cpus

@@ -55,10 +55,13 @@ boot_svm() {
 	start_qemu "$1" -accel "tcg,thread=$(svm_threads)" -cpu "$cpu" "${options[@]}"
 }
 
+bare_machine=(-nodefaults -no-user-config -no-reboot -display none -net none)
+
 # start_qemu INITRD ARG...: what prepare_host has set, or the lab's kernel. com1 goes to
 # $run_dir/console, com2 to $run_dir/output or, for a shell, to the terminal.
 start_qemu() {
-	local initrd=$1 start=start_job com2=file:$run_dir/output
+	local start=start_job com2=file:$run_dir/output
+	[ ${#l1_boot[@]} -gt 0 ] || l1_boot=(-kernel "$l1_dir/vmlinux" -initrd "$1" -append "$kernel_args")
 	shift
 	if [ -n "$terminal" ]; then
 		start=start_terminal_job
@@ -68,8 +71,7 @@ start_qemu() {
 		exec 3>"$run_dir/emulator.log"
 	fi
 	"$start" exec setpriv --pdeathsig KILL "$emulator" "$@" -smp "$smp" -m "$memory" \
-		-nodefaults -no-user-config -no-reboot -display none -net none \
-		"${l1_disk[@]}" -kernel "${l1_kernel:-$l1_dir/vmlinux}" -initrd "$initrd" -append "$kernel_args" \
+		"${bare_machine[@]}" "${l1_disk[@]}" "${l1_boot[@]}" \
 		-serial "file:$run_dir/console" -serial "$com2" >&3 2>"$run_dir/emulator.log"
 	exec 3>&-
 }
