@@ -30,8 +30,8 @@ TESTS	:= $(addprefix tests/,lab-vmx-linux-guest.t lab-vmx.t lab-vmx-fast-reads.t
 
 # Those of test-full, by phase. All selftests include the fast ones, ten minutes of
 # fuzzing the one of `make test`.
-PHASES	?= test selftests fuzz lives examples places kernel bpf stress kasan lockdep kcsan fresh \
-	install dkms rig prometheus
+PHASES	?= test selftests fuzz lives examples places kernel series bpf stress kasan lockdep kcsan \
+	fresh install dkms rig prometheus
 FAST	:= $(if $(filter selftests,$(PHASES)),tests/selftests-%.t) \
 	$(if $(filter fuzz,$(PHASES)),tests/reader/fuzz.t)
 FULL	:= $(foreach phase,$(PHASES),$(if $(filter test,$(phase)),$(filter-out $(FAST),$(TESTS)),\

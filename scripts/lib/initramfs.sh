@@ -183,6 +183,7 @@ run_layer() {
 		echo "options ${argument%%.*} ${argument#*.}"
 	done >"$root/etc/modprobe.conf"
 	[ -z "$selftests" ] || add_selftests "$root"
+	[ -z "$commit" ] || add_program "$modules_dir/exit_stats_test" "$root" /lab/bin/exit_stats_test || return
 	for file in "${files[@]}"; do
 		add_file "${file%:*}" "$root" "${file##*:}" || return
 	done

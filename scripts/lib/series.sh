@@ -143,6 +143,12 @@ keep_step() {
 	(cd "$run_dir" && { LC_ALL=C diff -rNU2 a b || [ $? = 1 ]; } | sed -E '/^diff /d; s/^((---|\+\+\+) [^\t]*)\t.*/\1/') >"$step/down.patch"
 }
 
+# make_series WORK BASE OUT: OUT gets the cover letter and the patches
+make_series() {
+	mkdir -p "$1/states" "$3" && make_states "$1/states" "$2" && make_commits "$1/repo" "$2" "$1/states" &&
+		format_series "$1/repo" "$3"
+}
+
 # make_states DIR BASE: in DIR/N, what commit N has
 make_states() {
 	local dir=$1 step
@@ -180,7 +186,7 @@ make_commits() {
 # format_series REPOSITORY OUT
 format_series() {
 	git_in "$1" -c format.useAutoBase=false format-patch -q --zero-commit --no-signature --cover-letter \
-		--subject-prefix="$prefix" -o "$2" base..HEAD && fill_cover "$2/0000-cover-letter.patch"
+		--subject-prefix="RFC PATCH" -o "$2" base..HEAD && fill_cover "$2/0000-cover-letter.patch"
 }
 
 # numbers: of a CPUID exit, by tests/bench/README.md: ISA:ROW, a tab, the number
