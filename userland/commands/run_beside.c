@@ -148,18 +148,11 @@ static void print(struct beside *b)
 /* A VM that was started again is another one. */
 static void warn_of_another(const struct beside *b)
 {
-	struct query q = b->options->query;
-	struct failure ignored;
-	struct source *another;
+	const struct query *q = &b->options->query;
 
-	if (!b->over)
-		return;
-	another = open_host(&q, &ignored);
-	if (!another)
-		return;
-	warn("another VM is called '%s' now: what it did is not counted, run the command again "
-	     "for it", q.vms.list[0]);
-	another->close(another);
+	if (b->over && host_has(b->source, q))
+		warn("another VM is called '%s' now: what it did is not counted, run the command "
+		     "again for it", q->vms.list[0]);
 }
 
 static int report(struct beside *b, struct failure *f)

@@ -20,7 +20,6 @@ static bool is_debugfs(const char *path)
 	return !statfs(path, &fs) && fs.f_type == DEBUGFS_MAGIC;
 }
 
-/* Of the kernel: whether it has what @path is of. */
 static bool has(const char *path)
 {
 	return !access(path, F_OK);
@@ -61,6 +60,14 @@ static int fail_errno(const char *path, int error, struct failure *f)
 bool debugfs_is_gone(const struct debugfs *d, int error)
 {
 	return error == ENOENT || error == ENODEV || (d->live && error == EIO);
+}
+
+bool debugfs_has(const struct debugfs *d, const char *file)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", d->dir, file);
+	return has(path);
 }
 
 /* A descriptor, or DEBUGFS_FAILED - DEBUGFS_GONE when there is no such file. */
@@ -157,9 +164,22 @@ static int check_format(const struct debugfs *d, struct failure *f)
 		    d->format, KNOWN_FORMAT);
 }
 
+int debugfs_refresh(struct debugfs *d, struct failure *f)
+{
+	struct debugfs now = *d;
+	char isa[64];
+
+	if (debugfs_number(d, "format", &now.format, f) || check_format(&now, f) ||
+	    debugfs_word(d, "isa", isa, sizeof(isa), f) ||
+	    debugfs_number(d, "tsc_khz", &now.tsc_khz, f))
+		return -1;
+	now.isa = isa_from_name(isa);
+	*d = now;
+	return 0;
+}
+
 int debugfs_open(struct debugfs *d, const char *dir, struct failure *f)
 {
-	char isa[64];
 	int fd;
 
 	memset(d, 0, sizeof(*d));
@@ -170,12 +190,7 @@ int debugfs_open(struct debugfs *d, const char *dir, struct failure *f)
 		return errno == ENOENT ? fail_missing(dir, f) : fail_errno(dir, errno, f);
 	close(fd);
 	d->live = is_debugfs(dir);
-	if (debugfs_number(d, "format", &d->format, f) || check_format(d, f) ||
-	    debugfs_word(d, "isa", isa, sizeof(isa), f) ||
-	    debugfs_number(d, "tsc_khz", &d->tsc_khz, f))
-		return -1;
-	d->isa = isa_from_name(isa);
-	return 0;
+	return debugfs_refresh(d, f);
 }
 
 int debugfs_stamp(const struct debugfs *d, struct sample *s, struct failure *f)

@@ -24,6 +24,12 @@ struct debugfs {
  */
 int debugfs_open(struct debugfs *d, const char *dir, struct failure *f);
 
+/* Read these once more, as after a module's absence; where that fails they stay as they are. */
+int debugfs_refresh(struct debugfs *d, struct failure *f);
+
+/* Whether there is such a file or directory. */
+bool debugfs_has(const struct debugfs *d, const char *file);
+
 /* Result of reading a file: DEBUGFS_GONE when it or its VM is no longer there. */
 enum { DEBUGFS_FAILED = -1, DEBUGFS_OK, DEBUGFS_GONE };
 

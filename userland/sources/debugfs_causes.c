@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <stdio.h>
-#include <unistd.h>
-
 #include "model/causes.h"
 #include "model/timed.h"
 #include "sources/debugfs_causes.h"
@@ -21,10 +18,7 @@ static void fill_timed(struct sample *s)
 
 int debugfs_check_causes(const struct debugfs *d, struct failure *f)
 {
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/causes", d->dir);
-	if (!access(path, F_OK))
+	if (debugfs_has(d, "causes"))
 		return 0;
 	return fail(f, "%s: nothing is told of what is behind exits", d->dir);
 }

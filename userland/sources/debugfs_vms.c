@@ -9,12 +9,6 @@
 #include "sources/debugfs_vms.h"
 #include "sources/vm_process.h"
 
-const char *debugfs_vm_dir(const struct debugfs *d, u32 vm, char path[PATH_MAX])
-{
-	snprintf(path, PATH_MAX, "%s/vm/%s", d->dir, name_text(vm));
-	return path;
-}
-
 /* "<pid>-<fd>"; a copied tree may hold anything. */
 static bool is_vm_name(const char *name)
 {

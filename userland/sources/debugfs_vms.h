@@ -5,12 +5,8 @@
 #include "model/query.h"
 #include "sources/debugfs.h"
 
-/* The directory of a VM, whether it is there or not. */
-const char *debugfs_vm_dir(const struct debugfs *d, u32 vm, char path[PATH_MAX]);
-
 /* All VMs of the directory, as names; their number. */
 size_t debugfs_vms(const struct debugfs *d, u32 **vms);
-
 
 /*
  * HOST_SCOPE, or what --vm, --vcpu and --cpu say, as query->view.scope; where a list is

@@ -80,9 +80,10 @@ static void find_new(struct own_vms *v)
 /* A VM's directory is there before its files are, and after they have gone. */
 static bool has_directory(const struct own_vms *v, const struct own_vm *vm)
 {
-	char path[PATH_MAX];
+	char name[PATH_MAX];
 
-	return !access(debugfs_vm_dir(v->debugfs, vm->vm, path), F_OK);
+	snprintf(name, sizeof(name), "vm/%s", name_text(vm->vm));
+	return debugfs_has(v->debugfs, name);
 }
 
 /* What was behind exits is not told any more of one that has ended: what was known stays. */

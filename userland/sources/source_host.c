@@ -191,14 +191,7 @@ static int gone(struct host_source *h, struct sample *s, struct failure *f)
 /* After a module's absence everything about it may be different, or not be there yet. */
 static bool has_facts(struct host_source *h, struct failure *f)
 {
-	struct debugfs now;
-
-	if (!h->missing)
-		return true;
-	if (debugfs_open(&now, h->debugfs.dir, f))
-		return false;
-	h->debugfs = now;
-	return true;
+	return !h->missing || !debugfs_refresh(&h->debugfs, f);
 }
 
 /* False: what was read is of another VM than before. */
@@ -259,6 +252,14 @@ static void close_host(struct source *src)
 {
 	hist_free(&((struct host_source *)src)->hist);
 	free(src);
+}
+
+bool host_has(const struct source *src, const struct query *q)
+{
+	struct query asked = *q;
+	struct failure ignored;
+
+	return !debugfs_resolve(&((const struct host_source *)src)->debugfs, &asked, &ignored);
 }
 
 struct source *open_host(struct query *q, struct failure *f)

@@ -7,4 +7,7 @@
 /* The host's files, live or in query->debugfs. */
 struct source *open_host(struct query *q, struct failure *f);
 
+/* Of one that is open: whether what is asked for is there now. */
+bool host_has(const struct source *src, const struct query *q);
+
 #endif
