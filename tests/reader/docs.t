@@ -12,7 +12,7 @@ is "$(mandoc -Tlint "$page" 2>&1 | grep -vE 'outdated mandoc.db|referenced manua
 is "$(mandoc -Tutf8 "$page" 2>/dev/null | col -b | grep -cE '““|””|“[^”]*“')" 0 "no quotes in quotes"
 is "$("$reader" --help | grep -oE -- '(^|[^-])--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u | xargs)" \
 	"--all-reasons --causes --changes --columns --cpu --csv --cycles --debugfs --force --from --help --hist --isa --json --no-switch --openmetrics --output --per-cpu --per-vcpu \
---per-vm --prometheus --reason --samples --since --sort --switch --top --until --until-halted --vcpu --version --vm --with-halted" \
+--per-vm --prometheus --reason --samples --since --sort --source --switch --top --until --until-halted --vcpu --version --vm --with-halted" \
 	"--help has all options"
 for option in $("$reader" --help | grep -oE -- '--[a-z]+[a-z-]*' | sort -u); do
 	grep -q -- "Fl -${option#--}" "$page"

@@ -17,7 +17,7 @@ options() {
 	esac
 }
 
-for test in cli scopes machine interval hist record diff run run-vm names files answers streams plot timed departed report switches explain columns top terminals causes causes-below causes-recorded slowest top-causes; do
+for test in cli scopes machine interval hist record diff run run-vm names files answers streams plot timed departed report switches explain columns top terminals causes causes-below causes-recorded slowest top-causes bpf; do
 	ASAN_OPTIONS=$(options "$test") sh -c 'exec "$(sed -n "1s/^#!//p" "$1")" "$1"' - "$here/$test.t" >"$scratch/$test" 2>&1
 	ok $? "$test: $(grep -c '^ok' "$scratch/$test") tests"
 	grep -A30 -E '^not ok|ERROR|runtime error' "$scratch/$test" | head -60 | sed 's/^/# /'

@@ -12,12 +12,14 @@
 
 struct kvm_exitstat_plugin {
 	unsigned int abi;	/* KVM_EXITSTAT_PLUGIN_ABI; another one is not to be used */
+	const char *cost;	/* what an exit takes more: "at some 500 instructions an exit" */
 
 	/*
-	 * Loads and attaches the BPF programs, which count from then on. NULL with one line
-	 * in @why, of @size bytes, that says what to do.
+	 * Loads and attaches the BPF programs, which count from then on, in as much detail as
+	 * this word says: "counts", "time", "full" or "causes", as the file "detail" has it
+	 * then. NULL with one line in @why, of @size bytes, that says what to do.
 	 */
-	void *(*open)(char *why, size_t size);
+	void *(*open)(const char *detail, char *why, size_t size);
 
 	/*
 	 * A descriptor with the text of a file of the host's directory in debugfs, as it is

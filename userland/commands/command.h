@@ -45,6 +45,7 @@ struct command {
 	bool program;		/* the operands are a program and its arguments */
 	bool differences;	/* all that it shows but the first: they have no maximum */
 	const char *operands;	/* for the error message */
+	const char *not_by_bpf;	/* why BPF cannot do it, behind "BPF, which"; NULL: it can */
 	const char *usage;	/* lines of the help, behind the program's name */
 };
 

@@ -14,7 +14,7 @@
 #include "print/csv.h"
 #include "print/json.h"
 #include "print/table.h"
-#include "sources/debugfs.h"
+#include "sources/host_open.h"
 
 #define MAX_CAPS_COLUMNS	16
 #define CAPS_TEXT		64
@@ -167,7 +167,7 @@ static int run(struct options *o)
 	struct debugfs d;
 	struct lines l;
 
-	if (debugfs_open(&d, o->query.debugfs, &f) ||
+	if (host_open(&d, &o->query, &f) ||
 	    debugfs_lines(&d, "capabilities", &l, path, &f))
 		die(STATUS_FAILED, "%s", f.text);
 	c.isa = d.isa;
@@ -184,4 +184,5 @@ const struct command caps_command = {
 	.takes = TAKES_FORMAT | TAKES_DEBUGFS,
 	.operands = "",
 	.usage = "caps                 the VMX or SVM controls of this CPU",
+	.not_by_bpf = "sees exits, not what this CPU can do",
 };

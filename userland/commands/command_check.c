@@ -17,6 +17,7 @@
 #include "check/switches.h"
 #include "commands/commands.h"
 #include "commands/options.h"
+#include "sources/host_open.h"
 #include "vmm/host.h"
 
 #define STEP_SECONDS	120	/* after which a step hangs; an emulator takes half of it */
@@ -28,19 +29,19 @@ static __noreturn void failed(const struct failure *f)
 	die(STATUS_FAILED, "%s", f->text);
 }
 
-static void open_host_directory(struct debugfs *d, const char *dir)
+static void open_host_directory(struct debugfs *d, const struct query *q)
 {
 	struct failure f;
 	struct host host;
 
-	if (debugfs_open(d, dir, &f)) {
-		if (!strcmp(dir, DEBUGFS_DIR) && host_probe(&host) < 0 && !geteuid())
+	if (host_open(d, q, &f)) {
+		if (!strcmp(q->debugfs, DEBUGFS_DIR) && host_probe(&host) < 0 && !geteuid())
 			die(STATUS_FAILED, "this processor has neither VMX nor SVM: switch it on in "
 			    "the firmware, or in a VM let its host offer nested virtualization");
 		failed(&f);
 	}
 	if (!d->live)
-		die(STATUS_FAILED, "%s is a copy: only a running host can be checked", dir);
+		die(STATUS_FAILED, "%s is a copy: only a running host can be checked", d->dir);
 }
 
 /* false, and why, where nothing can be changed or is to be. */
@@ -126,7 +127,7 @@ static int run(struct options *o)
 	bool may_switch;
 	int status;
 
-	open_host_directory(&check.debugfs, o->query.debugfs);
+	open_host_directory(&check.debugfs, &o->query);
 	may_switch = may_write(o, &why);
 	if (switches_open(&check.debugfs, may_switch, &f))
 		failed(&f);
@@ -167,4 +168,5 @@ const struct command check_command = {
 	.operands = "",
 	.usage = "check                does this host count right, what does an exit cost:\n"
 		 "                                    a page for a report, within two minutes",
+	.not_by_bpf = "is not what it checks",
 };

@@ -4,14 +4,14 @@
 
 #include "commands/commands.h"
 #include "commands/options.h"
-#include "sources/debugfs.h"
+#include "sources/host_open.h"
 
 static int set(const struct options *o, const char *file, const char *text)
 {
 	struct failure f;
 	struct debugfs d;
 
-	if (debugfs_open(&d, o->query.debugfs, &f) || debugfs_write(&d, file, text, &f))
+	if (host_open(&d, &o->query, &f) || debugfs_write(&d, file, text, &f))
 		die(STATUS_FAILED, "%s", f.text);
 	return STATUS_OK;
 }
@@ -41,12 +41,15 @@ static int detail(struct options *o)
 	die(STATUS_USAGE, "there is no detail '%s': counts, time, full or causes", level);
 }
 
+#define NOT_BY_BPF	"counts while a command runs only, and then always"
+
 const struct command enable_command = {
 	.name = "enable",
 	.run = enable,
 	.takes = TAKES_DEBUGFS,
 	.operands = "",
 	.usage = "enable               record exits",
+	.not_by_bpf = NOT_BY_BPF,
 };
 
 const struct command disable_command = {
@@ -55,6 +58,7 @@ const struct command disable_command = {
 	.takes = TAKES_DEBUGFS,
 	.operands = "",
 	.usage = "disable              ... no more, at almost no cost",
+	.not_by_bpf = NOT_BY_BPF,
 };
 
 const struct command reset_command = {
@@ -63,6 +67,7 @@ const struct command reset_command = {
 	.takes = TAKES_DEBUGFS,
 	.operands = "",
 	.usage = "reset                all counters begin at zero again",
+	.not_by_bpf = NOT_BY_BPF,
 };
 
 const struct command detail_command = {
@@ -73,4 +78,5 @@ const struct command detail_command = {
 	.max_operands = 1,
 	.operands = "counts, time, full or causes",
 	.usage = "detail LEVEL         how much: counts, time, full or causes",
+	.not_by_bpf = NOT_BY_BPF,
 };

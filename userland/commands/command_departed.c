@@ -15,4 +15,5 @@ const struct command departed_command = {
 	.takes = TAKES_ROWS | TAKES_COLUMNS | TAKES_TIMES | TAKES_FORMAT | TAKES_DEBUGFS,
 	.operands = "",
 	.usage = "departed             VMs that have ended",
+	.not_by_bpf = "knows of VMs that end while it counts only ('--per-vm 1' shows these)",
 };

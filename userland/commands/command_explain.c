@@ -304,4 +304,5 @@ const struct command explain_command = {
 	.max_operands = 1,
 	.operands = "[REASON]",
 	.usage = "explain [REASON]     without REASON the dearest ones, or a list of all",
+	.not_by_bpf = "has no numbers before it counts ('record' first, then 'explain --from FILE')",
 };

@@ -13,6 +13,7 @@
 #include "print/print_slowest.h"
 #include "sources/debugfs_slowest.h"
 #include "sources/debugfs_vms.h"
+#include "sources/host_open.h"
 
 /* What the command prints: of the host, of one VM, or of each. */
 struct shown {
@@ -89,7 +90,7 @@ static int check_reasons(const struct shown *s, const struct patterns *reasons,
 
 static int read_all(struct shown *s, struct query *q, struct failure *f)
 {
-	if (debugfs_open(&s->debugfs, q->debugfs, f) || check_reasons(s, q->view.reasons, f) ||
+	if (host_open(&s->debugfs, q, f) || check_reasons(s, q->view.reasons, f) ||
 	    debugfs_stamp(&s->debugfs, &s->moment, f))
 		return -1;
 	s->moment.isa = s->debugfs.isa;
@@ -153,4 +154,5 @@ const struct command slowest_command = {
 	.max_operands = INT_MAX,
 	.operands = "[REASON]...",
 	.usage = "slowest [REASON]...  the longest exit of each reason: when, where, what",
+	.not_by_bpf = "keeps sums and no single exits ('hist' says how long they took)",
 };

@@ -6,6 +6,7 @@
 #include "commands/top.h"
 #include "commands/top_draw.h"
 #include "model/answerable.h"
+#include "sources/host_open.h"
 
 #define DEFAULT_INTERVAL	2000000000ULL
 
@@ -18,7 +19,7 @@ static void begin(struct top *t, const struct options *o)
 	t->interval_ns = o->interval_ns ? o->interval_ns : DEFAULT_INTERVAL;
 	t->marked_scope.kind = SCOPE_ANY;
 	t->marked_reason = SCOPE_ANY;
-	if (debugfs_open(&t->debugfs, o->query.debugfs, &f))
+	if (host_open(&t->debugfs, &o->query, &f))
 		die(STATUS_FAILED, "%s", f.text);
 	/* A file that cannot be read is told before the screen is taken. */
 	if (!top_refresh(t))
@@ -53,6 +54,7 @@ static int run(struct options *o)
 		top_draw(&t);
 	}
 	tty_close();
+	host_close(&t.debugfs);
 	sample_free(&t.samples[0]);
 	sample_free(&t.samples[1]);
 	sample_free(&t.difference);

@@ -73,6 +73,9 @@ static const char options[] =
 "  --switch           check: change it, and back, also while other VMs run\n"
 "  --until-halted     run: until the guest is at rest, then end it\n"
 "  --debugfs DIR      read DIR, such as a copy, not " DEBUGFS_DIR "\n"
+"  --source debugfs|bpf|auto\n"
+"                     these files, or counts by BPF from now on (kvm-exitstat-bpf);\n"
+"                     auto, if nothing is said: BPF where KVM has no files\n"
 "  -h, --help         this text\n"
 "  -V, --version      the version\n";
 

@@ -21,7 +21,7 @@ enum {
 	OPT_JSON, OPT_CSV, OPT_UNTIL_HALTED, OPT_OUTPUT, OPT_FORCE,
 	OPT_FROM, OPT_ISA, OPT_SAMPLES, OPT_SINCE, OPT_UNTIL, OPT_CHANGES,
 	OPT_COLUMNS, OPT_PROMETHEUS, OPT_OPENMETRICS, OPT_HIST, OPT_CAUSES,
-	OPT_SWITCH, OPT_NO_SWITCH,
+	OPT_SWITCH, OPT_NO_SWITCH, OPT_SOURCE,
 };
 
 static const struct option long_options[] = {
@@ -50,6 +50,7 @@ static const struct option long_options[] = {
 	{ "samples",		no_argument,		NULL, OPT_SAMPLES },
 	{ "since",		required_argument,	NULL, OPT_SINCE },
 	{ "sort",		required_argument,	NULL, OPT_SORT },
+	{ "source",		required_argument,	NULL, OPT_SOURCE },
 	{ "switch",		no_argument,		NULL, OPT_SWITCH },
 	{ "top",		required_argument,	NULL, OPT_TOP },
 	{ "until",		required_argument,	NULL, OPT_UNTIL },
@@ -83,7 +84,7 @@ static unsigned int group_of(int option)
 		return TAKES_FORMAT | TAKES_JSON;
 	case OPT_CSV:
 		return TAKES_FORMAT;
-	case OPT_DEBUGFS:
+	case OPT_DEBUGFS: case OPT_SOURCE:
 		return TAKES_DEBUGFS;
 	case OPT_UNTIL_HALTED:
 		return TAKES_UNTIL;
@@ -215,6 +216,18 @@ static enum isa isa_argument(const char *text)
 	return isa;
 }
 
+static enum ask_source source_argument(const char *text)
+{
+	static const char *const names[] = {
+		[FROM_EITHER] = "auto", [FROM_DEBUGFS] = "debugfs", [FROM_BPF] = "bpf",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(text, names[i]))
+			return i;
+	die(STATUS_USAGE, "--source takes debugfs, bpf or auto, not '%s' " TRY_HELP, text);
+}
+
 static void choose_lines(struct options *o, enum lines_of lines)
 {
 	if (o->query.view.lines != LINES_REASONS && o->query.view.lines != lines)
@@ -335,6 +348,9 @@ static void take_option(struct options *o, const struct command *const commands[
 		break;
 	case OPT_SAMPLES:
 		o->samples = true;
+		break;
+	case OPT_SOURCE:
+		q->source = source_argument(optarg);
 		break;
 	case OPT_SINCE:
 		o->since = time_argument(optarg);
@@ -526,7 +542,8 @@ static void check_metrics(const struct options *o, const struct command *c, u32 
 	const u32 allowed = option_bit(OPT_PROMETHEUS) | option_bit(OPT_OPENMETRICS) |
 			    option_bit(OPT_PER_VM) | option_bit(OPT_PER_VCPU) |
 			    option_bit(OPT_TOP) | option_bit(OPT_OUTPUT) |
-			    option_bit(OPT_FORCE) | option_bit(OPT_DEBUGFS);
+			    option_bit(OPT_FORCE) | option_bit(OPT_DEBUGFS) |
+			    option_bit(OPT_SOURCE);
 
 	if (is_metrics(o->output)) {
 		if (given & ~allowed || o->interval_ns)
@@ -568,6 +585,23 @@ static void check_causes(const struct query *q)
 {
 	if (q->view.causes && (q->cpu != SCOPE_ANY || q->view.lines == LINES_CPUS))
 		die(STATUS_USAGE, "there are no causes by CPU: use --vm and --vcpu " TRY_HELP);
+}
+
+/* What BPF cannot answer is known before anything is counted. */
+static void check_source(struct options *o, const struct command *c)
+{
+	struct query *q = &o->query;
+
+	if (is_metrics(o->output))
+		fail(&q->not_by_bpf, "metrics do not work by BPF, which has no totals to scrape");
+	else if (c->not_by_bpf)
+		fail(&q->not_by_bpf, "'%s' does not work by BPF, which %s", c->name, c->not_by_bpf);
+	if (q->source != FROM_BPF)
+		return;
+	if (o->from || strcmp(q->debugfs, DEBUGFS_DIR))
+		die(STATUS_USAGE, "--source bpf is of this host: not with --from and --debugfs " TRY_HELP);
+	if (q->not_by_bpf.text[0])
+		die(STATUS_USAGE, "%s: load the kvm modules of kvm-exits", q->not_by_bpf.text);
 }
 
 /* A VM that runs already goes on when the command has ended. */
@@ -617,5 +651,6 @@ const struct command *parse_command_line(int argc, char **argv,
 	check_heat(o, given);
 	check_until_halted(o);
 	check_causes(&o->query);
+	check_source(o, c);
 	return c;
 }

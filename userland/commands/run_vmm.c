@@ -13,6 +13,7 @@
 #include "model/names.h"
 #include "sources/debugfs_causes.h"
 #include "sources/debugfs_read.h"
+#include "sources/host_open.h"
 #include "sources/own_vms.h"
 #include "sources/vm_process.h"
 
@@ -245,7 +246,7 @@ int run_vmm(struct options *o)
 	struct failure f;
 	int halted, status;
 
-	if (debugfs_open(&r.debugfs, o->query.debugfs, &f) || check_options(&r, &f) ||
+	if (host_open(&r.debugfs, &o->query, &f) || check_options(&r, &f) ||
 	    run_output_open(&r.output, o, &f))
 		die(STATUS_FAILED, "%s", f.text);
 	own_vms_begin(&r.vms, &r.debugfs, &r.children);
@@ -255,6 +256,7 @@ int run_vmm(struct options *o)
 		warn("%s", f.text);
 		run_output_close(&r.output, &f);
 		own_vms_free(&r.vms);
+		host_close(&r.debugfs);
 		return STATUS_FAILED;
 	}
 	halted = watch(&r, &f);
@@ -275,6 +277,7 @@ int run_vmm(struct options *o)
 		status = STATUS_FAILED;
 	}
 	own_vms_free(&r.vms);
+	host_close(&r.debugfs);
 	/* That it was told to end is no failure of the command. */
 	return halted > 0 ? STATUS_OK : halted < 0 ? STATUS_FAILED : status;
 }

@@ -18,6 +18,7 @@
 #include "print/print_table.h"
 #include "sources/source.h"
 
+#define FROM_NOW_NS	1000000000ULL	/* what is counted without an interval */
 #define SERIES_PAGE	20	/* lines of a series between two headings */
 
 /* What one run of samples is shown with. */
@@ -130,6 +131,8 @@ static void print_for_people(struct show *w, const struct view *v)
 		print_table(stdout, v, &look);
 	if (w->source->note)
 		puts(w->source->note);
+	if (w->source->from_now && !w->options->interval_ns)
+		puts("these are of one second: with an INTERVAL it goes on");
 }
 
 static void print_as_json(FILE *out, const struct view *v)
@@ -183,6 +186,12 @@ static void print_sample(struct show *w, const struct sample *s)
 	w->shown++;
 }
 
+/* Where counting begins with the command its first sample has nothing to show. */
+static bool is_without_totals(const struct show *w)
+{
+	return w->source->from_now ? w->options->interval_ns : w->options->changes;
+}
+
 static bool wait_for(const struct show *w, u64 start, u64 nr)
 {
 	return !nr || !w->source->live || sleep_until(start + nr * w->options->interval_ns);
@@ -197,9 +206,11 @@ enum status show_samples(struct source *src, const struct options *o)
 	int got = SOURCE_END;
 
 	/* What is shown is counted. */
-	if (count && o->changes)
+	if (count && is_without_totals(&w))
 		count++;
 	stop_install();
+	if (src->from_now && !o->interval_ns)
+		sleep_until(start + FROM_NOW_NS);
 	for (u64 nr = 0; (!count || nr < count) && wait_for(&w, start, nr); nr++) {
 		struct sample *now = &samples[nr % 2];
 
@@ -211,7 +222,7 @@ enum status show_samples(struct source *src, const struct options *o)
 			sample_difference(&samples[(nr + 1) % 2], now, &difference);
 		else if (check_answerable(&o->query.view, now, &f))
 			die(STATUS_FAILED, "%s", f.text);
-		if (nr || !o->changes || src->whole)
+		if (nr || !is_without_totals(&w) || src->whole)
 			print_sample(&w, nr ? &difference : now);
 	}
 	sample_free(&samples[0]);

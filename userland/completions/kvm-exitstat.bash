@@ -5,7 +5,9 @@
 _kvm_exitstat_vms() {
 	local dir=${1:-/sys/kernel/debug/kvm_exits} vm
 
-	for vm in "$dir"/vm/*; do
+	# KVM has a directory of each of its own, of the same name.
+	[[ -n $1 || -d $dir ]] && dir+=/vm || dir=/sys/kernel/debug/kvm
+	for vm in "$dir"/*-*; do
 		[[ -d $vm ]] && printf '%s\n' "${vm##*/}"
 	done
 }
@@ -79,20 +81,23 @@ _kvm_exitstat() {
 	--isa)
 		words="vmx svm"
 		;;
+	--source)
+		words="auto debugfs bpf"
+		;;
 	--vcpu | --cpu | --top | --since | --until)
 		return
 		;;
 	esac
 	if [[ -z $words ]]; then
 		case $command in
-		"") words="$commands $scope $lists $rows $columns $units $formats $metrics --causes --output --force --changes --debugfs --help --version" ;;
-		top) words="$rows $columns $units --debugfs" ;;
-		run) words="--vm --vcpu --per-vcpu --causes $rows $columns $units $formats --until-halted --output --force --debugfs" ;;
+		"") words="$commands $scope $lists $rows $columns $units $formats $metrics --causes --output --force --changes --debugfs --source --help --version" ;;
+		top) words="$rows $columns $units --debugfs --source" ;;
+		run) words="--vm --vcpu --per-vcpu --causes $rows $columns $units $formats --until-halted --output --force --debugfs --source" ;;
 		hist | causes | slowest | explain)
 			words="$scope --debugfs"
 			[[ $command == slowest ]] && words="--vm --per-vm $units $formats --debugfs"
-			[[ $command == hist ]] && words+=" $rows $units $formats --changes"
-			[[ $command == causes ]] && words+=" $rows $columns $units $formats --changes --from"
+			[[ $command == hist ]] && words+=" $rows $units $formats --changes --source"
+			[[ $command == causes ]] && words+=" $rows $columns $units $formats --changes --from --source"
 			[[ $command == explain ]] && words+=" --isa --from"
 			if [[ $cur != -* ]]; then
 				mapfile -t COMPREPLY < <(_kvm_exitstat_reasons "$dir" |
@@ -100,7 +105,7 @@ _kvm_exitstat() {
 				return
 			fi
 			;;
-		record) words="$scope $lists --output --force --debugfs" ;;
+		record) words="$scope $lists --output --force --debugfs --source" ;;
 		report) words="--causes $scope $lists $rows $columns $units $formats --samples --since --until --changes" ;;
 		plot) words="--hist $scope $lists $rows $units --output --force --since --until" ;;
 		diff) words="--causes $scope $rows $units $formats" ;;

@@ -12,6 +12,7 @@
 #include "base/fields.h"
 #include "model/names.h"
 #include "sources/debugfs.h"
+#include "sources/plugin.h"
 
 static bool is_debugfs(const char *path)
 {
@@ -25,10 +26,15 @@ static bool has(const char *path)
 	return !access(path, F_OK);
 }
 
+bool debugfs_is_stock(void)
+{
+	return !has("/sys/module/kvm/parameters/exit_stats_cpuid");
+}
+
 /* The modules are ours, or they are not; the vendor's makes the directory. */
 static int fail_without(struct failure *f)
 {
-	if (!has("/sys/module/kvm/parameters/exit_stats_cpuid"))
+	if (debugfs_is_stock())
 		return fail(f, "no " DEBUGFS_DIR
 			       ": load the kvm modules of kvm-exits, this KVM has none");
 	if (!has("/sys/module/kvm_intel") && !has("/sys/module/kvm_amd"))
@@ -62,25 +68,35 @@ bool debugfs_is_gone(const struct debugfs *d, int error)
 	return error == ENOENT || error == ENODEV || (d->live && error == EIO);
 }
 
-bool debugfs_has(const struct debugfs *d, const char *file)
+int debugfs_file(const struct debugfs *d, const char *file)
 {
 	char path[PATH_MAX];
 
+	if (d->plugin)
+		return plugin_file(d->plugin, file);
 	snprintf(path, sizeof(path), "%s/%s", d->dir, file);
-	return has(path);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+bool debugfs_has(const struct debugfs *d, const char *file)
+{
+	const int fd = debugfs_file(d, file);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
 }
 
 /* A descriptor, or DEBUGFS_FAILED - DEBUGFS_GONE when there is no such file. */
 static int open_file(const struct debugfs *d, const char *file, char path[PATH_MAX],
 		     struct failure *f)
 {
-	int fd, error;
+	const int fd = debugfs_file(d, file);
+	const int error = errno;
 
 	snprintf(path, PATH_MAX, "%s/%s", d->dir, file);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0)
 		return fd;
-	error = errno;
 	fail_errno(path, error, f);
 	return debugfs_is_gone(d, error) ? DEBUGFS_FAILED - DEBUGFS_GONE : DEBUGFS_FAILED;
 }
@@ -190,6 +206,15 @@ int debugfs_open(struct debugfs *d, const char *dir, struct failure *f)
 		return errno == ENOENT ? fail_missing(dir, f) : fail_errno(dir, errno, f);
 	close(fd);
 	d->live = is_debugfs(dir);
+	return debugfs_refresh(d, f);
+}
+
+int debugfs_open_plugin(struct debugfs *d, struct plugin *plugin, struct failure *f)
+{
+	memset(d, 0, sizeof(*d));
+	d->dir = "bpf";
+	d->plugin = plugin;
+	d->live = true;
 	return debugfs_refresh(d, f);
 }
 

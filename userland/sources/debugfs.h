@@ -9,9 +9,12 @@
 
 #define DEBUGFS_DIR	"/sys/kernel/debug/kvm_exits"
 
-/* The host's directory, or a copy of one. */
+struct plugin;
+
+/* The host's directory, or a copy of one, or what has the same files by BPF. */
 struct debugfs {
-	const char *dir;
+	const char *dir;	/* of BPF what its files are called by in messages */
+	struct plugin *plugin;	/* NULL: they are files */
 	bool live;		/* on a debugfs, not a copy: its pids are those of /proc */
 	enum isa isa;
 	u64 format;
@@ -24,10 +27,16 @@ struct debugfs {
  */
 int debugfs_open(struct debugfs *d, const char *dir, struct failure *f);
 
+/* The same of a plugin, which stays the caller's if that fails, too. */
+int debugfs_open_plugin(struct debugfs *d, struct plugin *plugin, struct failure *f);
+
+/* Whether the KVM that runs, if any, has no statistics: then there can be no directory. */
+bool debugfs_is_stock(void);
+
 /* Read these once more, as after a module's absence; where that fails they stay as they are. */
 int debugfs_refresh(struct debugfs *d, struct failure *f);
 
-/* Whether there is such a file or directory. */
+/* Whether there is such a file. */
 bool debugfs_has(const struct debugfs *d, const char *file);
 
 /* Result of reading a file: DEBUGFS_GONE when it or its VM is no longer there. */
@@ -56,6 +65,9 @@ int debugfs_word(const struct debugfs *d, const char *file, char *word, size_t r
 
 /* A file that is one number. */
 int debugfs_number(const struct debugfs *d, const char *file, u64 *value, struct failure *f);
+
+/* A descriptor of a file, or -1 with errno. */
+int debugfs_file(const struct debugfs *d, const char *file);
 
 /* Switch something of the host; what a copy has is left alone. */
 int debugfs_write(const struct debugfs *d, const char *file, const char *text,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 
 #include "model/labels.h"
 #include "model/names.h"
@@ -18,26 +19,88 @@ static bool is_vm_name(const char *name)
 	return pid && fd && !name[pid + 1 + fd];
 }
 
-size_t debugfs_vms(const struct debugfs *d, u32 **vms)
+struct vm_list {
+	u32 *vms;
+	size_t nr, room;
+};
+
+static void add_name(struct vm_list *l, const char *name)
+{
+	if (!is_vm_name(name))
+		return;
+	l->vms = grow(l->vms, &l->room, l->nr, sizeof(*l->vms));
+	l->vms[l->nr++] = name_intern(name, strlen(name));
+}
+
+static void list_directory(const struct debugfs *d, struct vm_list *l)
 {
 	char path[PATH_MAX];
-	size_t nr = 0, room = 0;
 	struct dirent *entry;
 	DIR *dir;
 
-	*vms = NULL;
 	snprintf(path, sizeof(path), "%s/vm", d->dir);
 	dir = opendir(path);
 	if (!dir)
-		return 0;
-	while ((entry = readdir(dir))) {
-		if (!is_vm_name(entry->d_name))
-			continue;
-		*vms = grow(*vms, &room, nr, sizeof(**vms));
-		(*vms)[nr++] = name_intern(entry->d_name, strlen(entry->d_name));
-	}
+		return;
+	while ((entry = readdir(dir)))
+		add_name(l, entry->d_name);
 	closedir(dir);
-	return nr;
+}
+
+/* It has them in a file, a line each. */
+static void list_of_plugin(const struct debugfs *d, struct vm_list *l)
+{
+	char path[PATH_MAX], name[64];
+	struct failure ignored;
+	struct lines lines;
+	const char *text;
+	size_t len;
+
+	if (debugfs_lines(d, "vm", &lines, path, &ignored))
+		return;
+	while (lines_next(&lines, &text, &len, &ignored) == LINES_ONE) {
+		snprintf(name, sizeof(name), "%.*s", (int)len, text);
+		add_name(l, name);
+	}
+	lines_close(&lines);
+}
+
+size_t debugfs_vms(const struct debugfs *d, u32 **vms)
+{
+	struct vm_list l = { .nr = 0 };
+
+	if (d->plugin)
+		list_of_plugin(d, &l);
+	else
+		list_directory(d, &l);
+	*vms = l.vms;
+	return l.nr;
+}
+
+bool debugfs_has_vm(const struct debugfs *d, u32 vm)
+{
+	u32 *vms;
+	const size_t nr = debugfs_vms(d, &vms);
+	size_t i = 0;
+
+	while (i < nr && vms[i] != vm)
+		i++;
+	free(vms);
+	return i < nr;
+}
+
+int debugfs_watch_vms(const struct debugfs *d)
+{
+	char path[PATH_MAX];
+	int notice;
+
+	if (d->plugin)
+		return -1;
+	notice = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	snprintf(path, sizeof(path), "%s/vm", d->dir);
+	if (notice >= 0)
+		inotify_add_watch(notice, path, IN_CREATE | IN_DELETE);
+	return notice;
 }
 
 static void label_vm(const struct debugfs *d, u32 vm)

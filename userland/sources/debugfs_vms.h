@@ -8,6 +8,11 @@
 /* All VMs of the directory, as names; their number. */
 size_t debugfs_vms(const struct debugfs *d, u32 **vms);
 
+bool debugfs_has_vm(const struct debugfs *d, u32 vm);
+
+/* An inotify of where VMs come and go, or -1 where there is none. */
+int debugfs_watch_vms(const struct debugfs *d);
+
 /*
  * HOST_SCOPE, or what --vm, --vcpu and --cpu say, as query->view.scope; where a list is
  * of several VMs each --vm means one at least. The failure says how to find them.

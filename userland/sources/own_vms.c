@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <unistd.h>
 
 #include "base/fields.h"
@@ -24,7 +23,6 @@ void own_vms_begin(struct own_vms *v, const struct debugfs *d, const struct chil
 {
 	struct sample now = { 0 };
 	struct failure ignored;
-	char path[PATH_MAX];
 
 	memset(v, 0, sizeof(*v));
 	v->debugfs = d;
@@ -32,10 +30,7 @@ void own_vms_begin(struct own_vms *v, const struct debugfs *d, const struct chil
 	v->nr_before = debugfs_vms(d, &v->before);
 	if (!debugfs_stamp(d, &now, &ignored))
 		v->begun_ns = now.boot_ns;
-	snprintf(path, sizeof(path), "%s/vm", d->dir);
-	v->notice = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	if (v->notice >= 0)
-		inotify_add_watch(v->notice, path, IN_CREATE | IN_DELETE);
+	v->notice = debugfs_watch_vms(d);
 }
 
 void own_vms_wait(struct own_vms *v, int ms)
@@ -75,15 +70,6 @@ static void find_new(struct own_vms *v)
 		    children_have(v->children, vm_process(vms[i], "/proc")))
 			add(v, vms[i]);
 	free(vms);
-}
-
-/* A VM's directory is there before its files are, and after they have gone. */
-static bool has_directory(const struct own_vms *v, const struct own_vm *vm)
-{
-	char name[PATH_MAX];
-
-	snprintf(name, sizeof(name), "vm/%s", name_text(vm->vm));
-	return debugfs_has(v->debugfs, name);
 }
 
 /* What was behind exits is not told any more of one that has ended: what was known stays. */
@@ -131,8 +117,9 @@ static int read_one(struct own_vms *v, size_t at, struct failure *f)
 	struct sample s = { 0 };
 	int result = debugfs_read_scope(v->debugfs, VM_SCOPE(vm->vm), &s, f);
 
+	/* A VM's directory is there before its files are, and after they have gone. */
 	if (result == DEBUGFS_GONE)
-		vm->gone = !has_directory(v, vm);
+		vm->gone = !debugfs_has_vm(v->debugfs, vm->vm);
 	if (result != DEBUGFS_OK || !s.nr_scopes) {
 		sample_free(&s);
 		return result == DEBUGFS_FAILED ? -1 : 0;

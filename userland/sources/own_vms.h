@@ -26,7 +26,7 @@ struct own_vms {
 	bool want_vcpus;	/* their numbers, too */
 	bool want_causes;	/* what was behind their exits, as long as they live */
 	u64 begun_ns;		/* by the host's clock: younger VMs may be ours */
-	int notice;		/* inotify of the directory of VMs, or -1 */
+	int notice;		/* where VMs come and go, or -1 */
 };
 
 void own_vms_begin(struct own_vms *v, const struct debugfs *d, const struct children *c);

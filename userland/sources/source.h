@@ -16,6 +16,7 @@ struct source {
 	int (*next)(struct source *src, struct sample *s, struct failure *f);
 	void (*close)(struct source *src);
 	bool live;	/* a sample is taken when it is asked for: wait between two */
+	bool from_now;	/* ... and counts since it was opened: there are no totals before */
 	bool whole;	/* its one sample is all that there was */
 	const char *note;	/* what to say below the tables, or NULL */
 };

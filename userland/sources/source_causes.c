@@ -54,7 +54,8 @@ struct source *open_causes(struct source *inner, const char *file)
 	struct causes_source *c = xcalloc(1, sizeof(*c));
 
 	c->source = (struct source){
-		.next = next, .close = close_causes, .live = inner->live, .whole = inner->whole,
+		.next = next, .close = close_causes, .live = inner->live,
+		.from_now = inner->from_now, .whole = inner->whole,
 	};
 	c->inner = inner;
 	c->file = file;

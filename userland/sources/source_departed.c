@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "sources/debugfs_read.h"
+#include "sources/host_open.h"
 #include "sources/source_departed.h"
 
 struct departed_source {
@@ -27,7 +28,7 @@ struct source *open_departed(struct query *q, struct failure *f)
 
 	d->source = (struct source){ .next = next, .close = close_departed, .live = true };
 	q->view.scope = HOST_SCOPE;
-	if (!debugfs_open(&d->debugfs, q->debugfs, f))
+	if (!host_open(&d->debugfs, q, f))
 		return &d->source;
 	free(d);
 	return NULL;

@@ -9,6 +9,7 @@
 #include "sources/debugfs_read.h"
 #include "sources/debugfs_vms.h"
 #include "sources/hist_fill.h"
+#include "sources/host_open.h"
 #include "sources/source_host.h"
 #include "sources/stamp.h"
 
@@ -250,8 +251,11 @@ static int next(struct source *src, struct sample *s, struct failure *f)
 
 static void close_host(struct source *src)
 {
-	hist_free(&((struct host_source *)src)->hist);
-	free(src);
+	struct host_source *h = (struct host_source *)src;
+
+	hist_free(&h->hist);
+	host_close(&h->debugfs);
+	free(h);
 }
 
 bool host_has(const struct source *src, const struct query *q)
@@ -267,11 +271,12 @@ struct source *open_host(struct query *q, struct failure *f)
 	struct host_source *h = xcalloc(1, sizeof(*h));
 
 	h->source = (struct source){ .next = next, .close = close_host, .live = true };
-	if (debugfs_open(&h->debugfs, q->debugfs, f) || debugfs_resolve(&h->debugfs, q, f) ||
+	if (host_open(&h->debugfs, q, f) || debugfs_resolve(&h->debugfs, q, f) ||
 	    (q->causes == CAUSES_ALWAYS && debugfs_check_causes(&h->debugfs, f))) {
-		free(h);
+		close_host(&h->source);
 		return NULL;
 	}
+	h->source.from_now = h->debugfs.plugin;
 	h->cpu = q->cpu;
 	h->read = choose_file(q);
 	h->hists = q->hists && h->read != read_cpus;

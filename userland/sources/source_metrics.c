@@ -7,6 +7,7 @@
 #include "sources/debugfs_hist.h"
 #include "sources/debugfs_read.h"
 #include "sources/debugfs_vms.h"
+#include "sources/host_open.h"
 #include "sources/source_metrics.h"
 
 struct metrics_source {
@@ -65,7 +66,7 @@ struct source *open_metrics(struct query *q, struct failure *f)
 
 	m->source = (struct source){ .next = next, .close = close_metrics, .live = true };
 	q->view.scope = HOST_SCOPE;
-	if (!debugfs_open(&m->debugfs, q->debugfs, f))
+	if (!host_open(&m->debugfs, q, f))
 		return &m->source;
 	free(m);
 	return NULL;
