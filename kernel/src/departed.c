@@ -155,20 +155,25 @@ static void add_settled_vm(struct kvm_vmexit_vm *vm,
 		add_settled(stats, sum);
 }
 
-static struct kvm_vmexit_tally *past_causes_get(void)
+/* What the host has a row for, and all that @vm may ever have one for; or NULL. */
+static void past_causes_get(const struct kvm_vmexit_vm *vm,
+			    struct kvm_vmexit_tally **past,
+			    struct kvm_vmexit_tally **known)
 {
-	struct kvm_vmexit_tally *past;
-
 	raw_spin_lock(&kvm_vmexit_lock);
-	past = kvm_vmexit_past_causes;
-	kvm_vmexit_tally_get(past);
+	*past = kvm_vmexit_past_causes;
+	*known = vm->known;
+	kvm_vmexit_tally_get(*past);
+	kvm_vmexit_tally_get(*known);
 	raw_spin_unlock(&kvm_vmexit_lock);
-
-	return past;
 }
 
-/* What is behind the exits of a VM whose vCPUs are settled; NULL if nothing is. */
-static struct kvm_vmexit_tally *causes_of(const struct kvm_vmexit_vm *vm)
+/*
+ * What is behind the exits of a VM whose vCPUs are settled, of what is @known
+ * if that is not NULL; NULL if nothing is.
+ */
+static struct kvm_vmexit_tally *causes_of(const struct kvm_vmexit_vm *vm,
+					  const struct kvm_vmexit_tally *known)
 {
 	struct kvm_vmexit_tally *tally = kvm_vmexit_tally_alloc();
 	struct kvm_vmexit_vcpu *stats;
@@ -178,6 +183,8 @@ static struct kvm_vmexit_tally *causes_of(const struct kvm_vmexit_vm *vm)
 	kvm_vmexit_for_each_vcpu(stats, vm)
 		kvm_vmexit_tally_add_table(tally, stats->causes);
 	kvm_vmexit_tally_fold(tally);
+	if (known)
+		kvm_vmexit_tally_keep(tally, known);
 	if (tally->nr)
 		return tally;
 
@@ -186,15 +193,16 @@ static struct kvm_vmexit_tally *causes_of(const struct kvm_vmexit_vm *vm)
 }
 
 /*
- * @past with what is behind the exits of @vm, as a new reference; @nr is how many
- * keys the host has by it.  Without memory it is the same, and those exits are
- * counted without.
+ * @past with what is behind the exits of @vm, of what is @known if that is not
+ * NULL, as a new reference; @nr is how many keys the host has by it.  Without
+ * memory it is the same, and those exits are counted without.
  */
 static struct kvm_vmexit_tally *joined(struct kvm_vmexit_tally *past,
 				       const struct kvm_vmexit_vm *vm,
+				       const struct kvm_vmexit_tally *known,
 				       unsigned int *nr)
 {
-	struct kvm_vmexit_tally *tally = causes_of(vm), *sum = NULL;
+	struct kvm_vmexit_tally *tally = causes_of(vm, known), *sum = NULL;
 
 	if (tally)
 		sum = kvm_vmexit_tally_join(past, tally, nr);
@@ -207,42 +215,33 @@ static struct kvm_vmexit_tally *joined(struct kvm_vmexit_tally *past,
 }
 
 /*
- * The same as @vm may have rows in: of one that has ended those of then, as what else
- * it had is more, whoever has such keys later.
+ * Makes @known the host's, with @nr keys of it by @vm.  If @vm has others (not
+ * @all), it has got what it ever gets: those are more, whoever brings them later.
+ * Unless somebody else has been faster: then false, and nothing has changed.
  */
-static struct kvm_vmexit_tally *known_get(const struct kvm_vmexit_vm *vm,
-					  bool *ended)
-{
-	struct kvm_vmexit_tally *known;
-
-	raw_spin_lock(&kvm_vmexit_lock);
-	*ended = vm->ended;
-	known = vm->ended ? vm->known : kvm_vmexit_past_causes;
-	kvm_vmexit_tally_get(known);
-	raw_spin_unlock(&kvm_vmexit_lock);
-
-	return known;
-}
-
-/* Unless somebody else has been faster: then false, and nothing has changed. */
 static bool replace_past(struct kvm_vmexit_tally *past,
 			 struct kvm_vmexit_tally *known,
-			 struct kvm_vmexit_vm *vm, unsigned int nr)
+			 struct kvm_vmexit_vm *vm, unsigned int nr, bool all)
 {
-	bool replaced;
+	bool same, replaced = false;
 
 	raw_spin_lock(&kvm_vmexit_lock);
-	replaced = past == kvm_vmexit_past_causes && !vm->ended;
-	if (replaced) {
+	same = past == kvm_vmexit_past_causes && !vm->ended && !vm->known;
+	if (same && nr != vm->nr_new_causes) {
 		kvm_vmexit_tally_get(known);
 		kvm_vmexit_past_causes = known;
 		vm->nr_new_causes = nr;
+		replaced = true;
+	}
+	if (same && !all) {
+		vm->known = kvm_vmexit_past_causes;
+		kvm_vmexit_tally_get(vm->known);
 	}
 	raw_spin_unlock(&kvm_vmexit_lock);
 	if (replaced)
 		kvm_vmexit_tally_put(past);
 
-	return replaced;
+	return same;
 }
 
 static bool admit_living(struct kvm_vmexit_vm *vm,
@@ -251,15 +250,18 @@ static bool admit_living(struct kvm_vmexit_vm *vm,
 {
 	const unsigned int had = READ_ONCE(vm->nr_new_causes);
 	struct kvm_vmexit_tally *known;
+	bool all, done = true;
 	unsigned int nr = had;
-	bool done = true;
 
 	known = kvm_vmexit_tally_admit(past, tally, &nr);
-	if (known && nr != had)
-		done = replace_past(past, known, vm, nr);
-	if (!known)
+	if (!known) {
 		tally->incomplete = true;
-	else if (done)
+		return true;
+	}
+	all = kvm_vmexit_tally_has_all(known, tally);
+	if (nr != had || !all)
+		done = replace_past(past, known, vm, nr, all);
+	if (done)
 		kvm_vmexit_tally_keep(tally, known);
 	kvm_vmexit_tally_put(known);
 
@@ -268,13 +270,15 @@ static bool admit_living(struct kvm_vmexit_vm *vm,
 
 static bool admit(struct kvm_vmexit_vm *vm, struct kvm_vmexit_tally *tally)
 {
-	bool ended, done = true;
-	struct kvm_vmexit_tally *past = known_get(vm, &ended);
+	struct kvm_vmexit_tally *past, *known;
+	bool done = true;
 
-	if (ended)
-		kvm_vmexit_tally_keep(tally, past);
+	past_causes_get(vm, &past, &known);
+	if (known)
+		kvm_vmexit_tally_keep(tally, known);
 	else
 		done = admit_living(vm, past, tally);
+	kvm_vmexit_tally_put(known);
 	kvm_vmexit_tally_put(past);
 
 	return done;
@@ -330,7 +334,7 @@ static struct kvm_vmexit_departed *move(struct kvm_vmexit_vm *vm,
 void kvm_vmexit_depart(struct kvm_vmexit_vm *vm)
 {
 	struct kvm_vmexit_departed *departed = alloc_departed(vm), *done = NULL;
-	struct kvm_vmexit_tally *past, *sum;
+	struct kvm_vmexit_tally *past, *known, *sum;
 	unsigned int nr;
 	bool moved;
 	u64 resets;
@@ -341,21 +345,24 @@ void kvm_vmexit_depart(struct kvm_vmexit_vm *vm)
 			kvm_vmexit_copy_clear(departed->total);
 			add_settled_vm(vm, departed->total);
 		}
-		past = past_causes_get();
+		past_causes_get(vm, &past, &known);
 		nr = READ_ONCE(vm->nr_new_causes);
-		sum = joined(past, vm, &nr);
+		sum = joined(past, vm, known, &nr);
 		raw_spin_lock(&kvm_vmexit_lock);
 		moved = resets == kvm_vmexit_resets &&
-			past == kvm_vmexit_past_causes;
+			past == kvm_vmexit_past_causes && known == vm->known;
 		if (moved) {
 			done = move(vm, departed);
 			vm->nr_new_causes = nr;
 			swap(kvm_vmexit_past_causes, sum);
-			vm->known = kvm_vmexit_past_causes;
-			kvm_vmexit_tally_get(vm->known);
+			if (!known) {
+				vm->known = kvm_vmexit_past_causes;
+				kvm_vmexit_tally_get(vm->known);
+			}
 		}
 		raw_spin_unlock(&kvm_vmexit_lock);
 		kvm_vmexit_tally_put(sum);
+		kvm_vmexit_tally_put(known);
 		kvm_vmexit_tally_put(past);
 	} while (!moved);
 

@@ -95,6 +95,7 @@ static void keep_vms(u64 now)
 			keep_vcpu(stats, now);
 		vm->since = now;
 		vm->nr_new_causes = 0;
+		swap(vm->known, vm->forgotten);
 	}
 }
 
@@ -140,6 +141,17 @@ static int update(void *data)
 	return 0;
 }
 
+/* What the reset before has left: while all CPUs stand nothing is freed. */
+static void free_forgotten(const struct kvm_vmexit_snapshot *snapshot)
+{
+	unsigned int i;
+
+	for (i = 0; i < snapshot->nr_vms; i++) {
+		kvm_vmexit_tally_put(snapshot->vms[i]->forgotten);
+		snapshot->vms[i]->forgotten = NULL;
+	}
+}
+
 /* The old ones, or if nothing came of it, the new ones. */
 static void free_next_baselines(const struct kvm_vmexit_snapshot *snapshot)
 {
@@ -160,6 +172,8 @@ static int try_reset(struct update *data)
 	int r;
 
 	r = kvm_vmexit_snapshot_take(&snapshot);
+	if (!r)
+		free_forgotten(&snapshot);
 	r = r ?: alloc_baselines(&snapshot);
 	r = r ?: stop_machine(update, data, NULL);
 	if (!r)

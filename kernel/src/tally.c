@@ -292,6 +292,20 @@ kvm_vmexit_tally_admit(const struct kvm_vmexit_tally *past,
 	return sum;
 }
 
+/* Whether @past has a row for each of @tally; both folded. */
+bool kvm_vmexit_tally_has_all(const struct kvm_vmexit_tally *past,
+			      const struct kvm_vmexit_tally *tally)
+{
+	unsigned int i;
+
+	for (i = 0; i < tally->nr; i++) {
+		if (!has_key(past, &tally->rows[i]))
+			return false;
+	}
+
+	return true;
+}
+
 /**
  * kvm_vmexit_tally_keep() - take out what has no row in what is kept of the past
  * @tally: folded

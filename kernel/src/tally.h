@@ -46,6 +46,8 @@ void kvm_vmexit_tally_fold(struct kvm_vmexit_tally *tally);
 struct kvm_vmexit_tally *
 kvm_vmexit_tally_admit(const struct kvm_vmexit_tally *past,
 		       struct kvm_vmexit_tally *tally, unsigned int *nr);
+bool kvm_vmexit_tally_has_all(const struct kvm_vmexit_tally *past,
+			      const struct kvm_vmexit_tally *tally);
 void kvm_vmexit_tally_keep(struct kvm_vmexit_tally *tally,
 			   const struct kvm_vmexit_tally *past);
 struct kvm_vmexit_tally *

@@ -22,6 +22,7 @@ static void free_vm(struct kref *ref)
 	list_for_each_entry_safe(stats, next, &vm->vcpus, node)
 		kvm_vmexit_vcpu_free(stats);
 	kvm_vmexit_tally_put(vm->known);
+	kvm_vmexit_tally_put(vm->forgotten);
 	kfree(vm);
 }
 

@@ -48,7 +48,12 @@ struct kvm_vmexit_vm {
 	unsigned int nr_vcpus;
 	u64 backwards;			/* of all vCPUs, when it has ended */
 	unsigned int nr_new_causes;	/* keys that the host has by it */
-	struct kvm_vmexit_tally *known;	/* the host's keys, when it has ended */
+	/*
+	 * The host's keys when it had one that got no row, or has ended: it has no
+	 * others until a reset.  NULL before that.
+	 */
+	struct kvm_vmexit_tally *known;
+	struct kvm_vmexit_tally *forgotten;	/* the same before a reset */
 	bool ended;
 };
 

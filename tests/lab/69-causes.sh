@@ -252,6 +252,23 @@ cat $d/causes > "$tmp/after"
 within "$(grep -c 'cpuid:0x' "$tmp/after")" 290 310 "another VM's keys have rows"
 is "$(kept "$tmp/causes" "$tmp/after")" "" "each row is still there, and no less"
 
+# The same of one that lives: no number of the host becomes less, neither when another brings
+# its keys nor when it ends.
+echo 1 > $d/reset
+hold leaves=300
+cat $d/causes > "$tmp/causes"
+more=$(cause "$tmp/causes" "$cpuid" more)
+within "$more" 40 60 "one that lives has more keys than the host gives it"
+exitgen leaves=300 > /dev/null
+cat $d/causes > "$tmp/after"
+within "$(grep -c 'cpuid:0x' "$tmp/after")" 290 310 "another brings them"
+is "$(cause "$tmp/after" "$cpuid" more)" "$more" "those of the first are more, as before"
+is "$(kept "$tmp/causes" "$tmp/after")" "" "and each row is no less"
+release
+cat $d/causes > "$tmp/causes"
+is "$(cause "$tmp/causes" "$cpuid" more)" "$more" "when it has ended, too"
+is "$(kept "$tmp/after" "$tmp/causes")" "" "and each row is no less then"
+
 # One that wants all the places there are: its own keys are more, nobody else's.
 echo 1 > $d/reset
 exitgen cpuid=10 msr-read=10 mmio=10 > /dev/null
