@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
-#include <bpf/btf.h>
-#include <bpf/libbpf.h>
-#include "load.h"
 #include "exits.skel.h"
+#include "load.h"
+#include "store.h"
+#include "tsc.h"
 
-/* has_function: whether BPF programs may call it in this kernel */
-static bool has_function(const char *name)
-{
-	struct btf *btf = btf__load_vmlinux_btf();
-	bool has = btf && btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) > 0;
-
-	btf__free(btf);
-	return has;
-}
+#define CYCLES_SHIFT 16	/* as in exits.bpf.c */
 
 static bool loaded(const char *module)
 {
@@ -55,11 +55,171 @@ static int quiet(enum libbpf_print_level level, const char *format, va_list args
 	return getenv("BPF_EXITS_DEBUG") ? vfprintf(stderr, format, args) : 0;
 }
 
-struct exits *bpf_exits_open(enum bpf_exits_detail detail, enum bpf_exits_state state,
-			     char *why, size_t size)
+static unsigned long long boottime(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return now.tv_sec * 1000000000ull + now.tv_nsec;
+}
+
+static bool has_function(const struct btf *btf, const char *name)
+{
+	return btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) > 0;
+}
+
+/* choose: which of the programs are loaded. What a kernel does not have is not told apart. */
+static void choose(struct bpf_exits *exits, const struct btf *kvm, enum bpf_exits_detail detail)
+{
+	struct exits *skeleton = exits->skeleton;
+	bool times = detail > BPF_EXITS_COUNTS, causes = detail >= BPF_EXITS_WITH_CAUSES;
+
+	exits->has_halted = times && has_function(kvm, "kvm_vcpu_halt") &&
+			    has_function(kvm, "kvm_vcpu_block");
+	exits->has_sched = times && has_function(kvm, "kvm_sched_out") &&
+			   has_function(kvm, "kvm_sched_in");
+	bpf_program__set_autoload(skeleton->progs.exits_entry, times);
+	bpf_program__set_autoload(skeleton->progs.exits_to_user, times);
+	bpf_program__set_autoload(skeleton->progs.exits_from_user, times);
+	bpf_program__set_autoload(skeleton->progs.exits_halt, exits->has_halted);
+	bpf_program__set_autoload(skeleton->progs.exits_halted, exits->has_halted);
+	bpf_program__set_autoload(skeleton->progs.exits_block, exits->has_halted);
+	bpf_program__set_autoload(skeleton->progs.exits_blocked, exits->has_halted);
+	bpf_program__set_autoload(skeleton->progs.exits_sched_out, exits->has_sched);
+	bpf_program__set_autoload(skeleton->progs.exits_sched_in, exits->has_sched);
+	bpf_program__set_autoload(skeleton->progs.exits_msr, causes);
+	bpf_program__set_autoload(skeleton->progs.exits_pio, causes);
+	bpf_program__set_autoload(skeleton->progs.exits_cpuid, causes);
+	bpf_program__set_autoload(skeleton->progs.exits_hypercall, causes);
+	bpf_program__set_autoload(skeleton->progs.exits_mmio, causes);
+}
+
+/* size_of_host: places for as many vCPUs as there may be; memory for them is taken at once */
+static unsigned int size_of_host(void)
+{
+	unsigned int places = 1024, wanted = 16 * libbpf_num_possible_cpus();
+
+	while (places < wanted && places < 8192)
+		places *= 2;
+	return places;
+}
+
+static void set_up(struct bpf_exits *exits, const struct btf *vmlinux,
+		   enum bpf_exits_detail detail, enum bpf_exits_state state)
+{
+	struct exits *skeleton = exits->skeleton;
+
+	exits->nr_places = size_of_host();
+	exits->tsc_khz = bpf_tsc_khz();
+	skeleton->rodata->on_vmx = exits->reasons.on_vmx;
+	skeleton->rodata->can_cast = has_function(vmlinux, "bpf_rdonly_cast");
+	skeleton->rodata->detail = detail;
+	skeleton->rodata->state_kind = state;
+	skeleton->rodata->cycles_per_ns = ((unsigned long long)exits->tsc_khz << CYCLES_SHIFT) / 1000000;
+	memcpy((void *)skeleton->rodata->slot_of, exits->reasons.slot_of, BPF_EXITS_CODES);
+	bpf_map__set_max_entries(skeleton->maps.places, exits->nr_places);
+	bpf_map__set_max_entries(skeleton->maps.free_places, exits->nr_places);
+	bpf_map__set_max_entries(skeleton->maps.place_by_vcpu, exits->nr_places);
+	bpf_map__set_max_entries(skeleton->maps.vms, exits->nr_places);
+}
+
+/* map_places: into this process, and gives them to the programs; 0 or an error's number */
+static int map_places(struct bpf_exits *exits)
+{
+	struct bpf_map *places = exits->skeleton->maps.places;
+	int queue = bpf_map__fd(exits->skeleton->maps.free_places);
+
+	exits->place_bytes = (sizeof(struct bpf_exits_vcpu) + 7) & ~7ull;
+	exits->places = mmap(NULL, exits->nr_places * exits->place_bytes, PROT_READ | PROT_WRITE,
+			     MAP_SHARED, bpf_map__fd(places), 0);
+	if (exits->places == MAP_FAILED) {
+		exits->places = NULL;
+		return errno;
+	}
+	for (unsigned int nr = 1; nr < exits->nr_places; nr++)
+		if (bpf_map_update_elem(queue, NULL, &nr, BPF_ANY))
+			return errno;
+	return 0;
+}
+
+static int ended(void *context, void *data, size_t size)
+{
+	(void)context;
+	(void)data;
+	(void)size;
+	return 0;
+}
+
+/* free_places: whenever a vCPU has ended, until it is told to stop */
+static void *free_places(void *context)
+{
+	struct bpf_exits *exits = context;
+	struct pollfd fds[] = {
+		{ .fd = ring_buffer__epoll_fd(exits->ring), .events = POLLIN },
+		{ .fd = exits->stop, .events = POLLIN },
+	};
+
+	for (;;) {
+		if (poll(fds, 2, -1) < 0 && errno != EINTR)
+			return NULL;
+		if (fds[1].revents)
+			return NULL;
+		ring_buffer__consume(exits->ring);
+		pthread_mutex_lock(&exits->lock);
+		bpf_exits_fold(exits);
+		pthread_mutex_unlock(&exits->lock);
+	}
+}
+
+/* start: the thread, which gets none of the process's signals; 0 or an error's number */
+static int start(struct bpf_exits *exits)
+{
+	sigset_t all, kept;
+	int error;
+
+	exits->ring = ring_buffer__new(bpf_map__fd(exits->skeleton->maps.ended), ended, NULL, NULL);
+	if (!exits->ring)
+		return errno;
+	exits->stop = eventfd(0, EFD_CLOEXEC);
+	if (exits->stop < 0)
+		return errno;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &kept);
+	error = pthread_create(&exits->thread, NULL, free_places, exits);
+	pthread_sigmask(SIG_SETMASK, &kept, NULL);
+	if (error) {
+		close(exits->stop);
+		exits->stop = -1;
+	}
+	return error;
+}
+
+/* load: 0 or an error's number */
+static int load(struct bpf_exits *exits, enum bpf_exits_detail detail, enum bpf_exits_state state)
+{
+	struct btf *vmlinux = btf__load_vmlinux_btf();
+	struct btf *kvm = vmlinux ? btf__load_module_btf("kvm", vmlinux) : NULL;
+	int error = kvm ? 0 : errno;
+
+	exits->skeleton = exits__open();
+	exits->older = calloc(1, sizeof(*exits->older));
+	if (!error && (!exits->skeleton || !exits->older))
+		error = errno;
+	if (!error) {
+		set_up(exits, vmlinux, detail, state);
+		choose(exits, kvm, detail);
+		error = -exits__load(exits->skeleton);
+	}
+	btf__free(kvm);
+	btf__free(vmlinux);
+	return error;
+}
+
+struct bpf_exits *bpf_exits_open(enum bpf_exits_detail detail, enum bpf_exits_state state,
+				 char *why, size_t size)
 {
 	const char *missing = lacks();
-	struct exits *exits;
+	struct bpf_exits *exits;
 	int error;
 
 	if (missing) {
@@ -67,58 +227,44 @@ struct exits *bpf_exits_open(enum bpf_exits_detail detail, enum bpf_exits_state 
 		return NULL;
 	}
 	libbpf_set_print(quiet);
-	exits = exits__open();
+	exits = calloc(1, sizeof(*exits));
 	if (!exits) {
-		snprintf(why, size, "%s", refused(errno));
+		snprintf(why, size, "%s", strerror(errno));
 		return NULL;
 	}
-	exits->rodata->on_vmx = loaded("kvm_intel");
-	exits->rodata->can_cast = has_function("bpf_rdonly_cast");
-	exits->rodata->detail = detail;
-	exits->rodata->state_kind = state;
-	bpf_program__set_autoload(exits->progs.exits_entry, detail != BPF_EXITS_COUNTS);
-	error = exits__load(exits);
+	exits->stop = -1;
+	pthread_mutex_init(&exits->lock, NULL);
+	bpf_reasons_init(&exits->reasons, loaded("kvm_intel"));
+	error = load(exits, detail, state);
 	if (!error)
-		error = exits__attach(exits);
+		error = map_places(exits);
+	if (!error)
+		error = start(exits);
+	exits->since = boottime();
+	if (!error)
+		error = -exits__attach(exits->skeleton);
 	if (error) {
-		snprintf(why, size, "%s", refused(-error));
-		exits__destroy(exits);
+		snprintf(why, size, "%s", refused(error));
+		bpf_exits_close(exits);
 		return NULL;
 	}
 	return exits;
 }
 
-void bpf_exits_close(struct exits *exits)
+void bpf_exits_close(struct bpf_exits *exits)
 {
-	exits__destroy(exits);
-}
-
-/* add: what a CPU has to the sum */
-static void add(struct bpf_exits_cell *sum, const struct bpf_exits_cell *cell)
-{
-	sum->exits += cell->exits;
-	sum->closed += cell->closed;
-	sum->ns += cell->ns;
-	if (cell->max_ns > sum->max_ns)
-		sum->max_ns = cell->max_ns;
-	for (unsigned int i = 0; i < BPF_EXITS_BUCKETS; i++)
-		sum->hist[i] += cell->hist[i];
-}
-
-bool bpf_exits_read(struct exits *exits, unsigned int cell, struct bpf_exits_cell *sum)
-{
-	int cpus = libbpf_num_possible_cpus();
-	struct bpf_exits_cell *each;
-	bool read;
-
-	memset(sum, 0, sizeof(*sum));
-	if (cpus <= 0)
-		return false;
-	each = calloc(cpus, sizeof(*each));
-	read = each && bpf_map__lookup_elem(exits->maps.cells, &cell, sizeof(cell), each,
-					    cpus * sizeof(*each), 0) == 0;
-	for (int cpu = 0; read && cpu < cpus; cpu++)
-		add(sum, &each[cpu]);
-	free(each);
-	return read;
+	if (exits->stop >= 0) {
+		eventfd_write(exits->stop, 1);
+		pthread_join(exits->thread, NULL);
+		close(exits->stop);
+	}
+	ring_buffer__free(exits->ring);
+	if (exits->places)
+		munmap(exits->places, exits->nr_places * exits->place_bytes);
+	exits__destroy(exits->skeleton);
+	for (unsigned int i = 0; i < exits->nr_departed; i++)
+		bpf_sum_free(exits->departed[i]);
+	bpf_sum_free(exits->older);
+	pthread_mutex_destroy(&exits->lock);
+	free(exits);
 }

@@ -1,23 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Loads the BPF programs of exits.bpf.c and reads what they have recorded. */
+/* Loads the BPF programs of exits.bpf.c, and takes care of their maps as long as they run. */
 #ifndef BPF_LOAD_H
 #define BPF_LOAD_H
 
+#include <pthread.h>
 #include <stdbool.h>
-#include "exits.h"
+#include <stddef.h>
+#include "reasons.h"
+#include "sum.h"
+
+#define BPF_EXITS_DEPARTED 16
 
 struct exits;
+struct ring_buffer;
+
+struct bpf_exits {
+	struct exits *skeleton;
+	struct ring_buffer *ring;
+	struct bpf_reasons reasons;
+	unsigned int tsc_khz;
+	bool has_halted, has_sched;	/* which phases are told apart */
+	unsigned long long since;	/* CLOCK_BOOTTIME, ns */
+
+	char *places;			/* mapped; see bpf_exits_place() */
+	size_t place_bytes;
+	unsigned int nr_places;
+
+	/* A thread frees the places of VMs that have ended, whether anybody reads or not. */
+	pthread_t thread;
+	int stop;			/* an eventfd that ends it */
+	pthread_mutex_t lock;		/* places that have ended, and all below */
+	struct bpf_sum *departed[BPF_EXITS_DEPARTED];	/* oldest first */
+	unsigned int nr_departed;
+	struct bpf_sum *older;
+};
 
 /* Loads and attaches them, for the vendor whose module is loaded. NULL with one line in
  * why, of size bytes, that says what to do. Ended by bpf_exits_close(), or with the process,
  * whichever way it ends. */
-struct exits *bpf_exits_open(enum bpf_exits_detail detail, enum bpf_exits_state state,
-			     char *why, size_t size);
-
-void bpf_exits_close(struct exits *exits);
-
-/* The sum of all CPUs of a cell, 0 to BPF_EXITS_CELLS - 1; false with errno if it cannot be
- * read. An exit that happens meanwhile is in it or not. */
-bool bpf_exits_read(struct exits *exits, unsigned int cell, struct bpf_exits_cell *sum);
+struct bpf_exits *bpf_exits_open(enum bpf_exits_detail detail, enum bpf_exits_state state,
+				 char *why, size_t size);
+void bpf_exits_close(struct bpf_exits *exits);
 
 #endif

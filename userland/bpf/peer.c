@@ -1,73 +1,109 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * bpf-peer DETAIL STATE: records exits by BPF until SIGINT or SIGTERM, for the bench and
- * the tests. Says "attached" when it does, and at the end, of each reason that has
- * happened, cell, exits, closed, ns, max ns and the sum of its histogram, tab-separated.
+ * bpf-peer DETAIL STATE [DIR]: records exits by BPF until SIGINT or SIGTERM, for the bench
+ * and the tests. Says "attached" when it does; writes the files of the plugin to DIR, at the
+ * end, and at each SIGUSR1, after which it says "written".
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include "load.h"
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "files.h"
 
-static const char *const details[] = { "counts", "time", "hist" };
+static const char *const details[] = { "counts", "time", "hist", "causes" };
 static const char *const states[] = { "cpu", "task", "hash", "array" };
+static const char *const names[] = {
+	"format", "isa", "tsc_khz", "now", "enabled", "detail", "vm", "exits", "hist", "causes",
+	"all", "all_hist", "all_causes", "cpus", "departed",
+};
 
 /* index_of: -1 if it is none of them */
-static int index_of(const char *text, const char *const *names, int n)
+static int index_of(const char *text, const char *const *list, int n)
 {
 	for (int i = 0; i < n; i++)
-		if (!strcmp(text, names[i]))
+		if (!strcmp(text, list[i]))
 			return i;
 	return -1;
 }
 
-static bool print_all(struct exits *exits)
+/* write_file: 0, or -1 with errno */
+static int write_file(struct bpf_exits *exits, const char *dir, const char *name)
 {
-	for (unsigned int i = 0; i < BPF_EXITS_CELLS; i++) {
-		struct bpf_exits_cell cell;
-		unsigned long long in_hist = 0;
+	int from = bpf_exits_open_file(exits, name), to = -1, result = -1;
+	char path[4096];
+	struct stat s;
 
-		if (!bpf_exits_read(exits, i, &cell)) {
-			fprintf(stderr, "bpf-peer: cannot read the map: %s\n", strerror(errno));
-			return false;
-		}
-		for (int bucket = 0; bucket < BPF_EXITS_BUCKETS; bucket++)
-			in_hist += cell.hist[bucket];
-		if (cell.exits)
-			printf("%#x\t%llu\t%llu\t%llu\t%llu\t%llu\n", i, cell.exits, cell.closed,
-			       cell.ns, cell.max_ns, in_hist);
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	if (from >= 0)
+		to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (to >= 0 && !fstat(from, &s) && sendfile(to, from, NULL, s.st_size) == s.st_size)
+		result = 0;
+	if (to >= 0)
+		close(to);
+	if (from >= 0)
+		close(from);
+	return result;
+}
+
+static int write_files(struct bpf_exits *exits, const char *dir)
+{
+	for (unsigned int i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!write_file(exits, dir, names[i]))
+			continue;
+		fprintf(stderr, "bpf-peer: %s: %s\n", names[i], strerror(errno));
+		return -1;
 	}
-	return true;
+	return 0;
+}
+
+static void say(const char *what)
+{
+	puts(what);
+	fflush(stdout);
+}
+
+/* until_told: writes the files as often as it is asked to; how it ends */
+static int until_told(struct bpf_exits *exits, const char *dir, const sigset_t *signals)
+{
+	int signal;
+
+	say("attached");
+	while (!sigwait(signals, &signal) && signal == SIGUSR1) {
+		if (dir && write_files(exits, dir))
+			return -1;
+		say("written");
+	}
+	return dir ? write_files(exits, dir) : 0;
 }
 
 int main(int argc, char **argv)
 {
-	int detail = argc == 3 ? index_of(argv[1], details, 3) : -1;
-	int state = argc == 3 ? index_of(argv[2], states, 4) : -1;
-	struct exits *exits;
-	bool printed;
+	int detail = argc == 3 || argc == 4 ? index_of(argv[1], details, 4) : -1;
+	int state = detail < 0 ? -1 : index_of(argv[2], states, 4);
+	struct bpf_exits *exits;
 	char why[256];
-	sigset_t ends;
-	int signal;
+	sigset_t signals;
+	int result;
 
-	if (detail < 0 || state < 0) {
-		fprintf(stderr, "Usage: bpf-peer counts|time|hist cpu|task|hash|array\n");
+	if (state < 0) {
+		fprintf(stderr, "Usage: bpf-peer counts|time|hist|causes cpu|task|hash|array [DIR]\n");
 		return 2;
 	}
-	sigemptyset(&ends);
-	sigaddset(&ends, SIGINT);
-	sigaddset(&ends, SIGTERM);
-	sigprocmask(SIG_BLOCK, &ends, NULL);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
 	exits = bpf_exits_open(detail, state, why, sizeof(why));
 	if (!exits) {
 		fprintf(stderr, "bpf-peer: %s\n", why);
 		return 1;
 	}
-	printf("attached\n");
-	fflush(stdout);
-	sigwait(&ends, &signal);
-	printed = print_all(exits);
+	result = until_told(exits, argv[3], &signals);
 	bpf_exits_close(exits);
-	return printed ? 0 : 1;
+	return result ? 1 : 0;
 }

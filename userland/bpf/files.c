@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The files that kvm_exits has in debugfs, of what BPF has recorded. */
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+#include "files.h"
+#include "rows.h"
+#include "store.h"
+
+/* What a file is made of: rows of a kind. */
+typedef void show_fn(const struct bpf_rows *rows, const char *prefix, struct bpf_sum *sum);
+
+/* A read: what is printed, to where, and copies that it works with. */
+struct work {
+	struct bpf_exits *exits;
+	struct bpf_rows rows;
+	show_fn *show;
+	struct bpf_sum *vcpu, *vm, *host;
+};
+
+/* first_of: the first place of a VM that has none before it, from @nr on; 0: no more */
+static unsigned int first_of(const struct bpf_exits *exits, unsigned int nr)
+{
+	for (; nr < exits->nr_places; nr++) {
+		const struct bpf_exits_vcpu *place = bpf_exits_place(exits, nr);
+		unsigned int before = 1;
+
+		if (!bpf_exits_is_used(place))
+			continue;
+		while (before < nr && (!bpf_exits_is_used(bpf_exits_place(exits, before)) ||
+				       bpf_exits_place(exits, before)->vm != place->vm))
+			before++;
+		if (before == nr)
+			return nr;
+	}
+	return 0;
+}
+
+/* next_vcpu: of @vm the place with the next id; 0: no more */
+static unsigned int next_vcpu(const struct bpf_exits *exits, unsigned long long vm, long id)
+{
+	unsigned int next = 0;
+
+	for (unsigned int nr = 1; nr < exits->nr_places; nr++) {
+		const struct bpf_exits_vcpu *place = bpf_exits_place(exits, nr);
+
+		if (!bpf_exits_is_used(place) || place->vm != vm || place->id <= id)
+			continue;
+		if (!next || place->id < bpf_exits_place(exits, next)->id)
+			next = nr;
+	}
+	return next;
+}
+
+/* read_vm: the VM at place @first, in work->vm; its vCPUs are shown, if @head is not NULL,
+ * with their number after it */
+static void read_vm(struct work *work, unsigned int first, const char *head)
+{
+	const struct bpf_exits_vcpu *place = bpf_exits_place(work->exits, first);
+	unsigned long long vm = place->vm;
+	unsigned int nr;
+	char prefix[96];
+	long id = -1;
+
+	bpf_sum_clear(work->vm);
+	work->vm->since = place->vm_since;
+	while ((nr = next_vcpu(work->exits, vm, id))) {
+		place = bpf_exits_place(work->exits, nr);
+		id = place->id;
+		bpf_exits_read_vcpu(work->exits, place, work->vcpu);
+		memcpy(work->vm->name, work->vcpu->name, sizeof(work->vm->name));
+		if (head) {
+			snprintf(prefix, sizeof(prefix), "%s%ld\t", head, id);
+			work->show(&work->rows, prefix, work->vcpu);
+		}
+		bpf_sum_add(work->vm, work->vcpu);
+	}
+}
+
+/* read_past: what has ended, to work->host */
+static void read_past(struct work *work)
+{
+	bpf_exits_read_older(work->exits, work->vm);
+	bpf_sum_add(work->host, work->vm);
+	for (unsigned int i = 0; i < work->exits->nr_departed; i++)
+		bpf_sum_add(work->host, work->exits->departed[i]);
+	work->host->since = work->exits->since;
+}
+
+/* name_of: as the vCPU's place has it */
+static void name_of(struct work *work, unsigned int nr, char name[48])
+{
+	bpf_exits_read_vcpu(work->exits, bpf_exits_place(work->exits, nr), work->vcpu);
+	memcpy(name, work->vcpu->name, 48);
+}
+
+static void show_host(struct work *work)
+{
+	for (unsigned int nr = 0; (nr = first_of(work->exits, nr + 1));) {
+		read_vm(work, nr, NULL);
+		bpf_sum_add(work->host, work->vm);
+	}
+	read_past(work);
+	work->show(&work->rows, "", work->host);
+}
+
+static void show_all(struct work *work)
+{
+	char head[96], name[48];
+
+	for (unsigned int nr = 0; (nr = first_of(work->exits, nr + 1));) {
+		name_of(work, nr, name);
+		snprintf(head, sizeof(head), "vcpu\t%s\t", name);
+		read_vm(work, nr, head);
+		bpf_sum_add(work->host, work->vm);
+		snprintf(head, sizeof(head), "vm\t%s\t-\t", name);
+		work->show(&work->rows, head, work->vm);
+	}
+	read_past(work);
+	work->show(&work->rows, "host\t-\t-\t", work->host);
+}
+
+static void show_departed(struct work *work)
+{
+	char head[96];
+
+	for (unsigned int i = 0; i < work->exits->nr_departed; i++) {
+		snprintf(head, sizeof(head), "%s\t", work->exits->departed[i]->name);
+		work->show(&work->rows, head, work->exits->departed[i]);
+	}
+	bpf_exits_read_older(work->exits, work->vm);
+	work->show(&work->rows, "older\t", work->vm);
+}
+
+static void show_cpus(struct work *work)
+{
+	int n = libbpf_num_possible_cpus();
+	struct bpf_exits_cpu *cpus = calloc(n, sizeof(*cpus));
+	char head[16];
+
+	if (cpus && bpf_exits_read_cpus(work->exits, cpus))
+		for (int cpu = 0; cpu < n; cpu++) {
+			bpf_sum_clear(work->host);
+			for (unsigned int i = 0; i < BPF_EXITS_SLOTS; i++)
+				work->host->slots[i].cell = cpus[cpu].cells[i];
+			work->host->since = work->exits->since;
+			snprintf(head, sizeof(head), "%d\t", cpu);
+			work->show(&work->rows, head, work->host);
+		}
+	free(cpus);
+}
+
+static void show_vms(struct work *work)
+{
+	char name[48];
+
+	for (unsigned int nr = 0; (nr = first_of(work->exits, nr + 1));) {
+		name_of(work, nr, name);
+		fprintf(work->rows.out, "%s\n", name);
+	}
+}
+
+static void show_tsc_khz(struct work *work)
+{
+	fprintf(work->rows.out, "%u\n", work->exits->tsc_khz);
+}
+
+static unsigned long long ns_of(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return now.tv_sec * 1000000000ull + now.tv_nsec;
+}
+
+static void show_now(struct work *work)
+{
+	fprintf(work->rows.out, "%llu\t%llu\n", ns_of(CLOCK_BOOTTIME), ns_of(CLOCK_REALTIME));
+}
+
+static void show_isa(struct work *work)
+{
+	fputs(work->exits->reasons.on_vmx ? "vmx\n" : "svm\n", work->rows.out);
+}
+
+static void show_format(struct work *work) { fputs("2\n", work->rows.out); }
+static void show_enabled(struct work *work) { fputs("1\n", work->rows.out); }
+static void show_detail(struct work *work) { fputs("causes\n", work->rows.out); }
+
+/* A file of the host. Its rows are of @show, with @columns before theirs. */
+struct file {
+	const char *name;
+	void (*make)(struct work *work);
+	show_fn *show;
+	void (*header)(const struct bpf_rows *rows, const char *columns);
+	const char *columns;
+	unsigned int which;
+};
+
+#define SCOPE "scope\tvm\tvcpu\t"
+
+static const struct file files[] = {
+	{ "format", show_format, NULL, NULL, NULL, 0 },
+	{ "isa", show_isa, NULL, NULL, NULL, 0 },
+	{ "tsc_khz", show_tsc_khz, NULL, NULL, NULL, 0 },
+	{ "now", show_now, NULL, NULL, NULL, 0 },
+	{ "enabled", show_enabled, NULL, NULL, NULL, 0 },
+	{ "detail", show_detail, NULL, NULL, NULL, 0 },
+	{ "vm", show_vms, NULL, NULL, NULL, 0 },
+	{ "exits", show_host, bpf_rows_exits, bpf_rows_exits_header, "",
+	  BPF_ROWS_ALL | BPF_ROWS_RUNNING },
+	{ "hist", show_host, bpf_rows_hist, bpf_rows_hist_header, "", BPF_ROWS_ALL },
+	{ "causes", show_host, bpf_rows_causes, bpf_rows_causes_header, "", 0 },
+	{ "all", show_all, bpf_rows_exits, bpf_rows_exits_header, SCOPE, BPF_ROWS_RUNNING },
+	{ "all_hist", show_all, bpf_rows_hist, bpf_rows_hist_header, SCOPE, 0 },
+	{ "all_causes", show_all, bpf_rows_causes, bpf_rows_causes_header, SCOPE, 0 },
+	{ "cpus", show_cpus, bpf_rows_exits, bpf_rows_exits_header, "cpu\t", 0 },
+	{ "departed", show_departed, bpf_rows_exits, bpf_rows_exits_header, "vm\t",
+	  BPF_ROWS_ENDED },
+	{ NULL, NULL, NULL, NULL, NULL, 0 },
+};
+
+/* make_of_vm: of a VM's file; false if there is no such */
+static bool make_of_vm(struct work *work, const char *vm, size_t length, const char *file)
+{
+	const struct file *as = files;
+	char name[48];
+
+	while (as->name && strcmp(as->name, strcmp(file, "vcpus") ? file : "all"))
+		as++;
+	if (!as->show || as->make == show_cpus || as->make == show_departed ||
+	    (as->make == show_all && strcmp(file, "vcpus")))
+		return false;
+	for (unsigned int nr = 0; (nr = first_of(work->exits, nr + 1));) {
+		name_of(work, nr, name);
+		if (strlen(name) != length || memcmp(name, vm, length))
+			continue;
+		work->show = as->show;
+		work->rows.which = as->which;
+		as->header(&work->rows, as->make == show_all ? "vcpu\t" : "");
+		read_vm(work, nr, as->make == show_all ? "" : NULL);
+		if (as->make != show_all)
+			as->show(&work->rows, "", work->vm);
+		return true;
+	}
+	return false;
+}
+
+/* make: false if there is no such file */
+static bool make(struct work *work, const char *file)
+{
+	const struct file *each = files;
+	const char *slash;
+
+	if (!strncmp(file, "vm/", 3)) {
+		slash = strchr(file + 3, '/');
+		return slash && make_of_vm(work, file + 3, slash - file - 3, slash + 1);
+	}
+	while (each->name && strcmp(each->name, file))
+		each++;
+	if (!each->name)
+		return false;
+	work->show = each->show;
+	work->rows.which = each->which;
+	if (each->header)
+		each->header(&work->rows, each->columns);
+	each->make(work);
+	return true;
+}
+
+/* written: the text as a descriptor */
+static int written(struct work *work, const char *file)
+{
+	int fd = memfd_create("kvm_exits", MFD_CLOEXEC), kept = -1;
+	bool made;
+
+	if (fd < 0)
+		return -1;
+	work->rows.out = fdopen(fd, "w");
+	if (!work->rows.out) {
+		close(fd);
+		return -1;
+	}
+	pthread_mutex_lock(&work->exits->lock);
+	bpf_exits_fold(work->exits);
+	made = make(work, file);
+	pthread_mutex_unlock(&work->exits->lock);
+	if (!made)
+		errno = ENOENT;
+	else if (!fflush(work->rows.out))
+		kept = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	fclose(work->rows.out);
+	return kept;
+}
+
+int bpf_exits_open_file(struct bpf_exits *exits, const char *file)
+{
+	struct work work = {
+		.exits = exits,
+		.rows = { .exits = exits },
+		.vcpu = calloc(1, sizeof(struct bpf_sum)),
+		.vm = calloc(1, sizeof(struct bpf_sum)),
+		.host = calloc(1, sizeof(struct bpf_sum)),
+	};
+	int fd = -1, error;
+
+	errno = ENOMEM;
+	if (work.vcpu && work.vm && work.host)
+		fd = written(&work, file);
+	error = errno;
+	bpf_sum_free(work.vcpu);
+	bpf_sum_free(work.vm);
+	bpf_sum_free(work.host);
+	if (fd >= 0)
+		lseek(fd, 0, SEEK_SET);
+	errno = error;
+	return fd;
+}

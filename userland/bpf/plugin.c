@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The one symbol of the plugin. */
+#include <stddef.h>
+#include "files.h"
+#include "plugin.h"
+
+static void *plugin_open(char *why, size_t size)
+{
+	return bpf_exits_open(BPF_EXITS_WITH_CAUSES, BPF_EXITS_STATE_CPU, why, size);
+}
+
+static int plugin_open_file(void *source, const char *file)
+{
+	return bpf_exits_open_file(source, file);
+}
+
+static void plugin_close(void *source)
+{
+	bpf_exits_close(source);
+}
+
+static const struct kvm_exitstat_plugin plugin = {
+	.abi = KVM_EXITSTAT_PLUGIN_ABI,
+	.open = plugin_open,
+	.open_file = plugin_open_file,
+	.close = plugin_close,
+};
+
+kvm_exitstat_plugin_function kvm_exitstat_plugin;
+
+__attribute__((visibility("default"))) const struct kvm_exitstat_plugin *kvm_exitstat_plugin(void)
+{
+	return &plugin;
+}
