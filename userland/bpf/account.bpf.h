@@ -97,7 +97,7 @@ static __always_inline void close(struct bpf_exits_vcpu *place, struct bpf_exits
 		slot->cell.max = ns;
 	if (ns > cell->max)
 		cell->max = ns;
-	if (detail >= BPF_EXITS_HIST)
+	if (detail >= BPF_EXITS_FULL)
 		slot->hist[BOUNDED(bucket_of(ns), BPF_EXITS_BUCKETS)]++;
 	if (detail >= BPF_EXITS_WITH_CAUSES && cause)
 		place->causes[BOUNDED(cause - 1, BPF_EXITS_CAUSES)].kernel += ns;

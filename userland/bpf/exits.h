@@ -28,7 +28,7 @@
 enum bpf_exits_detail {
 	BPF_EXITS_COUNTS,
 	BPF_EXITS_TIME,
-	BPF_EXITS_HIST,
+	BPF_EXITS_FULL,
 	BPF_EXITS_WITH_CAUSES,
 };
 

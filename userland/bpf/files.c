@@ -69,12 +69,12 @@ static void read_vm(struct work *work, unsigned int first, const char *head)
 	long id = -1;
 
 	bpf_sum_clear(work->vm);
-	work->vm->since = place->vm_since;
 	while ((nr = next_vcpu(work->exits, vm, id))) {
 		place = bpf_exits_place(work->exits, nr);
 		id = place->id;
 		bpf_exits_read_vcpu(work->exits, place, work->vcpu);
 		memcpy(work->vm->name, work->vcpu->name, sizeof(work->vm->name));
+		work->vm->since = bpf_exits_since(work->exits, place, work->vm->name);
 		if (head) {
 			snprintf(prefix, sizeof(prefix), "%s%ld\t", head, id);
 			work->show(&work->rows, prefix, work->vcpu);
@@ -94,10 +94,10 @@ static void read_past(struct work *work)
 }
 
 /* name_of: as the vCPU's place has it */
-static void name_of(struct work *work, unsigned int nr, char name[48])
+static void name_of(struct work *work, unsigned int nr, char name[BPF_NAME])
 {
 	bpf_exits_read_vcpu(work->exits, bpf_exits_place(work->exits, nr), work->vcpu);
-	memcpy(name, work->vcpu->name, 48);
+	memcpy(name, work->vcpu->name, BPF_NAME);
 }
 
 static void show_host(struct work *work)
@@ -110,9 +110,47 @@ static void show_host(struct work *work)
 	work->show(&work->rows, "", work->host);
 }
 
+/* is_known: whether a vCPU of the VM has had an exit or an entry */
+static bool is_known(struct work *work, const char *vm)
+{
+	char name[BPF_NAME];
+
+	for (unsigned int nr = 0; (nr = first_of(work->exits, nr + 1));) {
+		name_of(work, nr, name);
+		if (!strcmp(name, vm))
+			return true;
+	}
+	return false;
+}
+
+/* read_idle: the names of those of which no vCPU has had any; free them */
+static void read_idle(struct work *work, struct bpf_names *names)
+{
+	bpf_names_read(names);
+	for (size_t i = names->n; i--;)
+		if (is_known(work, names->name[i]))
+			bpf_names_drop(names, names->name[i]);
+	bpf_sum_clear(work->vm);
+	work->vm->since = work->exits->since;
+}
+
+/* show_idle: such VMs */
+static void show_idle(struct work *work)
+{
+	struct bpf_names names;
+	char head[96];
+
+	read_idle(work, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		snprintf(head, sizeof(head), "vm\t%s\t-\t", names.name[i]);
+		work->show(&work->rows, head, work->vm);
+	}
+	bpf_names_free(&names);
+}
+
 static void show_all(struct work *work)
 {
-	char head[96], name[48];
+	char head[96], name[BPF_NAME];
 
 	for (unsigned int nr = 0; (nr = first_of(work->exits, nr + 1));) {
 		name_of(work, nr, name);
@@ -122,6 +160,7 @@ static void show_all(struct work *work)
 		snprintf(head, sizeof(head), "vm\t%s\t-\t", name);
 		work->show(&work->rows, head, work->vm);
 	}
+	show_idle(work);
 	read_past(work);
 	work->show(&work->rows, "host\t-\t-\t", work->host);
 }
@@ -158,12 +197,17 @@ static void show_cpus(struct work *work)
 
 static void show_vms(struct work *work)
 {
-	char name[48];
+	struct bpf_names idle;
+	char name[BPF_NAME];
 
 	for (unsigned int nr = 0; (nr = first_of(work->exits, nr + 1));) {
 		name_of(work, nr, name);
 		fprintf(work->rows.out, "%s\n", name);
 	}
+	read_idle(work, &idle);
+	for (size_t i = 0; i < idle.n; i++)
+		fprintf(work->rows.out, "%s\n", idle.name[i]);
+	bpf_names_free(&idle);
 }
 
 static void show_tsc_khz(struct work *work)
@@ -191,7 +235,11 @@ static void show_isa(struct work *work)
 
 static void show_format(struct work *work) { fputs("2\n", work->rows.out); }
 static void show_enabled(struct work *work) { fputs("1\n", work->rows.out); }
-static void show_detail(struct work *work) { fputs("causes\n", work->rows.out); }
+
+static void show_detail(struct work *work)
+{
+	fprintf(work->rows.out, "%s\n", bpf_exits_details[work->exits->detail]);
+}
 
 /* A file of the host. Its rows are of @show, with @columns before theirs. */
 struct file {
@@ -226,30 +274,65 @@ static const struct file files[] = {
 	{ NULL, NULL, NULL, NULL, NULL, 0 },
 };
 
+/* as_of_vm: how a VM's file is made; NULL: it has none of that name */
+static const struct file *as_of_vm(const char *name)
+{
+	static const struct file vcpus = {
+		"vcpus", show_all, bpf_rows_exits, bpf_rows_exits_header, "vcpu\t",
+		BPF_ROWS_RUNNING
+	};
+	const struct file *as = files;
+
+	if (!strcmp(name, vcpus.name))
+		return &vcpus;
+	while (as->name && strcmp(as->name, name))
+		as++;
+	return as->make == show_host ? as : NULL;
+}
+
+/* place_of_vm: its first; 0: none is the VM's */
+static unsigned int place_of_vm(struct work *work, const char *vm, size_t length)
+{
+	char name[BPF_NAME];
+
+	for (unsigned int nr = 0; (nr = first_of(work->exits, nr + 1));) {
+		name_of(work, nr, name);
+		if (strlen(name) == length && !memcmp(name, vm, length))
+			return nr;
+	}
+	return 0;
+}
+
+static bool is_idle(struct work *work, const char *vm, size_t length)
+{
+	struct bpf_names names;
+	bool is = false;
+
+	read_idle(work, &names);
+	for (size_t i = 0; i < names.n; i++)
+		is |= strlen(names.name[i]) == length && !memcmp(names.name[i], vm, length);
+	bpf_names_free(&names);
+	return is;
+}
+
 /* make_of_vm: of a VM's file; false if there is no such */
 static bool make_of_vm(struct work *work, const char *vm, size_t length, const char *file)
 {
-	const struct file *as = files;
-	char name[48];
+	const struct file *as = as_of_vm(file);
+	unsigned int nr = place_of_vm(work, vm, length);
+	bool vcpus;
 
-	while (as->name && strcmp(as->name, strcmp(file, "vcpus") ? file : "all"))
-		as++;
-	if (!as->show || as->make == show_cpus || as->make == show_departed ||
-	    (as->make == show_all && strcmp(file, "vcpus")))
+	if (!as || (!nr && !is_idle(work, vm, length)))
 		return false;
-	for (unsigned int nr = 0; (nr = first_of(work->exits, nr + 1));) {
-		name_of(work, nr, name);
-		if (strlen(name) != length || memcmp(name, vm, length))
-			continue;
-		work->show = as->show;
-		work->rows.which = as->which;
-		as->header(&work->rows, as->make == show_all ? "vcpu\t" : "");
-		read_vm(work, nr, as->make == show_all ? "" : NULL);
-		if (as->make != show_all)
-			as->show(&work->rows, "", work->vm);
-		return true;
-	}
-	return false;
+	vcpus = as->make == show_all;
+	work->show = as->show;
+	work->rows.which = as->which;
+	as->header(&work->rows, as->columns);
+	if (nr)
+		read_vm(work, nr, vcpus ? "" : NULL);
+	if (!vcpus)
+		as->show(&work->rows, "", work->vm);
+	return true;
 }
 
 /* make: false if there is no such file */

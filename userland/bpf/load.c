@@ -19,6 +19,8 @@
 
 #define CYCLES_SHIFT 16	/* as in exits.bpf.c */
 
+const char *const bpf_exits_details[] = { "counts", "time", "full", "causes" };
+
 static bool loaded(const char *module)
 {
 	char path[64];
@@ -233,6 +235,7 @@ struct bpf_exits *bpf_exits_open(enum bpf_exits_detail detail, enum bpf_exits_st
 		return NULL;
 	}
 	exits->stop = -1;
+	exits->detail = detail;
 	pthread_mutex_init(&exits->lock, NULL);
 	bpf_reasons_init(&exits->reasons, loaded("kvm_intel"));
 	error = load(exits, detail, state);
@@ -241,6 +244,7 @@ struct bpf_exits *bpf_exits_open(enum bpf_exits_detail detail, enum bpf_exits_st
 	if (!error)
 		error = start(exits);
 	exits->since = boottime();
+	bpf_names_read(&exits->before);
 	if (!error)
 		error = -exits__attach(exits->skeleton);
 	if (error) {
@@ -265,6 +269,7 @@ void bpf_exits_close(struct bpf_exits *exits)
 	for (unsigned int i = 0; i < exits->nr_departed; i++)
 		bpf_sum_free(exits->departed[i]);
 	bpf_sum_free(exits->older);
+	bpf_names_free(&exits->before);
 	pthread_mutex_destroy(&exits->lock);
 	free(exits);
 }

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include "names.h"
 #include "reasons.h"
 #include "sum.h"
 
@@ -18,6 +19,7 @@ struct bpf_exits {
 	struct exits *skeleton;
 	struct ring_buffer *ring;
 	struct bpf_reasons reasons;
+	enum bpf_exits_detail detail;
 	unsigned int tsc_khz;
 	bool has_halted, has_sched;	/* which phases are told apart */
 	unsigned long long since;	/* CLOCK_BOOTTIME, ns */
@@ -33,7 +35,11 @@ struct bpf_exits {
 	struct bpf_sum *departed[BPF_EXITS_DEPARTED];	/* oldest first */
 	unsigned int nr_departed;
 	struct bpf_sum *older;
+	struct bpf_names before;	/* VMs that were there when it was opened, and are */
 };
+
+/* The words for how much is recorded, by enum bpf_exits_detail. */
+extern const char *const bpf_exits_details[4];
 
 /* Loads and attaches them, for the vendor whose module is loaded. NULL with one line in
  * why, of size bytes, that says what to do. Ended by bpf_exits_close(), or with the process,

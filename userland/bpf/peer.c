@@ -14,7 +14,6 @@
 #include <unistd.h>
 #include "files.h"
 
-static const char *const details[] = { "counts", "time", "hist", "causes" };
 static const char *const states[] = { "cpu", "task", "hash", "array" };
 static const char *const names[] = {
 	"format", "isa", "tsc_khz", "now", "enabled", "detail", "vm", "exits", "hist", "causes",
@@ -82,7 +81,7 @@ static int until_told(struct bpf_exits *exits, const char *dir, const sigset_t *
 
 int main(int argc, char **argv)
 {
-	int detail = argc == 3 || argc == 4 ? index_of(argv[1], details, 4) : -1;
+	int detail = argc == 3 || argc == 4 ? index_of(argv[1], bpf_exits_details, 4) : -1;
 	int state = detail < 0 ? -1 : index_of(argv[2], states, 4);
 	struct bpf_exits *exits;
 	char why[256];
@@ -90,7 +89,7 @@ int main(int argc, char **argv)
 	int result;
 
 	if (state < 0) {
-		fprintf(stderr, "Usage: bpf-peer counts|time|hist|causes cpu|task|hash|array [DIR]\n");
+		fprintf(stderr, "Usage: bpf-peer counts|time|full|causes cpu|task|hash|array [DIR]\n");
 		return 2;
 	}
 	sigemptyset(&signals);

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The one symbol of the plugin. */
-#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 #include "files.h"
 #include "plugin.h"
 
-static void *plugin_open(char *why, size_t size)
+static void *plugin_open(const char *detail, char *why, size_t size)
 {
-	return bpf_exits_open(BPF_EXITS_WITH_CAUSES, BPF_EXITS_STATE_CPU, why, size);
+	for (unsigned int i = BPF_EXITS_COUNTS; i <= BPF_EXITS_WITH_CAUSES; i++)
+		if (!strcmp(detail, bpf_exits_details[i]))
+			return bpf_exits_open(i, BPF_EXITS_STATE_CPU, why, size);
+	snprintf(why, size, "BPF has no detail '%.20s'", detail);
+	return NULL;
 }
 
 static int plugin_open_file(void *source, const char *file)
@@ -21,6 +26,7 @@ static void plugin_close(void *source)
 
 static const struct kvm_exitstat_plugin plugin = {
 	.abi = KVM_EXITSTAT_PLUGIN_ABI,
+	.cost = "at some 600 instructions an exit",
 	.open = plugin_open,
 	.open_file = plugin_open_file,
 	.close = plugin_close,

@@ -7,16 +7,21 @@ typedef unsigned long long u64;
 
 void bpf_rows_exits_header(const struct bpf_rows *rows, const char *columns)
 {
-	fprintf(rows->out, "%snr\tname\texits\tguest\tkernel\tuser%s%s\tmax\tsince%s\tto_user\n",
-		columns, rows->exits->has_halted ? "\thalted" : "",
-		rows->exits->has_sched ? "\tblocked\tsteal" : "",
-		rows->which & BPF_ROWS_ENDED ? "\tended" : "");
+	bool times = rows->exits->detail > BPF_EXITS_COUNTS;
+
+	fprintf(rows->out, "%snr\tname\texits%s%s%s%s\tsince%s%s\n", columns,
+		times ? "\tguest\tkernel\tuser" : "", rows->exits->has_halted ? "\thalted" : "",
+		rows->exits->has_sched ? "\tblocked\tsteal" : "", times ? "\tmax" : "",
+		rows->which & BPF_ROWS_ENDED ? "\tended" : "", times ? "\tto_user" : "");
 }
 
-/* A gap of what BPF knows nothing of has no column. */
+/* What BPF knows nothing of has no column. */
 static void show_cell(const struct bpf_rows *rows, const struct bpf_exits_cell *cell)
 {
-	fprintf(rows->out, "\t%llu\t%llu\t%llu\t%llu", cell->exits, cell->guest, cell->kernel,
+	fprintf(rows->out, "\t%llu", cell->exits);
+	if (rows->exits->detail == BPF_EXITS_COUNTS)
+		return;
+	fprintf(rows->out, "\t%llu\t%llu\t%llu", cell->guest, cell->kernel,
 		cell->phase[BPF_EXITS_USER]);
 	if (rows->exits->has_halted)
 		fprintf(rows->out, "\t%llu", cell->phase[BPF_EXITS_HALTED]);
@@ -43,7 +48,9 @@ static void show_row(const struct bpf_rows *rows, const char *prefix, const char
 	fprintf(rows->out, "%s%s\t%s", prefix, nr, name);
 	show_cell(rows, cell);
 	show_since(rows, sum);
-	fprintf(rows->out, "\t%llu\n", cell->to_user);
+	if (rows->exits->detail > BPF_EXITS_COUNTS)
+		fprintf(rows->out, "\t%llu", cell->to_user);
+	putc('\n', rows->out);
 }
 
 static void add_cell(struct bpf_exits_cell *sum, const struct bpf_exits_cell *cell)

@@ -143,11 +143,17 @@ void bpf_exits_read_vcpu(const struct bpf_exits *exits, const struct bpf_exits_v
 	}
 	memset(&sum->slots[BPF_EXITS_SLOT_NONE], 0, sizeof(sum->slots[BPF_EXITS_SLOT_NONE]));
 	sum->running = cycles(exits, sum->running);
-	sum->since = place->since;
 	if (place->name[0])
 		snprintf(sum->name, sizeof(sum->name), "%.31s", place->name);
 	else	/* no debugfs: the kernel has no name for it */
 		snprintf(sum->name, sizeof(sum->name), "%d-vm%llu", place->pid, place->vm);
+	sum->since = bpf_names_has(&exits->before, sum->name) ? exits->since : place->since;
+}
+
+unsigned long long bpf_exits_since(const struct bpf_exits *exits,
+				   const struct bpf_exits_vcpu *place, const char *name)
+{
+	return bpf_names_has(&exits->before, name) ? exits->since : place->vm_since;
 }
 
 bool bpf_exits_read_cpus(const struct bpf_exits *exits, struct bpf_exits_cpu *cpus)
@@ -225,15 +231,16 @@ static void depart(struct bpf_exits *exits, unsigned int nr, struct bpf_sum *vcp
 		bpf_exits_read_vcpu(exits, place, vcpu);
 		bpf_sum_add(sum ? sum : exits->older, vcpu);
 		if (sum) {
-			sum->since = place->vm_since;
+			memcpy(sum->name, vcpu->name, sizeof(sum->name));
+			sum->since = bpf_exits_since(exits, place, sum->name);
 			if (place->ended > sum->ended)
 				sum->ended = place->ended;
-			memcpy(sum->name, vcpu->name, sizeof(sum->name));
 		}
 		free_place(exits, nr);
 	}
 	if (!sum)
 		return;
+	bpf_names_drop(&exits->before, sum->name);
 	bpf_sum_fold(sum, KEPT_OF_VM);
 	add_departed(exits, sum);
 }

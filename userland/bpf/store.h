@@ -14,9 +14,14 @@ struct bpf_exits_vcpu *bpf_exits_place(const struct bpf_exits *exits, unsigned i
 /* Whether it is a vCPU's whose VM has not been taken down; it may have ended itself. */
 bool bpf_exits_is_used(const struct bpf_exits_vcpu *place);
 
-/* What a vCPU has now, with what is in progress; since it is known. */
+/* What a vCPU has now, with what is in progress. Since it is known; since all began, if its VM
+ * was there before. */
 void bpf_exits_read_vcpu(const struct bpf_exits *exits, const struct bpf_exits_vcpu *place,
 			 struct bpf_sum *sum);
+
+/* Since when the VM is counted that bpf_exits_read_vcpu() has named. */
+unsigned long long bpf_exits_since(const struct bpf_exits *exits,
+				   const struct bpf_exits_vcpu *place, const char *name);
 
 /* What a physical CPU has. False with errno if the map cannot be read. */
 bool bpf_exits_read_cpus(const struct bpf_exits *exits, struct bpf_exits_cpu *cpus);

@@ -6,9 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "exits.h"
+#include "names.h"
 
 struct bpf_sum {
-	char name[48];			/* the VM's */
+	char name[BPF_NAME];		/* the VM's */
 	unsigned long long since;	/* CLOCK_BOOTTIME, ns */
 	unsigned long long ended;	/* 0: not yet */
 	unsigned long long running;	/* in the guest, and not ended by an exit yet */
