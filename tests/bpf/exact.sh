@@ -31,7 +31,8 @@ made() { awk -F '\t' -v name="$1" '$1 == "made" && $2 == name { print $3 }' "$tm
 # attach DETAIL STATE
 attach() {
 	mkfifo "$tmp/said"
-	bpf-peer "$1" "$2" "$tmp" > "$tmp/said" 2>&1 &
+	# Not with what keeps exitgen's VM.
+	bpf-peer "$1" "$2" "$tmp" > "$tmp/said" 2>&1 9>&- &
 	peer=$!
 	exec 3< "$tmp/said"
 	rm "$tmp/said"
