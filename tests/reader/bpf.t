@@ -133,12 +133,12 @@ fails 1 "$scratch/none: no such directory" "and so does a directory of its own" 
 # Why there is no plugin
 PLUGIN_REFUSES="only root may: use sudo" fails 1 "BPF: only root may: use sudo" "a plugin that refuses" --source bpf
 cp "$build/tests/reader/plugin-other.so" "$plugin"
-fails 1 "$plugin: of another version than this program (999, not 1): install kvm-exitstat and kvm-exitstat-bpf of the same version" \
+fails 1 "$plugin: of another version than this program (999, not 1): build both of the same version" \
 	"a plugin of another version" --source bpf
 echo nonsense >"$plugin"
-fails 1 "$plugin: file too short: install the package kvm-exitstat-bpf, with what it depends on" "a damaged plugin" --source bpf
+fails 1 "$plugin: file too short: install what it depends on, or build it anew by 'make -C userland/bpf'" "a damaged plugin" --source bpf
 sed s/kvm_exitstat_plugin/kvm_exitstat_xxxxxx/g "$build/tests/reader/plugin.so" >"$plugin"
-fails 1 "$plugin: this is no plugin of kvm-exitstat: install the package kvm-exitstat-bpf anew" "another library" --source bpf
+fails 1 "$plugin: this is no plugin of kvm-exitstat: build it anew by 'make -C userland/bpf'" "another library" --source bpf
 cp "$build/tests/reader/plugin.so" "$plugin"
 for writable in "$plugin" "${plugin%/*}"; do
 	chmod o+w "$writable"
@@ -160,14 +160,14 @@ fi
 mv "$plugin" "$installed/bin/kvm-exitstat-bpf.so"
 is "$(by_bpf 0.01 1 2>&1 >/dev/null | cut -d';' -f1)" "$begins" "a plugin beside the program"
 mv "$installed/bin/kvm-exitstat-bpf.so" "$scratch/away.so"
-fails 1 "there is no plugin to count by BPF: install the package kvm-exitstat-bpf" "no plugin" --source bpf
-LD_LIBRARY_PATH=$scratch fails 1 "there is no plugin to count by BPF: install the package kvm-exitstat-bpf" \
+fails 1 "there is no plugin to count by BPF: build it by 'make -C userland/bpf'" "no plugin" --source bpf
+LD_LIBRARY_PATH=$scratch fails 1 "there is no plugin to count by BPF: build it by 'make -C userland/bpf'" \
 	"none that the environment names" --source bpf
 
 # This machine has no KVM that is ours: what is not asked for by name.
 if [ "$(id -u)" -eq 0 ] && ! [ -e /sys/module/kvm/parameters/exit_stats_cpuid ]; then
 	none="this KVM has no statistics of its own"
-	fails 1 "$none: load the kvm modules of kvm-exits, or else there is no plugin to count by BPF: install the package kvm-exitstat-bpf" \
+	fails 1 "$none: load the kvm modules of kvm-exits, or else there is no plugin to count by BPF: build it by 'make -C userland/bpf'" \
 		"auto without a plugin"
 	cp "$scratch/away.so" "$plugin"
 	is "$("$reader" 0.01 1 2>&1 >/dev/null | cut -d';' -f1)" "${begins/BPF/$none: BPF}" "auto: BPF where KVM is not patched"

@@ -123,12 +123,13 @@ static bool is_known(struct work *work, const char *vm)
 	return false;
 }
 
-/* read_idle: the names of those of which no vCPU has had any; free them */
+/* read_idle: the names of those of which no vCPU has had any; free them. Only what was there
+ * before: any other is counted since its first exit, and has no number before that. */
 static void read_idle(struct work *work, struct bpf_names *names)
 {
 	bpf_names_read(names);
 	for (size_t i = names->n; i--;)
-		if (is_known(work, names->name[i]))
+		if (is_known(work, names->name[i]) || !bpf_names_has(&work->exits->before, names->name[i]))
 			bpf_names_drop(names, names->name[i]);
 	bpf_sum_clear(work->vm);
 	work->vm->since = work->exits->since;

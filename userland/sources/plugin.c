@@ -11,7 +11,7 @@
 #include "bpf/plugin.h"
 #include "sources/plugin.h"
 
-#define PACKAGE	"kvm-exitstat-bpf"
+#define BUILD	"'make -C userland/bpf'"
 #define PROGRAM_LINK	"/proc/self/exe"
 
 struct plugin {
@@ -97,11 +97,10 @@ static int check_abi(const struct kvm_exitstat_plugin *functions, const char *pa
 		     struct failure *f)
 {
 	if (!functions)
-		return fail(f, "%s: this is no plugin of " PROGRAM ": install the package "
-			    PACKAGE " anew", path);
+		return fail(f, "%s: this is no plugin of " PROGRAM ": build it anew by " BUILD, path);
 	if (functions->abi != KVM_EXITSTAT_PLUGIN_ABI)
-		return fail(f, "%s: of another version than this program (%u, not %u): install "
-			    PROGRAM " and " PACKAGE " of the same version", path, functions->abi,
+		return fail(f, "%s: of another version than this program (%u, not %u): build both "
+			    "of the same version", path, functions->abi,
 			    KVM_EXITSTAT_PLUGIN_ABI);
 	return 0;
 }
@@ -111,12 +110,12 @@ static int load(struct plugin *p, struct failure *f)
 	char path[PATH_MAX];
 
 	if (!find(path))
-		return fail(f, "there is no plugin to count by BPF: install the package " PACKAGE);
+		return fail(f, "there is no plugin to count by BPF: build it by " BUILD);
 	if (check_place(path, f))
 		return -1;
 	p->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (!p->library)
-		return fail(f, "%s: install the package " PACKAGE ", with what it depends on", dlerror());
+		return fail(f, "%s: install what it depends on, or build it anew by " BUILD, dlerror());
 	p->functions = functions_of(p->library);
 	return check_abi(p->functions, path, f);
 }
