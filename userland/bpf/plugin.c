@@ -26,7 +26,7 @@ static void plugin_close(void *source)
 
 static const struct kvm_exitstat_plugin plugin = {
 	.abi = KVM_EXITSTAT_PLUGIN_ABI,
-	.cost = "at some 600 instructions an exit",
+	.cost = "at some 700 instructions an exit",
 	.open = plugin_open,
 	.open_file = plugin_open_file,
 	.close = plugin_close,
