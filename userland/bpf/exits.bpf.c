@@ -20,8 +20,6 @@ typedef __u64 u64;
 
 char licence_of_this[] SEC("license") = "GPL";
 
-#define BPF_EXITS_CYCLES_SHIFT 16
-
 /* Set before the program is loaded. */
 const volatile bool on_vmx;		/* else SVM */
 const volatile bool can_cast;		/* the kernel has bpf_rdonly_cast(), from 6.2 on */
@@ -191,15 +189,15 @@ int BPF_PROG(exits_blocked, struct kvm_vcpu *vcpu)
 }
 
 /* The thread is scheduled out and in inside KVM_RUN. */
-static __always_inline struct bpf_exits_vcpu *known_by(struct preempt_notifier *notifier)
+static __always_inline u64 vcpu_of(struct preempt_notifier *notifier)
 {
-	return known((u64)notifier - bpf_core_field_offset(struct kvm_vcpu, preempt_notifier));
+	return (u64)notifier - bpf_core_field_offset(struct kvm_vcpu, preempt_notifier);
 }
 
 SEC("fentry/kvm_sched_out")
 int BPF_PROG(exits_sched_out, struct preempt_notifier *notifier)
 {
-	struct bpf_exits_vcpu *place = known_by(notifier);
+	struct bpf_exits_vcpu *place = known(vcpu_of(notifier));
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task_btf();
 
 	if (!place || !place->open || place->phase == BPF_EXITS_USER)
@@ -215,18 +213,15 @@ int BPF_PROG(exits_sched_out, struct preempt_notifier *notifier)
 SEC("fentry/kvm_sched_in")
 int BPF_PROG(exits_sched_in, struct preempt_notifier *notifier)
 {
-	struct bpf_exits_vcpu *place = known_by(notifier);
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task_btf();
 	struct bpf_exits_cpu *cpu = this_cpu();
-	u64 vcpu;
-	u32 *nr;
+	u64 vcpu = vcpu_of(notifier);
+	u32 *nr = bpf_map_lookup_elem(&place_by_vcpu, &vcpu);
+	struct bpf_exits_vcpu *place = nr ? place_of(vcpu, *nr) : NULL;
 
 	if (!place || !cpu)
 		return 0;
-	vcpu = place->vcpu;
-	nr = bpf_map_lookup_elem(&place_by_vcpu, &vcpu);
-	if (nr)
-		cpu->place = *nr;
+	cpu->place = *nr;
 	if (!place->out)
 		return 0;
 	begin(place);

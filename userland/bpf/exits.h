@@ -22,6 +22,8 @@
 #define BPF_EXITS_BUCKETS	24
 #define BPF_EXITS_SHIFT		8
 
+#define BPF_EXITS_CYCLES_SHIFT	16	/* of cycles in a ns, as the programs have them */
+
 #define BPF_EXITS_CAUSES	256	/* of a vCPU; a power of two */
 
 /* How much is recorded: each has what those before it have. */

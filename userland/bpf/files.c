@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
+#include "clocks.h"
 #include "files.h"
 #include "rows.h"
 #include "store.h"
@@ -96,8 +96,7 @@ static void read_past(struct work *work)
 /* name_of: as the vCPU's place has it */
 static void name_of(struct work *work, unsigned int nr, char name[BPF_NAME])
 {
-	bpf_exits_read_vcpu(work->exits, bpf_exits_place(work->exits, nr), work->vcpu);
-	memcpy(name, work->vcpu->name, BPF_NAME);
+	bpf_exits_name(bpf_exits_place(work->exits, nr), name);
 }
 
 static void show_host(struct work *work)
@@ -110,17 +109,17 @@ static void show_host(struct work *work)
 	work->show(&work->rows, "", work->host);
 }
 
-/* is_known: whether a vCPU of the VM has had an exit or an entry */
-static bool is_known(struct work *work, const char *vm)
+/* place_of_vm: its first; 0: no vCPU of it has had an exit or an entry */
+static unsigned int place_of_vm(struct work *work, const char *vm, size_t length)
 {
 	char name[BPF_NAME];
 
 	for (unsigned int nr = 0; (nr = first_of(work->exits, nr + 1));) {
 		name_of(work, nr, name);
-		if (!strcmp(name, vm))
-			return true;
+		if (strlen(name) == length && !memcmp(name, vm, length))
+			return nr;
 	}
-	return false;
+	return 0;
 }
 
 /* read_idle: the names of those of which no vCPU has had any; free them. Only what was there
@@ -129,7 +128,8 @@ static void read_idle(struct work *work, struct bpf_names *names)
 {
 	bpf_names_read(names);
 	for (size_t i = names->n; i--;)
-		if (is_known(work, names->name[i]) || !bpf_names_has(&work->exits->before, names->name[i]))
+		if (!bpf_names_has(&work->exits->before, names->name[i]) ||
+		    place_of_vm(work, names->name[i], strlen(names->name[i])))
 			bpf_names_drop(names, names->name[i]);
 	bpf_sum_clear(work->vm);
 	work->vm->since = work->exits->since;
@@ -216,17 +216,10 @@ static void show_tsc_khz(struct work *work)
 	fprintf(work->rows.out, "%u\n", work->exits->tsc_khz);
 }
 
-static unsigned long long ns_of(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return now.tv_sec * 1000000000ull + now.tv_nsec;
-}
-
 static void show_now(struct work *work)
 {
-	fprintf(work->rows.out, "%llu\t%llu\n", ns_of(CLOCK_BOOTTIME), ns_of(CLOCK_REALTIME));
+	fprintf(work->rows.out, "%llu\t%llu\n", bpf_clock_ns(CLOCK_BOOTTIME),
+		bpf_clock_ns(CLOCK_REALTIME));
 }
 
 static void show_isa(struct work *work)
@@ -289,19 +282,6 @@ static const struct file *as_of_vm(const char *name)
 	while (as->name && strcmp(as->name, name))
 		as++;
 	return as->make == show_host ? as : NULL;
-}
-
-/* place_of_vm: its first; 0: none is the VM's */
-static unsigned int place_of_vm(struct work *work, const char *vm, size_t length)
-{
-	char name[BPF_NAME];
-
-	for (unsigned int nr = 0; (nr = first_of(work->exits, nr + 1));) {
-		name_of(work, nr, name);
-		if (strlen(name) == length && !memcmp(name, vm, length))
-			return nr;
-	}
-	return 0;
 }
 
 static bool is_idle(struct work *work, const char *vm, size_t length)

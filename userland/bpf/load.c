@@ -10,14 +10,11 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
+#include "clocks.h"
 #include "exits.skel.h"
 #include "load.h"
 #include "store.h"
-#include "tsc.h"
-
-#define CYCLES_SHIFT 16	/* as in exits.bpf.c */
 
 const char *const bpf_exits_details[] = { "counts", "time", "full", "causes" };
 
@@ -55,14 +52,6 @@ static int quiet(enum libbpf_print_level level, const char *format, va_list args
 {
 	(void)level;
 	return getenv("BPF_EXITS_DEBUG") ? vfprintf(stderr, format, args) : 0;
-}
-
-static unsigned long long boottime(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return now.tv_sec * 1000000000ull + now.tv_nsec;
 }
 
 static bool has_function(const struct btf *btf, const char *name)
@@ -117,7 +106,7 @@ static void set_up(struct bpf_exits *exits, const struct btf *vmlinux,
 	skeleton->rodata->can_cast = has_function(vmlinux, "bpf_rdonly_cast");
 	skeleton->rodata->detail = detail;
 	skeleton->rodata->state_kind = state;
-	skeleton->rodata->cycles_per_ns = ((unsigned long long)exits->tsc_khz << CYCLES_SHIFT) / 1000000;
+	skeleton->rodata->cycles_per_ns = ((unsigned long long)exits->tsc_khz << BPF_EXITS_CYCLES_SHIFT) / 1000000;
 	memcpy((void *)skeleton->rodata->slot_of, exits->reasons.slot_of, BPF_EXITS_CODES);
 	bpf_map__set_max_entries(skeleton->maps.places, exits->nr_places);
 	bpf_map__set_max_entries(skeleton->maps.free_places, exits->nr_places);
@@ -243,7 +232,7 @@ struct bpf_exits *bpf_exits_open(enum bpf_exits_detail detail, enum bpf_exits_st
 		error = map_places(exits);
 	if (!error)
 		error = start(exits);
-	exits->since = boottime();
+	exits->since = bpf_clock_ns(CLOCK_BOOTTIME);
 	bpf_names_read(&exits->before);
 	if (!error)
 		error = -exits__attach(exits->skeleton);

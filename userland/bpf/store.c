@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include "clocks.h"
 #include "exits.skel.h"
 #include "store.h"
 
@@ -26,14 +26,6 @@ static unsigned long long once(const unsigned long long *word)
 bool bpf_exits_is_used(const struct bpf_exits_vcpu *place)
 {
 	return once(&place->vcpu) || once(&place->ended);
-}
-
-static unsigned long long now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ull + now.tv_nsec;
 }
 
 static unsigned long long cycles(const struct bpf_exits *exits, unsigned long long ns)
@@ -89,7 +81,7 @@ static unsigned long long copy(const struct bpf_exits_vcpu *place, struct bpf_ex
 
 	do {
 		seq = once(&place->seq);
-		now = now_ns();
+		now = bpf_clock_ns(CLOCK_MONOTONIC);
 		memcpy(head, place, offsetof(struct bpf_exits_vcpu, slots));
 		memcpy(to, from, size);
 		__atomic_thread_fence(__ATOMIC_ACQUIRE);
@@ -129,6 +121,14 @@ static void copy_causes(const struct bpf_exits *exits, const struct bpf_exits_vc
 	}
 }
 
+void bpf_exits_name(const struct bpf_exits_vcpu *place, char name[BPF_NAME])
+{
+	if (place->name[0])
+		snprintf(name, BPF_NAME, "%.31s", place->name);
+	else	/* no debugfs: the kernel has no name for it */
+		snprintf(name, BPF_NAME, "%d-vm%llu", place->pid, place->vm);
+}
+
 void bpf_exits_read_vcpu(const struct bpf_exits *exits, const struct bpf_exits_vcpu *place,
 			 struct bpf_sum *sum)
 {
@@ -143,10 +143,7 @@ void bpf_exits_read_vcpu(const struct bpf_exits *exits, const struct bpf_exits_v
 	}
 	memset(&sum->slots[BPF_EXITS_SLOT_NONE], 0, sizeof(sum->slots[BPF_EXITS_SLOT_NONE]));
 	sum->running = cycles(exits, sum->running);
-	if (place->name[0])
-		snprintf(sum->name, sizeof(sum->name), "%.31s", place->name);
-	else	/* no debugfs: the kernel has no name for it */
-		snprintf(sum->name, sizeof(sum->name), "%d-vm%llu", place->pid, place->vm);
+	bpf_exits_name(place, sum->name);
 	sum->since = bpf_names_has(&exits->before, sum->name) ? exits->since : place->since;
 }
 

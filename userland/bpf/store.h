@@ -14,6 +14,9 @@ struct bpf_exits_vcpu *bpf_exits_place(const struct bpf_exits *exits, unsigned i
 /* Whether it is a vCPU's whose VM has not been taken down; it may have ended itself. */
 bool bpf_exits_is_used(const struct bpf_exits_vcpu *place);
 
+/* What its VM is called. */
+void bpf_exits_name(const struct bpf_exits_vcpu *place, char name[BPF_NAME]);
+
 /* What a vCPU has now, with what is in progress. Since it is known; since all began, if its VM
  * was there before. */
 void bpf_exits_read_vcpu(const struct bpf_exits *exits, const struct bpf_exits_vcpu *place,

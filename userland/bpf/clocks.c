@@ -3,7 +3,15 @@
 #include <linux/kvm.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-#include "tsc.h"
+#include "clocks.h"
+
+unsigned long long bpf_clock_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return now.tv_sec * 1000000000ull + now.tv_nsec;
+}
 
 /* khz_of: of a descriptor's VM; a VM has it since 5.18 */
 static int khz_of(int vm)
