@@ -1,21 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # commands.sh: in the lab, on stock modules, what the reader shows of what BPF has counted,
 # beside what exitgen says it has made.
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-nr=0
-failed=0
+. /tap.sh
 load="cpuid=1000 msr-write=500 io=50 hlt=10"
-
-is() {
-	nr=$((nr + 1))
-	if [ "$1" = "$2" ]; then
-		echo "ok $nr - $3"
-	else
-		echo "not ok $nr - $3: $1, not $2"
-		failed=1
-	fi
-}
 
 # sum COLUMN NAME: of a reason's rows in $tmp/csv
 sum() {
@@ -24,8 +11,6 @@ sum() {
 		$at["name"] == name { sum += $at[column] }
 		END { printf "%d\n", sum }' "$tmp/csv"
 }
-
-made() { awk -F '\t' -v name="$1" '$1 == "made" && $2 == name { print $3 }' "$tmp/made"; }
 
 # exact NAME: each reason in $tmp/csv, and nothing else of its name
 exact() {

@@ -1,20 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # exact.sh NAME...: in the lab, on stock modules, what BPF counts beside what exitgen says it
 # has made, with each way to find a vCPU's place. The NAMEs are of reasons.
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-nr=0
-failed=0
-
-is() {
-	nr=$((nr + 1))
-	if [ "$1" = "$2" ]; then
-		echo "ok $nr - $3"
-	else
-		echo "not ok $nr - $3: $1, not $2"
-		failed=1
-	fi
-}
+. /tap.sh
 
 # near A B NAME: equal but for a cycle of each CPU's and each vCPU's, as times are kept in ns
 near() {
@@ -30,9 +17,6 @@ sum() {
 		$at["name"] == name && (!n || $at[w[1]] == w[2]) { sum += $at[column] }
 		END { printf "%d\n", sum }' "$tmp/$1"
 }
-
-# made NAME: what exitgen says
-made() { awk -F '\t' -v name="$1" '$1 == "made" && $2 == name { print $3 }' "$tmp/made"; }
 
 # attach DETAIL STATE
 attach() {

@@ -5,7 +5,7 @@
 # is no lockdown, so DKMS is told to leave what it has built where it is.
 . "$(dirname "$0")/../scripts/lib.sh"
 . "$(dirname "$0")/../host/on-rig.sh"
-mapfile -t lines < <(sed -n '/^## On your own host/,/^## Look/s/^    \([^ ].*\)/\1/p' "$repo/README.md" | sed 's/ *# .*//')
+mapfile -t lines < <(readme_lines)
 table=${lines[1]} back=${lines[4]%% && *}
 password='three words 4 a key'
 version=$(sed -n 's/^#define KVM_VMEXIT_VERSION[ \t]*"\(.*\)"/\1/p' "$repo/kernel/src/version.h")

@@ -31,13 +31,6 @@ settled() {
 	virsh suspend web >/dev/null && sleep 1
 }
 
-# in_table COMMAND: the guest's line in what COMMAND shows until Ctrl-C
-in_table() {
-	timeout -s INT 6 bash -c "exec $1" >"$scratch/table" 2>&1
-	has "$scratch/table" '^web +[1-9][0-9]+ ' "$1: the guest's line, with its domain's name"
-	sed 's/^/# /' "$scratch/table" | head -n 12
-}
-
 # counted: a dot is written for each CPUID instruction
 counted() {
 	local dots exits

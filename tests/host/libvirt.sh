@@ -61,6 +61,13 @@ define_guest() {
 	try 0 "virsh define" "virsh define $scratch/$guest.xml"
 }
 
+# in_table COMMAND: the guest's line in what COMMAND shows until Ctrl-C
+in_table() {
+	timeout -s INT 6 bash -c "exec $1" >"$scratch/table" 2>&1
+	has "$scratch/table" "^$guest +[1-9][0-9]+ " "$1: the guest's line, with its domain's name"
+	sed 's/^/# /' "$scratch/table" | head -n 12
+}
+
 stop_guest() {
 	try 0 "virsh destroy" "virsh destroy $guest"
 }

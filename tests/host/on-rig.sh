@@ -11,6 +11,11 @@ guest_image() {
 	ok $? "a guest is assembled"
 }
 
+# readme_lines: what is typed in README's section "On your own host"
+readme_lines() {
+	sed -n '/^## On your own host/,/^## Look/s/^    \([^ ].*\)/\1/p' "$repo/README.md" | sed 's/ *# .*//'
+}
+
 # on_rig NAME ARG...: of scripts/rig; with the tests' lines numbered on, and all else as comments
 on_rig() {
 	local name=$1 line status

@@ -58,8 +58,7 @@ enrolled() {
 	has "$scratch/says" 'loaded: kvm-exits' "$(step 4 2): it is said"
 	is "$(cat /sys/module/kvm/taint)" "O" "they are from outside of the kernel, and signed by a known key"
 	start_guest "on ours"
-	timeout -s INT 6 bash -c "exec $1" >"$scratch/table" 2>&1
-	has "$scratch/table" '^web +[1-9][0-9]+ ' "$1: the guest's line, with its domain's name"
+	in_table "$1"
 	stop_guest
 	try 0 "$2" "$2"
 	is "$(cat /sys/module/kvm/version 2>/dev/null)" "" "$2: stock is loaded"
