@@ -19,7 +19,7 @@ function number(hex, i, n)
 }
 
 /^#/ || /^$/ { next }
-$1 !~ /^(msr|port|cpuid|hypercall|hyperv|mmio|apic|vmgexit|ghcb|tdvmcall)$/ || $2 !~ /^0x[0-9a-f]+(-0x[0-9a-f]+)?$/ || NF < 3 {
+$1 !~ /^(msr|port|cpuid|hypercall|hyperv|mmio|intr|apic|vmgexit|ghcb|tdvmcall)$/ || $2 !~ /^0x[0-9a-f]+(-0x[0-9a-f]+)?$/ || NF < 3 {
 	wrong("not 'KIND NUMBER[-NUMBER] NAME'")
 }
 {

@@ -73,7 +73,10 @@ cat >"$scratch/names" <<-END
 	excp:6 #UD
 	excp:2000 -
 	nmi -
-	intr:0xec -
+	mmio:0xfebf8000 memory of a PCI device
+	intr:0xec LOCAL_TIMER
+	intr:0x22 a device of the host
+	intr:0xf5 -
 	eoi:0x31 -
 	ipi:not-running -
 	apic-read:0x390 current count

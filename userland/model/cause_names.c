@@ -27,6 +27,7 @@ static const struct {
 	{ "hypercall", "hypercall" },
 	{ "hyperv", "hyperv" },
 	{ "mmio", "mmio" },
+	{ "intr", "intr" },
 	{ "apic-read", "apic" },
 	{ "apic-write", "apic" },
 	{ "vmgexit", "vmgexit" },
