@@ -43,14 +43,24 @@ for word in 3 -1 x '' ' ' '1 1' 99999999999999999999; do
 done 2> /dev/null
 release
 
-start 2000
-echo 2 > $d/vm/"$vm"/cpuid
-cpus=$(sum $d/cpus exits "$(reason_name cpuid)")
-hold_wait
-is "$(answer 0x4ffffffb | cut -c 8)" 1 "2: it sees the host's exits"
-# Before it, of all VMs; its own two questions and this one.
-is "$(($(answer "0x4ffffffd" | cut -d ' ' -f 1)))" $((cpus + 4)) "2: as many as the CPUs have"
-release
+# The host's leaves know of no reset, which the file of its CPUs does.
+modprobe -r $vendor_module
+modprobe $vendor_module
+exitgen cpuid=1000 > /dev/null
+forgotten=0
+for resets in 0 1; do
+	start 2000
+	echo 2 > $d/vm/"$vm"/cpuid
+	cpus=$(sum $d/cpus exits "$(reason_name cpuid)")
+	hold_wait
+	is "$(answer 0x4ffffffb | cut -c 8)" 1 "2: it sees the host's exits"
+	# Before it, of all VMs; its own two questions and this one.
+	is "$(($(answer "0x4ffffffd" | cut -d ' ' -f 1)))" $((cpus + forgotten + 4)) \
+		"2: as many as the CPUs have had, after $resets resets"
+	release
+	forgotten=$(sum $d/cpus exits "$(reason_name cpuid)")
+	echo 1 > $d/reset
+done
 
 # A file that nobody writes goes with the parameter, one that was written does not.
 start 2000
