@@ -9,6 +9,13 @@ git_here() {
 	git -C "$1" -c user.name=series -c user.email=series@localhost "${@:2}"
 }
 
+# unjustified PATCH: the symbols that it exports and does not speak of
+unjustified() {
+	sed -n 's/^+EXPORT_SYMBOL[A-Z_]*(\([a-z_]*\).*/\1/p' "$1" | while IFS= read -r symbol; do
+		sed '/^---$/q' "$1" | grep -qw "$symbol" || echo "$symbol"
+	done
+}
+
 for series in 6.12 newest; do
 	"$repo/scripts/series" "$series" "$scratch/$series" >"$scratch/said" 2>&1
 	ok $? "$series: the series is made"
@@ -16,6 +23,8 @@ for series in 6.12 newest; do
 		"$series: a cover letter and five commits"
 	is "$(grep -lE '\*\*\* |@(svm|vmx|NAME)|compat\.h|KVM_VMEXIT_HAS|MODULE_VERSION' "$scratch/$series"/*.patch)" "" \
 		"$series: nothing is left to fill in, nor what is only for modules outside of the kernel"
+	is "$(for patch in "$scratch/$series"/000[1-9]*.patch; do unjustified "$patch"; done)" "" \
+		"$series: each symbol is named in the message of the commit that exports it"
 	"$repo/scripts/series" --base "$series" "$scratch/tree-$series" >"$scratch/said" 2>&1
 	ok $? "$series: the files of Linux"
 	git_here "$scratch/tree-$series" init -q
