@@ -10,9 +10,10 @@
 # make bench-asm		the instructions of the hot path, with their source lines
 # make install [PREFIX=/usr/local]	as root, on your own host: the reader, and KVM's modules for
 #				the kernel that runs or KERNEL=RELEASE; SIGN="KEY CERTIFICATE"
-#				signs them. With DESTDIR=DIR the reader only, below DIR
+#				signs them. With DESTDIR=DIR the reader only, below DIR. BPF=1: also
+#				what counts by BPF; BPF=0: not; else where what builds it is there
 # make uninstall		both away again: KVM as the kernel's own
-# make deb			Debian packages of both, in build/deb
+# make deb			Debian packages of all three, in build/deb
 # make series SERIES=6.12|newest OUT=DIR	the kernel side as commits for git am
 # make check			checkpatch, sparse, W=1, clang, cppcheck, shellcheck
 # make build			the programs, in build/
@@ -108,17 +109,21 @@ SHARE	 = $(DESTDIR)$(PREFIX)/share
 READER	 = $(DESTDIR)$(PREFIX)/bin/kvm-exitstat $(SHARE)/man/man1/kvm-exitstat.1 \
 	$(SHARE)/bash-completion/completions/kvm-exitstat $(SHARE)/zsh/site-functions/_kvm-exitstat
 
+# What counts by BPF, where the reader looks for it
+PLUGIN	 = $(DESTDIR)$(PREFIX)/lib/kvm-exitstat/bpf.so
+
 # What Prometheus needs of it, and Grafana: userland/prometheus/README.md
 UNITS	 = $(DESTDIR)$(PREFIX)/lib/systemd/system
 PROMETHEUS = $(SHARE)/kvm-exits/prometheus
 
 # The modules first: they may be refused, and bring a compiler.
 install: $(if $(DESTDIR),,install-modules)
-	@$(MAKE) -s install-reader
+	@$(MAKE) -s install-reader install-plugin
 
 uninstall: $(if $(DESTDIR),,uninstall-modules)
-	@rm -f $(READER) $(UNITS)/kvm-exits.service $(UNITS)/kvm-exits.timer
+	@rm -f $(READER) $(PLUGIN) $(UNITS)/kvm-exits.service $(UNITS)/kvm-exits.timer
 	@rm -rf $(SHARE)/kvm-exits
+	@rmdir $(dir $(PLUGIN)) 2>/dev/null || :
 
 install-reader: $(O)/kvm-exitstat
 	@install -D -m 755 $(O)/kvm-exitstat $(word 1,$(READER))
@@ -127,6 +132,17 @@ install-reader: $(O)/kvm-exitstat
 	@install -D -m 644 userland/completions/_kvm-exitstat $(word 4,$(READER))
 	@install -D -m 644 -t $(UNITS) $(wildcard userland/prometheus/kvm-exits.*)
 	@install -D -m 644 -t $(PROMETHEUS) $(wildcard userland/prometheus/*.yml userland/prometheus/*.json)
+
+# What builds it is installed only where it is asked for.
+install-plugin: lacks = $(if $(filter 0,$(BPF)),,$(shell $(MAKE) -s -C userland/bpf lacks))
+install-plugin:
+	$(if $(filter-out 0 1,$(BPF)),$(error BPF=$(BPF): it is 0 or 1))
+	@case '$(BPF)$(lacks)' in \
+	0) exit ;; \
+	1?*) scripts/install-tools bpf || exit ;; \
+	1 | '') ;; \
+	*) echo 'left out: what counts by BPF, built with $(lacks), which BPF=1 installs' && exit ;; \
+	esac && $(MAKE) -s -C userland/bpf plugin && install -D -m 644 $(O)/kvm-exitstat-bpf.so $(PLUGIN)
 
 install-modules:
 	@scripts/host-modules install $(if $(KERNEL),--kernel '$(KERNEL)') $(if $(SIGN),--sign $(SIGN))
@@ -150,4 +166,4 @@ clean:
 
 FORCE:
 
-.PHONY: deb series install uninstall install-reader install-modules uninstall-modules build test-tools tools demo test test-programs test-full bench bench-native bench-asm check clean FORCE
+.PHONY: deb series install uninstall install-reader install-plugin install-modules uninstall-modules build test-tools tools demo test test-programs test-full bench bench-native bench-asm check clean FORCE

@@ -15,10 +15,11 @@ ok $? "make deb, by an ordinary user" || tail -n 5 "$scratch/says" | sed 's/^/# 
 is "$(find "$scratch/tree" | grep -v "^$scratch/tree/build" | sort | diff "$scratch/before" -)" "" "the tree is as it was"
 version=$(cut -s -d'"' -f2 "$repo/kernel/src/version.h")
 is "$(cd "$scratch/tree/build/deb" && echo ./*.deb)" \
-	"./kvm-exits-dkms_${version}_all.deb ./kvm-exitstat_${version}_amd64.deb" \
-	"both packages, of the version that the modules have"
+	"./kvm-exits-dkms_${version}_all.deb ./kvm-exitstat-bpf_${version}_amd64.deb ./kvm-exitstat_${version}_amd64.deb" \
+	"the packages, of the version that the modules have"
 dkms=$scratch/tree/build/deb/kvm-exits-dkms_${version}_all.deb
 reader=$scratch/tree/build/deb/kvm-exitstat_${version}_amd64.deb
+plugin=$scratch/tree/build/deb/kvm-exitstat-bpf_${version}_amd64.deb
 
 is "$(lintian --allow-root --fail-on none --display-info "$scratch/tree/build/deb"/*.changes 2>&1)" "" "lintian has nothing"
 
@@ -46,7 +47,22 @@ documents() {
 } | sort >"$scratch/wanted"
 is "$(content "$reader")" "$(cat "$scratch/wanted")" "kvm-exitstat: its files"
 is "$(dpkg-deb -f "$reader" Depends | sed 's/ (>= [0-9.]*)//')" libc6 "kvm-exitstat: it depends on libc only"
-is "$(dpkg-deb -f "$reader" Suggests)" "gnuplot, kvm-exits-dkms" "kvm-exitstat: it suggests gnuplot"
+is "$(dpkg-deb -f "$reader" Suggests)" "gnuplot, kvm-exits-dkms, kvm-exitstat-bpf" "kvm-exitstat: it suggests what it may use"
+
+{
+	printf '%s\n' usr/lib/kvm-exitstat/bpf.so "$(documents kvm-exitstat-bpf)" | files rw-r--r--
+} | sort >"$scratch/wanted"
+is "$(content "$plugin")" "$(cat "$scratch/wanted")" "kvm-exitstat-bpf: its files"
+is "$(dpkg-deb -f "$plugin" Depends | sed 's/ (>= [0-9.:]*)//g')" "kvm-exitstat (= $version), libbpf1, libc6" \
+	"kvm-exitstat-bpf: it depends on its reader, and on nothing that builds it"
+dpkg-deb -x "$reader" "$scratch/both" && dpkg-deb -x "$plugin" "$scratch/both"
+chmod 755 "$scratch/both"
+is "$(setpriv --reuid=nobody --regid=nogroup --clear-groups "$scratch/both/usr/bin/kvm-exitstat" --source bpf 2>&1)" \
+	"kvm-exitstat: BPF: BPF programs are loaded by root only: run it with sudo" "kvm-exitstat-bpf: its reader finds it"
+setpriv --reuid=nobody --regid=nogroup --clear-groups make -s -C "$scratch/tree" install-plugin BPF=1 CLANG=no-clang \
+	DESTDIR="$scratch/tree/build/to" O="$scratch/tree/build/other" >"$scratch/says" 2>&1
+is $? 2 "make install BPF=1 without clang: status 2"
+has "$scratch/says" 'what counts by BPF is not built without no-clang: run scripts/install-tools bpf' "and it says so"
 
 # All of the kernel's side, and of scripts what scripts/host-modules takes
 source=usr/src/kvm-exits-$version

@@ -118,8 +118,9 @@ else
 fi
 is "$(find "$XDG_CACHE_HOME/kvm-exits/run" -mindepth 1 2>/dev/null)" "" "nothing is left"
 
-make -s -C "$repo" install DESTDIR="$scratch/to" PREFIX=/usr >"$scratch/says" 2>&1
-ok $? "make install below a directory"
+make -s -C "$repo" install DESTDIR="$scratch/to" PREFIX=/usr CLANG=no-clang >"$scratch/says" 2>&1
+ok $? "make install below a directory, without clang"
+has "$scratch/says" '^left out: what counts by BPF, built with no-clang.*, which BPF=1 installs$' "it says what is left out"
 shipped=$(cd "$repo/userland/prometheus" && printf './usr/share/kvm-exits/prometheus/%s ' *.json *.yml)
 is "$(cd "$scratch/to" && find . -type f | sort | xargs)" \
 	"./usr/bin/kvm-exitstat ./usr/lib/systemd/system/kvm-exits.service ./usr/lib/systemd/system/kvm-exits.timer \
@@ -127,6 +128,15 @@ is "$(cd "$scratch/to" && find . -type f | sort | xargs)" \
 	"the reader, its page and completions, what is for Prometheus"
 "$scratch/to/usr/bin/kvm-exitstat" --help >/dev/null
 ok $? "it runs"
+lacks=$(make -s -C "$repo/userland/bpf" lacks)
+if [ -z "$lacks" ]; then
+	make -s -C "$repo" install DESTDIR="$scratch/to" PREFIX=/usr >"$scratch/says" 2>&1
+	is "$? $(cat "$scratch/says")" "0 " "make install, with what builds the plugin"
+	is "$(find "$scratch/to/usr/lib/kvm-exitstat" -type f -perm 644)" "$scratch/to/usr/lib/kvm-exitstat/bpf.so" \
+		"what counts by BPF is installed"
+else
+	ok 0 "what counts by BPF is installed # SKIP without $lacks"
+fi
 make -s -C "$repo" uninstall DESTDIR="$scratch/to" PREFIX=/usr
-is "$? $(find "$scratch/to" -type f)" "0 " "make uninstall: nothing is left"
+is "$? $(find "$scratch/to" -type f -o -name kvm-exitstat)" "0 " "make uninstall: nothing is left"
 done_testing
