@@ -121,7 +121,7 @@ is "$(cat "$tmp/vm")" "" "$how: is none of those that live when it has ended"
 
 # What cannot be loaded says why, in one line.
 said=$(su nobody -s /bin/sh -c '/bin/bpf-peer counts cpu' 2>&1)
-is "$said" "bpf-peer: BPF programs are loaded by root only: run it with sudo" "an ordinary user is told"
+is "$said" "bpf-peer: only root may load programs: run it with sudo" "an ordinary user is told"
 
 # After SIGKILL nothing is attached any more: the programs have ended with their owner.
 is "$(attached 0)" 0 "no program is left"

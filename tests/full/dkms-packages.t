@@ -58,7 +58,7 @@ is "$(dpkg-deb -f "$plugin" Depends | sed 's/ (>= [0-9.:]*)//g')" "kvm-exitstat 
 dpkg-deb -x "$reader" "$scratch/both" && dpkg-deb -x "$plugin" "$scratch/both"
 chmod 755 "$scratch/both"
 is "$(setpriv --reuid=nobody --regid=nogroup --clear-groups "$scratch/both/usr/bin/kvm-exitstat" --source bpf 2>&1)" \
-	"kvm-exitstat: BPF: BPF programs are loaded by root only: run it with sudo" "kvm-exitstat-bpf: its reader finds it"
+	"kvm-exitstat: BPF: only root may load programs: run it with sudo" "kvm-exitstat-bpf: its reader finds it"
 setpriv --reuid=nobody --regid=nogroup --clear-groups make -s -C "$scratch/tree" install-plugin BPF=1 CLANG=no-clang \
 	DESTDIR="$scratch/tree/build/to" O="$scratch/tree/build/other" >"$scratch/says" 2>&1
 is $? 2 "make install BPF=1 without clang: status 2"

@@ -83,6 +83,7 @@ is "$(cat "$ended")" full "top: nothing is attached after it"
 causes "$tree/causes" "" 1
 same "causes" causes --csv
 is "$(cat "$ended")" causes "causes: they are looked for"
+is "$(by_bpf causes 2>&1 >/dev/null)" "${begins/no cost/the cost of causes}" "causes: what they cost is said"
 by_bpf --causes --csv >"$scratch/out" 2>/dev/null
 is "$(cat "$ended").$(grep -c wrmsr:0x6e0 "$scratch/out")" causes.1 "--causes: likewise"
 rm "$tree/causes"
@@ -133,12 +134,12 @@ fails 1 "$scratch/none: no such directory" "and so does a directory of its own" 
 # Why there is no plugin
 PLUGIN_REFUSES="only root may: use sudo" fails 1 "BPF: only root may: use sudo" "a plugin that refuses" --source bpf
 cp "$build/tests/reader/plugin-other.so" "$plugin"
-fails 1 "$plugin: of another version than this program (999, not 1): build both of the same version" \
+fails 1 "$plugin: of another version than this program (999, not 2): install kvm-exitstat and kvm-exitstat-bpf of the same version" \
 	"a plugin of another version" --source bpf
 echo nonsense >"$plugin"
-fails 1 "$plugin: file too short: install what it depends on, or build it anew by 'make -C userland/bpf'" "a damaged plugin" --source bpf
+fails 1 "$plugin: file too short: install what it depends on, or build it anew by 'make install-plugin'" "a damaged plugin" --source bpf
 sed s/kvm_exitstat_plugin/kvm_exitstat_xxxxxx/g "$build/tests/reader/plugin.so" >"$plugin"
-fails 1 "$plugin: this is no plugin of kvm-exitstat: build it anew by 'make -C userland/bpf'" "another library" --source bpf
+fails 1 "$plugin: this is no plugin of kvm-exitstat: install kvm-exitstat-bpf anew, or build it by 'make install-plugin'" "another library" --source bpf
 cp "$build/tests/reader/plugin.so" "$plugin"
 for writable in "$plugin" "${plugin%/*}"; do
 	chmod o+w "$writable"
@@ -160,15 +161,22 @@ fi
 mv "$plugin" "$installed/bin/kvm-exitstat-bpf.so"
 is "$(by_bpf 0.01 1 2>&1 >/dev/null | cut -d';' -f1)" "$begins" "a plugin beside the program"
 mv "$installed/bin/kvm-exitstat-bpf.so" "$scratch/away.so"
-fails 1 "there is no plugin to count by BPF: build it by 'make -C userland/bpf'" "no plugin" --source bpf
-LD_LIBRARY_PATH=$scratch fails 1 "there is no plugin to count by BPF: build it by 'make -C userland/bpf'" \
-	"none that the environment names" --source bpf
+missing="what counts by BPF is not here: install the package kvm-exitstat-bpf, or build it by"
+fails 1 "$missing 'make install-plugin'" "no plugin" --source bpf
+LD_LIBRARY_PATH=$scratch fails 1 "$missing 'make install-plugin'" "none that the environment names" --source bpf
+cp "$reader" "$scratch/kvm-exitstat"
+reader=$scratch/kvm-exitstat fails 1 "$missing 'make -C userland/bpf'" "beside a program that is not installed" --source bpf
 
-# This machine has no KVM that is ours: what is not asked for by name.
-if [ "$(id -u)" -eq 0 ] && ! [ -e /sys/module/kvm/parameters/exit_stats_cpuid ]; then
+# What is not asked for by name, where the only KVM is stock
+cat >"$scratch/on-stock" <<-END
+	#!/bin/sh
+	exec unshare --mount sh -c 'mount -t tmpfs tmpfs /sys/module && mkdir /sys/module/kvm /sys/module/kvm_amd && exec "\$@"' sh $reader "\$@"
+END
+chmod 755 "$scratch/on-stock"
+if [ "$(id -u)" -eq 0 ] && "$scratch/on-stock" --version >/dev/null 2>&1; then
+	reader=$scratch/on-stock
 	none="this KVM has no statistics of its own"
-	fails 1 "$none: load the kvm modules of kvm-exits, or else there is no plugin to count by BPF: build it by 'make -C userland/bpf'" \
-		"auto without a plugin"
+	fails 1 "$none, and $missing 'make install-plugin'; or $modules" "auto without a plugin"
 	cp "$scratch/away.so" "$plugin"
 	is "$("$reader" 0.01 1 2>&1 >/dev/null | cut -d';' -f1)" "${begins/BPF/$none: BPF}" "auto: BPF where KVM is not patched"
 	is "$("$reader" --source auto 0.01 1 2>&1 >/dev/null | cut -d';' -f1)" "${begins/BPF/$none: BPF}" "--source auto is the default"
@@ -176,8 +184,7 @@ if [ "$(id -u)" -eq 0 ] && ! [ -e /sys/module/kvm/parameters/exit_stats_cpuid ];
 	is "$?.$(grep -c BPF "$err")" 1.0 "--source debugfs: not by BPF"
 	"$reader" slowest >/dev/null 2>"$err"
 	is "$?.$(grep -c "; 'slowest' does not work by BPF, which keeps" "$err")" 1.1 "auto: a command that does not work by BPF says why"
-	PLUGIN_REFUSES="KVM is not loaded: load it" fails 1 "$none: load the kvm modules of kvm-exits, or else BPF: KVM is not loaded: load it" \
-		"auto: a plugin that refuses"
+	PLUGIN_REFUSES="locked down: unlock it" fails 1 "$none, and BPF: locked down: unlock it; or $modules" "auto: a plugin that refuses"
 fi
 
 done_testing

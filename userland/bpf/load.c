@@ -30,9 +30,9 @@ static bool loaded(const char *module)
 static const char *lacks(void)
 {
 	if (geteuid() != 0)
-		return "BPF programs are loaded by root only: run it with sudo";
+		return "only root may load programs: run it with sudo";
 	if (access("/sys/kernel/btf/vmlinux", R_OK) != 0)
-		return "this kernel has no BTF: BPF needs one with CONFIG_DEBUG_INFO_BTF, as Debian's are";
+		return "this kernel has no BTF: boot one with CONFIG_DEBUG_INFO_BTF, as Debian's are";
 	if (!loaded("kvm_intel") && !loaded("kvm_amd"))
 		return "KVM is not loaded: modprobe kvm_intel, or kvm_amd";
 	if (access("/sys/kernel/btf/kvm", R_OK) != 0)
@@ -40,12 +40,31 @@ static const char *lacks(void)
 	return NULL;
 }
 
-/* refused: what libbpf's error means */
-static const char *refused(int error)
+/* locked_down: for confidentiality, as far as it can be seen */
+static bool locked_down(void)
 {
-	if (error == EPERM)
-		return "the kernel refuses BPF: it is locked down, or CAP_BPF is missing";
-	return strerror(error);
+	FILE *file = fopen("/sys/kernel/security/lockdown", "re");
+	char line[64] = "";
+	bool is = file && fgets(line, sizeof(line), file) && strstr(line, "[confidentiality]");
+
+	if (file)
+		fclose(file);
+	return is;
+}
+
+/* refused: what libbpf's error means, and what to do */
+static void refused(int error, char *why, size_t size)
+{
+	if (locked_down())
+		snprintf(why, size, "the kernel is locked down for confidentiality, and lets no "
+			 "program read it: boot without 'lockdown=confidentiality'");
+	else if (error == EPERM)
+		snprintf(why, size, "the kernel refuses the programs: CAP_BPF and CAP_PERFMON are "
+			 "missing, as in a container: run it on the host");
+	else
+		snprintf(why, size, "the kernel refuses the programs (%s)%s: BPF_EXITS_DEBUG=1 shows "
+			 "why", strerror(error),
+			 error == EINVAL ? ", as one that is locked down for confidentiality" : "");
 }
 
 static int quiet(enum libbpf_print_level level, const char *format, va_list args)
@@ -237,7 +256,7 @@ struct bpf_exits *bpf_exits_open(enum bpf_exits_detail detail, enum bpf_exits_st
 	if (!error)
 		error = -exits__attach(exits->skeleton);
 	if (error) {
-		snprintf(why, size, "%s", refused(error));
+		refused(error, why, size);
 		bpf_exits_close(exits);
 		return NULL;
 	}

@@ -8,12 +8,10 @@
 
 #include <stddef.h>
 
-#define KVM_EXITSTAT_PLUGIN_ABI	1
+#define KVM_EXITSTAT_PLUGIN_ABI	2
 
 struct kvm_exitstat_plugin {
 	unsigned int abi;	/* KVM_EXITSTAT_PLUGIN_ABI; another one is not to be used */
-	const char *cost;	/* what an exit takes more: "at some 500 instructions an exit" */
-
 	/*
 	 * Loads and attaches the BPF programs, which count from then on, in as much detail as
 	 * this word says: "counts", "time", "full" or "causes", as the file "detail" has it
@@ -31,6 +29,9 @@ struct kvm_exitstat_plugin {
 	 * has gone.
 	 */
 	int (*open_file)(void *source, const char *file);
+
+	/* What an exit takes more, in this detail: "at some 500 instructions an exit". */
+	const char *(*cost)(void *source);
 
 	/* Nothing is attached any more; nor after the process has ended, however it did. */
 	void (*close)(void *source);

@@ -31,14 +31,19 @@ bool debugfs_is_stock(void)
 	return !has("/sys/module/kvm/parameters/exit_stats_cpuid");
 }
 
+bool debugfs_has_vendor(void)
+{
+	return has("/sys/module/kvm_intel") || has("/sys/module/kvm_amd");
+}
+
 /* The modules are ours, or they are not; the vendor's makes the directory. */
 static int fail_without(struct failure *f)
 {
+	if (!debugfs_has_vendor())
+		return fail(f, "no " DEBUGFS_DIR ": load the module kvm_intel or kvm_amd");
 	if (debugfs_is_stock())
 		return fail(f, "no " DEBUGFS_DIR
 			       ": load the kvm modules of kvm-exits, this KVM has none");
-	if (!has("/sys/module/kvm_intel") && !has("/sys/module/kvm_amd"))
-		return fail(f, "no " DEBUGFS_DIR ": load the module kvm_intel or kvm_amd");
 	return fail(f, "no " DEBUGFS_DIR
 		       ": KVM had no memory for it when its module was loaded, see dmesg");
 }

@@ -33,6 +33,9 @@ int debugfs_open_plugin(struct debugfs *d, struct plugin *plugin, struct failure
 /* Whether the KVM that runs, if any, has no statistics: then there can be no directory. */
 bool debugfs_is_stock(void);
 
+/* Whether a vendor's module of KVM is loaded, without which there are no VMs. */
+bool debugfs_has_vendor(void);
+
 /* Read these once more, as after a module's absence; where that fails they stay as they are. */
 int debugfs_refresh(struct debugfs *d, struct failure *f);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sources/debugfs_read.h"
 #include "sources/host_open.h"
@@ -55,7 +56,8 @@ static int open_by_bpf(struct debugfs *d, const struct query *q, struct failure 
 /* BPF is for where there is nothing else; whatever else is wrong is said. */
 static bool may_be_by_bpf(const struct query *q)
 {
-	return q->source == FROM_EITHER && !strcmp(q->debugfs, DEBUGFS_DIR) && debugfs_is_stock();
+	return q->source == FROM_EITHER && !strcmp(q->debugfs, DEBUGFS_DIR) && debugfs_is_stock() &&
+	       debugfs_has_vendor();
 }
 
 int host_open(struct debugfs *d, const struct query *q, struct failure *f)
@@ -71,11 +73,13 @@ int host_open(struct debugfs *d, const struct query *q, struct failure *f)
 	files = *f;
 	if (q->not_by_bpf.text[0])
 		return fail(f, "%s; %s", files.text, q->not_by_bpf.text);
+	if (geteuid())
+		return fail(f, "only root may count a host's exits: run it with sudo");
 	if (!open_by_bpf(d, q, f))
 		return 0;
 	files = *f;
-	return fail(f, "this KVM has no statistics of its own: load the kvm modules of kvm-exits, or "
-		    "else %s", files.text);
+	return fail(f, "this KVM has no statistics of its own, and %s; or load the kvm modules of "
+		    "kvm-exits", files.text);
 }
 
 void host_close(struct debugfs *d)

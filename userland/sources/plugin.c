@@ -11,7 +11,7 @@
 #include "bpf/plugin.h"
 #include "sources/plugin.h"
 
-#define BUILD	"'make -C userland/bpf'"
+#define PACKAGE	"kvm-exitstat-bpf"
 #define PROGRAM_LINK	"/proc/self/exe"
 
 struct plugin {
@@ -31,17 +31,37 @@ static size_t directory_length(const char *path)
 	return last ? (size_t)(last - path) : 0;
 }
 
-static bool find(char path[PATH_MAX])
+/* Where this program is. */
+static bool own_directory(char directory[PATH_MAX])
 {
-	char program[PATH_MAX], place[2 * PATH_MAX];
-	const ssize_t len = readlink(PROGRAM_LINK, program, sizeof(program) - 1);
+	const ssize_t len = readlink(PROGRAM_LINK, directory, PATH_MAX - 1);
 
 	if (len < 0)
 		return false;
-	program[len] = '\0';
+	directory[len] = '\0';
+	directory[directory_length(directory)] = '\0';
+	return true;
+}
+
+/* What builds it for there. */
+static const char *builder(void)
+{
+	char directory[PATH_MAX] = "";
+	const char *name;
+
+	own_directory(directory);
+	name = strrchr(directory, '/');
+	return name && !strcmp(name, "/bin") ? "make install-plugin" : "make -C userland/bpf";
+}
+
+static bool find(char path[PATH_MAX])
+{
+	char program[PATH_MAX], place[2 * PATH_MAX];
+
+	if (!own_directory(program))
+		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
-		snprintf(place, sizeof(place), "%.*s/%s", (int)directory_length(program), program,
-			 places[i]);
+		snprintf(place, sizeof(place), "%s/%s", program, places[i]);
 		if (realpath(place, path))
 			return true;
 	}
@@ -97,10 +117,11 @@ static int check_abi(const struct kvm_exitstat_plugin *functions, const char *pa
 		     struct failure *f)
 {
 	if (!functions)
-		return fail(f, "%s: this is no plugin of " PROGRAM ": build it anew by " BUILD, path);
+		return fail(f, "%s: this is no plugin of " PROGRAM ": install " PACKAGE
+			    " anew, or build it by '%s'", path, builder());
 	if (functions->abi != KVM_EXITSTAT_PLUGIN_ABI)
-		return fail(f, "%s: of another version than this program (%u, not %u): build both "
-			    "of the same version", path, functions->abi,
+		return fail(f, "%s: of another version than this program (%u, not %u): install "
+			    PROGRAM " and " PACKAGE " of the same version", path, functions->abi,
 			    KVM_EXITSTAT_PLUGIN_ABI);
 	return 0;
 }
@@ -110,12 +131,14 @@ static int load(struct plugin *p, struct failure *f)
 	char path[PATH_MAX];
 
 	if (!find(path))
-		return fail(f, "there is no plugin to count by BPF: build it by " BUILD);
+		return fail(f, "what counts by BPF is not here: install the package " PACKAGE
+			    ", or build it by '%s'", builder());
 	if (check_place(path, f))
 		return -1;
 	p->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (!p->library)
-		return fail(f, "%s: install what it depends on, or build it anew by " BUILD, dlerror());
+		return fail(f, "%s: install what it depends on, or build it anew by '%s'", dlerror(),
+			    builder());
 	p->functions = functions_of(p->library);
 	return check_abi(p->functions, path, f);
 }
@@ -153,5 +176,5 @@ int plugin_file(const struct plugin *p, const char *file)
 
 const char *plugin_cost(const struct plugin *p)
 {
-	return p->functions->cost;
+	return p->functions->cost(p->source);
 }
