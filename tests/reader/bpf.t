@@ -86,6 +86,14 @@ is "$(cat "$ended")" causes "causes: they are looked for"
 is "$(by_bpf causes 2>&1 >/dev/null)" "${begins/no cost/the cost of causes}" "causes: what they cost is said"
 by_bpf --causes --csv >"$scratch/out" 2>/dev/null
 is "$(cat "$ended").$(grep -c wrmsr:0x6e0 "$scratch/out")" causes.1 "--causes: likewise"
+by_bpf record --causes --force -o "$scratch/recording" 0.01 2 2>/dev/null
+is "$(cat "$ended").$(grep -c wrmsr:0x6e0 "$scratch/recording")" causes.2 "record --causes: they are in it"
+all_causes 1
+open 80 24 "trap : INT; '$reader' --source bpf top --causes --reason MSR_WRITE 0.25; exec sleep 1000"
+shows '^host  VMs by exits' "top --causes"
+key t Tab Enter
+shows 'wrmsr:0x6e0' "top --causes: Enter at a reason"
+key q
 rm "$tree/causes"
 by_bpf causes >/dev/null 2>"$err"
 is "$?.$(tail -1 "$err")" "1.kvm-exitstat: bpf: nothing is told of what is behind exits" "a plugin without causes"

@@ -13,14 +13,16 @@ static unsigned int kinds_for(const struct query *q)
 static int run(struct options *o)
 {
 	o->query.hists = true;
-	o->query.causes = CAUSES_IF_ON;
+	if (!o->query.causes)
+		o->query.causes = CAUSES_IF_ON;
 	return record_source(open_host, o, kinds_for(&o->query));
 }
 
 const struct command record_command = {
 	.name = "record",
 	.run = run,
-	.takes = TAKES_SCOPE | TAKES_LISTS | TAKES_DEBUGFS | TAKES_FILE,
+	.takes = TAKES_SCOPE | TAKES_LISTS | TAKES_DEBUGFS | TAKES_FILE |
+		 TAKES_CAUSES,
 	.interval = true,
 	.operands = "[INTERVAL [COUNT]]",
 	.usage = "record -o FILE [INTERVAL [COUNT]]",

@@ -6,6 +6,7 @@
 #include "commands/top.h"
 #include "commands/top_draw.h"
 #include "model/answerable.h"
+#include "sources/debugfs_causes.h"
 #include "sources/host_open.h"
 
 #define DEFAULT_INTERVAL	2000000000ULL
@@ -15,11 +16,14 @@ static void begin(struct top *t, const struct options *o)
 	struct failure f;
 
 	t->given = o->query.view;
+	/* Which are a level of their own, not below each line. */
+	t->given.causes = false;
 	t->view = t->given;
 	t->interval_ns = o->interval_ns ? o->interval_ns : DEFAULT_INTERVAL;
 	t->marked_scope.kind = SCOPE_ANY;
 	t->marked_reason = SCOPE_ANY;
-	if (host_open(&t->debugfs, &o->query, &f))
+	if (host_open(&t->debugfs, &o->query, &f) ||
+	    (o->query.causes && debugfs_check_causes(&t->debugfs, &f)))
 		die(STATUS_FAILED, "%s", f.text);
 	/* A file that cannot be read is told before the screen is taken. */
 	if (!top_refresh(t))
@@ -69,7 +73,7 @@ static int run(struct options *o)
 const struct command top_command = {
 	.name = "top",
 	.run = run,
-	.takes = TAKES_ROWS | TAKES_COLUMNS | TAKES_TIMES | TAKES_DEBUGFS,
+	.takes = TAKES_ROWS | TAKES_COLUMNS | TAKES_TIMES | TAKES_DEBUGFS | TAKES_CAUSES,
 	.interval = true,
 	.differences = true,
 	.operands = "[INTERVAL]",

@@ -91,7 +91,7 @@ _kvm_exitstat() {
 	if [[ -z $words ]]; then
 		case $command in
 		"") words="$commands $scope $lists $rows $columns $units $formats $metrics --causes --output --force --changes --debugfs --source --help --version" ;;
-		top) words="$rows $columns $units --debugfs --source" ;;
+		top) words="--causes $rows $columns $units --debugfs --source" ;;
 		run) words="--vm --vcpu --per-vcpu --causes $rows $columns $units $formats --until-halted --output --force --debugfs --source" ;;
 		hist | causes | slowest | explain)
 			words="$scope --debugfs"
@@ -105,7 +105,7 @@ _kvm_exitstat() {
 				return
 			fi
 			;;
-		record) words="$scope $lists --output --force --debugfs --source" ;;
+		record) words="--causes $scope $lists --output --force --debugfs --source" ;;
 		report) words="--causes $scope $lists $rows $columns $units $formats --samples --since --until --changes" ;;
 		plot) words="--hist $scope $lists $rows $units --output --force --since --until" ;;
 		diff) words="--causes $scope $rows $units $formats" ;;
