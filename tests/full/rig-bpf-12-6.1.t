@@ -1,0 +1,1 @@
+on-rig-bpf
