@@ -92,7 +92,7 @@ bench-native: tools
 	@$(O)/tests/unit/native
 	@tests/bench/lines.sh $(O)/tests/unit/native 5
 	@echo 'With what is behind exits:'
-	@tests/bench/lines.sh $(O)/tests/unit/native-causes 7
+	@tests/bench/lines.sh $(O)/tests/unit/native-causes 6
 
 bench-asm: tools
 	@scripts/bench-asm

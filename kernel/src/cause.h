@@ -88,14 +88,17 @@ enum kvm_vmexit_fault {
 #define KVM_VMEXIT_FAULT(access, fault) ((access) | (fault) << 4)
 
 /*
- * Where the number is.  Those up to AVIC need what the processor says of the exit, those
- * after it up to IPI what it says besides.
+ * Where the number is: what is asked for most is told from the rest by comparing once
+ * with 0.  Those up to AVIC need what the processor says of the exit, those after it up
+ * to IPI what it says besides.
  */
 enum kvm_vmexit_source {
-	KVM_VMEXIT_FROM_NOWHERE,
-	KVM_VMEXIT_FROM_REGISTER,	/* in a register of the guest */
-	KVM_VMEXIT_FROM_INFO,		/* in what the processor says of the exit */
-	KVM_VMEXIT_FROM_MSR,		/* SVM: in RCX; the processor says which way */
+	KVM_VMEXIT_FROM_MSR = -1,	/* SVM: in RCX; the processor says which way */
+	KVM_VMEXIT_FROM_NOWHERE,	/* nothing is behind it */
+	KVM_VMEXIT_FROM_REGISTER,	/* in VCPU_REGS_RAX; those after it follow */
+	KVM_VMEXIT_FROM_INFO =		/* in what the processor says of the exit */
+		KVM_VMEXIT_FROM_REGISTER + 16,
+	KVM_VMEXIT_FROM_APIC,		/* VMX: the same, in its low half only */
 	KVM_VMEXIT_FROM_AVIC,		/* SVM: EXITINFO1 */
 	KVM_VMEXIT_FROM_INTR,		/* VMX: the interruption information */
 	KVM_VMEXIT_FROM_IPI,		/* SVM: EXITINFO2 */
@@ -105,24 +108,31 @@ enum kvm_vmexit_source {
 };
 
 /*
- * All that the exit path has to know of a reason: a cache line, at the offset of
- * its cell in a CPU's store.
+ * All that the exit path has to know of an exit code: one word.  What a vCPU's table has
+ * of a key is this word and the number, by XOR: to take the word apart would need a load
+ * and two instructions more.  kvm_vmexit_cause_key() makes a key of it.
  */
-struct kvm_vmexit_key {
-	u64 key;		/* with the number 0 */
-	s32 reg;		/* where a register is in the vCPU; 0: see @source;
-				 * KVM_VMEXIT_PLACE_NONE: nothing is behind it
-				 */
-	u32 mask;		/* which bits of what the processor says */
-	u8 source;		/* enum kvm_vmexit_source */
-} ____cacheline_aligned;
+struct kvm_vmexit_code {
+	union {
+		struct {
+			u16 offset;	/* of its cell in a CPU's store */
+			s16 mask;	/* which bits of what the processor says,
+					 * the sign's are those of the high half
+					 */
+			u16 slot_and_kind;
+			s16 source;	/* enum kvm_vmexit_source */
+		};
+		u64 word;
+	};
+};
 
 /* A place that was never taken is zero. */
 struct kvm_vmexit_cause {
-	u64 key;
+	u64 word;		/* struct kvm_vmexit_code's, XOR the number */
 	u64 exits;
 	u64 kernel;		/* cycles of KVM's work on such exits */
-} __aligned(32);
+	u64 nobodys;		/* KVM_VMEXIT_PLACE_NONE */
+};
 
 #define KVM_VMEXIT_CAUSES_SHIFT	9
 #define KVM_VMEXIT_NR_CAUSES	BIT(KVM_VMEXIT_CAUSES_SHIFT)
@@ -131,7 +141,7 @@ struct kvm_vmexit_cause {
  * Those that are kept of what the processor says.  An access to a port: which, how
  * wide, which way, of a string, but not whether it is repeated.  To a control or
  * debug register: which, and how.  Of one to the local APIC: which register, and
- * read or written.  To an MSR: which way.
+ * read or written.
  */
 #define KVM_VMEXIT_VMX_IO_BITS	0xffff001f
 #define KVM_VMEXIT_VMX_CR_BITS	0x0000003f
@@ -139,7 +149,6 @@ struct kvm_vmexit_cause {
 #define KVM_VMEXIT_VMX_APIC_BITS	0x0000fff0
 #define KVM_VMEXIT_VECTOR_BITS	0x000000ff
 #define KVM_VMEXIT_SVM_IO_BITS	0xffff0075
-#define KVM_VMEXIT_SVM_MSR_BITS	0x00000001
 
 struct kvm_vmexit_causes {
 	struct kvm_vmexit_cause cause[KVM_VMEXIT_NR_CAUSES];
@@ -156,17 +165,32 @@ struct kvm_vmexit_causes {
  * What a vCPU's state says of the open exit instead of a place: nothing is behind
  * it, or it has none; it is not known yet; the same, and a reset has forgotten the
  * exit.  While none is open it is the first of them.
+ *
+ * There, too, an entry adds what the exit has taken, without asking: where a place has
+ * ->kernel these have what is nobody's, of the first places.
  */
-#define KVM_VMEXIT_PLACE_NONE		-1
-#define KVM_VMEXIT_PLACE_LATER		-2
-#define KVM_VMEXIT_PLACE_LATER_FORGOTTEN	-3
+#define KVM_VMEXIT_PLACE_NONE		(sizeof(u64))
+#define KVM_VMEXIT_PLACE_LATER		(sizeof(u64) + sizeof(struct kvm_vmexit_cause))
+#define KVM_VMEXIT_PLACE_LATER_FORGOTTEN \
+	(sizeof(u64) + 2 * sizeof(struct kvm_vmexit_cause))
 
-/* The offset of the place where @key is looked for first. */
-static __always_inline unsigned long kvm_vmexit_cause_home(u64 key)
+static inline bool kvm_vmexit_is_place(u16 place)
+{
+	return !(place % sizeof(struct kvm_vmexit_cause));
+}
+
+static inline bool kvm_vmexit_is_later(u16 place)
+{
+	return place == KVM_VMEXIT_PLACE_LATER ||
+	       place == KVM_VMEXIT_PLACE_LATER_FORGOTTEN;
+}
+
+/* The offset of the place where @word is looked for first. */
+static __always_inline unsigned long kvm_vmexit_cause_home(u64 word)
 {
 	const u32 last = (KVM_VMEXIT_NR_CAUSES - 1) *
 			 sizeof(struct kvm_vmexit_cause);
-	const u32 hash = (u32)key * 0x9e3779b1u;
+	const u32 hash = (u32)word * 0x9e3779b1u;
 
 	return hash >> (32 - KVM_VMEXIT_CAUSES_SHIFT - 5) & last;
 }
@@ -177,8 +201,14 @@ kvm_vmexit_cause_at(struct kvm_vmexit_causes *causes, unsigned long place)
 	return (void *)causes + place;
 }
 
+/* By slot, as in the table by exit code; of all slots that a key may be of. */
+#define KVM_VMEXIT_CAUSE_SLOTS \
+	BIT(KVM_VMEXIT_CAUSE_KIND_SHIFT - KVM_VMEXIT_CAUSE_SLOT_SHIFT)
+
+extern struct kvm_vmexit_code kvm_vmexit_slot_codes[KVM_VMEXIT_CAUSE_SLOTS];
+
 /* What a vCPU has that has no table: every place taken, by what is no key. */
-extern const struct kvm_vmexit_causes kvm_vmexit_no_causes;
+extern struct kvm_vmexit_causes kvm_vmexit_no_causes;
 
 /* What the TDX module says of a TD's exit; of a call, the guest's registers. */
 struct kvm_vmexit_tdcall {
@@ -194,12 +224,13 @@ u64 kvm_vmexit_tdcall_key(const struct kvm_vmexit_tdcall *call);
 
 struct kvm_vcpu;
 
+void kvm_vmexit_add_elsewhere(struct kvm_vcpu *vcpu, u64 word);
 struct kvm_vmexit_causes *kvm_vmexit_causes_alloc(gfp_t gfp);
 void kvm_vmexit_causes_free(struct kvm_vmexit_causes *causes);
-int kvm_vmexit_find_cause(struct kvm_vmexit_causes *causes, u64 key);
-void kvm_vmexit_causes_forget(struct kvm_vmexit_causes *causes, int open);
-void kvm_vmexit_set_key(struct kvm_vmexit_key *key, unsigned int isa, u32 nr,
-			unsigned int slot);
+u16 kvm_vmexit_find_cause(struct kvm_vmexit_causes *causes, u64 word);
+u64 kvm_vmexit_cause_key(u64 word);
+void kvm_vmexit_causes_forget(struct kvm_vmexit_causes *causes, u16 open);
+void kvm_vmexit_set_code(struct kvm_vmexit_code *code, unsigned int isa, u32 nr);
 /*
  * A register of the local APIC as VMX says it: 0 it was read, 1 written, else the
  * processor fetched an instruction or delivered an event.
@@ -208,8 +239,8 @@ void kvm_vmexit_set_key(struct kvm_vmexit_key *key, unsigned int isa, u32 nr,
 #define KVM_VMEXIT_APIC_WRITE		BIT(12)
 #define KVM_VMEXIT_APIC_REGISTER	0xff0
 
-u64 kvm_vmexit_other_key(struct kvm_vcpu *vcpu, const struct kvm_vmexit_key *key,
-			 u64 info);
+u64 kvm_vmexit_other_word(struct kvm_vcpu *vcpu, const struct kvm_vmexit_code *code,
+			  u64 info);
 int kvm_vmexit_cause_text(char *text, size_t size, u64 key);
 
 #endif /* __KVM_VMEXIT_CAUSE_H */

@@ -35,7 +35,7 @@ struct kvm_vmexit_copy {
 	 */
 	struct kvm_vmexit_tally *tally;
 	struct kvm_vmexit_causes *causes;
-	int open_cause;
+	u16 open_cause;
 	u64 open_kernel;	/* cycles of the open exit so far */
 
 	struct kvm_vmexit_slowest_sum *slowest; /* if it was asked for */

@@ -16,21 +16,21 @@
 #include "mmu/mmu_internal.h"
 
 static bool is_later(const struct kvm_vmexit_state *state,
-		     const struct kvm_vmexit_key *key)
+		     const struct kvm_vmexit_code *code)
 {
-	return key->source == KVM_VMEXIT_FROM_LATE &&
-	       state->cause < KVM_VMEXIT_PLACE_NONE;
+	return code->source == KVM_VMEXIT_FROM_LATE &&
+	       kvm_vmexit_is_later(state->cause);
 }
 
 /* A reset has forgotten the exit, but not what it will have taken. */
-static void add_late(struct kvm_vmexit_state *state, u64 key)
+static void add_late(struct kvm_vmexit_state *state, u64 word)
 {
 	const bool counts = state->cause == KVM_VMEXIT_PLACE_LATER;
-	long place;
+	u16 place;
 
 	raw_write_seqcount_begin(&state->seq);
-	place = kvm_vmexit_find_cause(state->causes, key);
-	if (place >= 0 && counts)
+	place = kvm_vmexit_find_cause(state->causes, word);
+	if (kvm_vmexit_is_place(place) && counts)
 		kvm_vmexit_cause_at(state->causes, place)->exits++;
 	state->cause = place;
 	raw_write_seqcount_end(&state->seq);
@@ -43,12 +43,14 @@ static void add_late(struct kvm_vmexit_state *state, u64 key)
 void __kvm_vmexit_record_late(struct kvm_vcpu *vcpu, u64 key)
 {
 	struct kvm_vmexit_state *state = &vcpu->arch.vmexit;
-	const struct kvm_vmexit_key *of;
+	const struct kvm_vmexit_code *of;
 
 	preempt_disable();
-	of = (void *)kvm_vmexit_keys + state->open;
-	if (static_branch_likely(&kvm_vmexit_closing) && is_later(state, of))
-		add_late(state, of->key | key);
+	of = kvm_vmexit_slot_codes +
+	     state->open / sizeof(struct kvm_vmexit_cell);
+	if (static_branch_likely(&kvm_vmexit_causes_closing) &&
+	    is_later(state, of))
+		add_late(state, of->word ^ key);
 	preempt_enable();
 }
 EXPORT_SYMBOL_FOR_KVM_INTERNAL(__kvm_vmexit_record_late);
@@ -118,9 +120,9 @@ void __kvm_vmexit_record_fault(struct kvm_vcpu *vcpu,
  * @state: of any vCPU
  *
  * The caller has stopped all other CPUs.  Return: the place of what is behind it,
- * or negative.
+ * or KVM_VMEXIT_PLACE_*.
  */
-int kvm_vmexit_late_forget(struct kvm_vmexit_state *state)
+u16 kvm_vmexit_late_forget(struct kvm_vmexit_state *state)
 {
 	if (state->cause == KVM_VMEXIT_PLACE_LATER)
 		state->cause = KVM_VMEXIT_PLACE_LATER_FORGOTTEN;

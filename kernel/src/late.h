@@ -8,6 +8,6 @@
 
 struct kvm_vmexit_state;
 
-int kvm_vmexit_late_forget(struct kvm_vmexit_state *state);
+u16 kvm_vmexit_late_forget(struct kvm_vmexit_state *state);
 
 #endif /* __KVM_VMEXIT_LATE_H */

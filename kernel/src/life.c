@@ -112,7 +112,7 @@ int kvm_vmexit_vcpu_create(struct kvm_vcpu *vcpu)
 	state->cpu_cells = kvm_vmexit_cpu_cells;
 	state->stats = stats;
 	state->cause = KVM_VMEXIT_PLACE_NONE;
-	state->causes = (struct kvm_vmexit_causes *)&kvm_vmexit_no_causes;
+	state->causes = &kvm_vmexit_no_causes;
 	kvm_vmexit_give_causes(stats, GFP_KERNEL_ACCOUNT);
 
 	raw_spin_lock(&kvm_vmexit_lock);

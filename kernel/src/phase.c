@@ -315,6 +315,15 @@ noinline void kvm_vmexit_record_phases(bool record)
 		synchronize_rcu();
 }
 
+/* By nobody who enters a guest. */
+static void close_open(struct kvm_vmexit_state *state)
+{
+	if (static_branch_unlikely(&kvm_vmexit_causes))
+		kvm_vmexit_close_time(state, true, false);
+	else
+		kvm_vmexit_close(state);
+}
+
 /**
  * kvm_vmexit_settle() - end what has begun, as of now
  * @state: of a vCPU that records nothing meanwhile
@@ -335,7 +344,7 @@ void kvm_vmexit_settle(struct kvm_vmexit_state *state)
 		end_phase(state, rdtsc());
 	raw_write_seqcount_end(&state->seq);
 	if (state->open != KVM_VMEXIT_OFFSET_NONE)
-		kvm_vmexit_close(state, false);
+		close_open(state);
 	WRITE_ONCE(state->mark, 0);
 }
 

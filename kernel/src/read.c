@@ -84,7 +84,7 @@ static void add_progress(struct kvm_vmexit_copy *copy,
 		return;
 
 	cell->kernel += progress->kernel;
-	if (copy->tally && copy->open_cause >= 0)
+	if (copy->tally && kvm_vmexit_is_place(copy->open_cause))
 		kvm_vmexit_cause_at(copy->causes, copy->open_cause)->kernel +=
 			progress->kernel;
 	for (i = 0; i < KVM_VMEXIT_NR_PHASES; i++)
@@ -97,15 +97,15 @@ static void add_progress(struct kvm_vmexit_copy *copy,
  */
 static void add_unknown(struct kvm_vmexit_copy *copy)
 {
-	const struct kvm_vmexit_key *key = &kvm_vmexit_keys[copy->open];
+	const struct kvm_vmexit_code *code = &kvm_vmexit_slot_codes[copy->open];
 	const struct kvm_vmexit_tally_row row = {
-		.key = key->key,
+		.key = kvm_vmexit_cause_key(code->word),
 		.exits = copy->open_cause == KVM_VMEXIT_PLACE_LATER,
 		.kernel = copy->open_kernel,
 	};
 
-	if (key->source == KVM_VMEXIT_FROM_LATE &&
-	    copy->open_cause < KVM_VMEXIT_PLACE_NONE)
+	if (code->source == KVM_VMEXIT_FROM_LATE &&
+	    kvm_vmexit_is_later(copy->open_cause))
 		kvm_vmexit_tally_add_row(copy->tally, &row);
 }
 

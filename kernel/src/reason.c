@@ -64,17 +64,24 @@ static bool is_failed_entry(u32 nr)
 	return nr == (u32)SVM_EXIT_ERR;
 }
 
-#define OTHER KVM_VMEXIT_OFFSET(KVM_VMEXIT_SLOT_OTHER)
+static struct kvm_vmexit_code code_of(unsigned int slot)
+{
+	return (struct kvm_vmexit_code) {
+		.offset = KVM_VMEXIT_OFFSET(slot),
+		.slot_and_kind = slot,
+	};
+}
 
-/* Returns the offset of the new slot, or of OTHER when the slots are used up. */
-static u16 add_reason(u32 nr, bool handled)
+/* Returns what has the new slot, or OTHER when the slots are used up. */
+static struct kvm_vmexit_code add_reason(u32 nr, bool handled)
 {
 	const unsigned int slot = kvm_vmexit_nr_slots;
 	struct kvm_vmexit_reason *reason = &kvm_vmexit_reasons[slot];
+	struct kvm_vmexit_code code = code_of(slot);
 	const char *name = name_of(nr);
 
 	if (WARN_ON_ONCE(slot == KVM_VMEXIT_MAX_SLOTS))
-		return OTHER;
+		return code_of(KVM_VMEXIT_SLOT_OTHER);
 
 	snprintf(reason->nr, sizeof(reason->nr),
 		 kvm_vmexit_isa == KVM_ISA_VMX ? "%u" : "0x%x", nr);
@@ -85,10 +92,11 @@ static u16 add_reason(u32 nr, bool handled)
 		snprintf(reason->name, sizeof(reason->name), "0x%x", nr);
 
 	kvm_vmexit_nr_slots++;
-	kvm_vmexit_set_key(&kvm_vmexit_keys[slot], kvm_vmexit_isa, nr, slot);
-	reason->keyed = kvm_vmexit_keys[slot].source != KVM_VMEXIT_FROM_NOWHERE;
+	kvm_vmexit_set_code(&code, kvm_vmexit_isa, nr);
+	kvm_vmexit_slot_codes[slot] = code;
+	reason->keyed = code.source != KVM_VMEXIT_FROM_NOWHERE;
 
-	return KVM_VMEXIT_OFFSET(slot);
+	return code;
 }
 
 /**
@@ -100,19 +108,17 @@ static u16 add_reason(u32 nr, bool handled)
  */
 void kvm_vmexit_reasons_init(unsigned int isa, bool (*handled)(u64 nr))
 {
+	const struct kvm_vmexit_code other = code_of(KVM_VMEXIT_SLOT_OTHER);
 	u32 nr;
 
 	BUILD_BUG_ON(KVM_VMEXIT_OFFSET(KVM_VMEXIT_MAX_SLOTS) > U16_MAX);
 	BUILD_BUG_ON(KVM_VMEXIT_OFFSET_SCALE != 4);
-	BUILD_BUG_ON(sizeof(*kvm_vmexit_keys) != KVM_VMEXIT_OFFSET(1));
-	BUILD_BUG_ON(KVM_VMEXIT_MAX_SLOTS >
-		     BIT(KVM_VMEXIT_CAUSE_KIND_SHIFT -
-			 KVM_VMEXIT_CAUSE_SLOT_SHIFT));
+	BUILD_BUG_ON(sizeof(*kvm_vmexit_codes) != sizeof(u64));
+	BUILD_BUG_ON(KVM_VMEXIT_MAX_SLOTS > KVM_VMEXIT_CAUSE_SLOTS);
 
 	kvm_vmexit_isa = isa;
 	kvm_vmexit_nr_slots = KVM_VMEXIT_SLOT_FIRST;
-	kvm_vmexit_set_key(&kvm_vmexit_keys[KVM_VMEXIT_SLOT_OTHER], isa, U32_MAX,
-			   KVM_VMEXIT_SLOT_OTHER);
+	kvm_vmexit_slot_codes[KVM_VMEXIT_SLOT_OTHER] = other;
 	strscpy(kvm_vmexit_reasons[KVM_VMEXIT_SLOT_OTHER].nr, "-",
 		sizeof(kvm_vmexit_reasons->nr));
 	strscpy(kvm_vmexit_reasons[KVM_VMEXIT_SLOT_OTHER].name, "OTHER",
@@ -122,13 +128,13 @@ void kvm_vmexit_reasons_init(unsigned int isa, bool (*handled)(u64 nr))
 		if (handled(nr) || is_failed_entry(nr))
 			kvm_vmexit_codes[nr] = add_reason(nr, handled(nr));
 		else
-			kvm_vmexit_codes[nr] = OTHER;
+			kvm_vmexit_codes[nr] = other;
 	}
 
 	nr = (u32)SVM_EXIT_ERR;
 	kvm_vmexit_codes[KVM_VMEXIT_NR_CODES] =
-		is_failed_entry(nr) ? add_reason(nr, false) : OTHER;
-	kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 1] = OTHER;
+		is_failed_entry(nr) ? add_reason(nr, false) : other;
+	kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 1] = other;
 }
 
 /* Whether the vendor's manual defines exit reason @nr; any @nr will do. */
@@ -163,7 +169,7 @@ int kvm_vmexit_reason_slot(u32 nr)
 		return -1;
 
 	nr = array_index_nospec(nr, KVM_VMEXIT_NR_CODES);
-	slot = kvm_vmexit_codes[nr] / sizeof(struct kvm_vmexit_cell);
+	slot = kvm_vmexit_codes[nr].offset / sizeof(struct kvm_vmexit_cell);
 
 	return kvm_vmexit_reasons[slot].handled ? slot : -1;
 }

@@ -9,11 +9,8 @@
 
 #include "record.h"
 
-u16 kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
+struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
 EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_codes);
-
-struct kvm_vmexit_key kvm_vmexit_keys[KVM_VMEXIT_MAX_SLOTS];
-EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_keys);
 
 DEFINE_STATIC_KEY_TRUE(kvm_vmexit_enabled);
 EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_enabled);
@@ -32,3 +29,9 @@ EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_hist);
 
 DEFINE_STATIC_KEY_FALSE(kvm_vmexit_causes);
 EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_causes);
+
+DEFINE_STATIC_KEY_FALSE(kvm_vmexit_causes_enabled);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_causes_enabled);
+
+DEFINE_STATIC_KEY_FALSE(kvm_vmexit_causes_closing);
+EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_causes_closing);

@@ -32,8 +32,15 @@ DECLARE_STATIC_KEY_TRUE(kvm_vmexit_closing);
 DECLARE_STATIC_KEY_TRUE(kvm_vmexit_phases);
 
 /*
- * What, beside counts: times and maxima; histograms too.  Or, instead of the key
- * of times, all of it and what is behind exits: nobody else passes by its key.
+ * The first two instead, with all there is and what is behind exits: it has a path
+ * of its own, whose keys only those pass by who find the others not set.
+ */
+DECLARE_STATIC_KEY_FALSE(kvm_vmexit_causes_enabled);
+DECLARE_STATIC_KEY_FALSE(kvm_vmexit_causes_closing);
+
+/*
+ * What, beside counts: times and maxima; histograms too; what is behind exits,
+ * and then not the key of times.
  */
 DECLARE_STATIC_KEY_TRUE(kvm_vmexit_time);
 DECLARE_STATIC_KEY_TRUE(kvm_vmexit_hist);
@@ -45,25 +52,22 @@ struct kvm_page_fault;
 #define KVM_VMEXIT_NR_CODES	(SVM_EXIT_VMGEXIT + 1)
 
 /*
- * By exit code: the offset of the reason's cell in a CPU's store.  Two entries
- * follow the table: the failed VM entry of SVM, whose code is -1, and everything
- * else.
+ * By exit code.  Two entries follow the table: the failed VM entry of SVM, whose
+ * code is -1, and everything else.
  */
-extern u16 kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
-
-/* By slot: what is behind a reason. */
-extern struct kvm_vmexit_key kvm_vmexit_keys[KVM_VMEXIT_MAX_SLOTS];
-
-#define kvm_vmexit_key_at(offset) \
-	((const struct kvm_vmexit_key *)((void *)kvm_vmexit_keys + (offset)))
+extern struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
 
 /* The index of an exit code in the table. */
 static __always_inline unsigned long kvm_vmexit_code(u32 nr)
 {
-	if (likely(nr < KVM_VMEXIT_NR_CODES))
-		return nr;
+	unsigned long code = nr;
 
-	return KVM_VMEXIT_NR_CODES + (nr != (u32)SVM_EXIT_ERR);
+	if (unlikely(code >= KVM_VMEXIT_NR_CODES)) {
+		code = code != (u32)SVM_EXIT_ERR;
+		code += KVM_VMEXIT_NR_CODES;
+	}
+
+	return code;
 }
 
 static __always_inline struct kvm_vmexit_slot *
@@ -128,14 +132,14 @@ kvm_vmexit_count_guest(struct kvm_vmexit_state *state,
 }
 
 /*
- * Returns whether what is behind the exit is to be counted, too: then the write
- * section is open, and @of is the reason's offset.
+ * @code: the exit code's index in the table; @causes: whether what is behind the exit
+ * will be counted, too, and so the write section stays open.
  */
-static __always_inline bool kvm_vmexit_count(struct kvm_vcpu *vcpu, u32 nr,
-					     unsigned long *of)
+static __always_inline void kvm_vmexit_count(struct kvm_vcpu *vcpu,
+					     unsigned long code, bool causes)
 {
 	struct kvm_vmexit_state *state = &vcpu->arch.vmexit;
-	unsigned long offset = kvm_vmexit_codes[kvm_vmexit_code(nr)];
+	unsigned long offset = kvm_vmexit_codes[code].offset;
 	struct kvm_vmexit_cell *cell = &kvm_vmexit_slot_at(state, offset)->cell;
 	struct kvm_vmexit_cell __percpu *cpu_cell =
 		kvm_vmexit_cpu_cell_at(state, offset);
@@ -144,74 +148,55 @@ static __always_inline bool kvm_vmexit_count(struct kvm_vcpu *vcpu, u32 nr,
 	state->open = offset;
 	cell->exits++;
 	this_cpu_inc(cpu_cell->exits);
-	if (static_branch_likely(&kvm_vmexit_time)) {
+	if (causes || static_branch_likely(&kvm_vmexit_time))
 		kvm_vmexit_count_guest(state, cell, cpu_cell);
-	} else if (static_branch_unlikely(&kvm_vmexit_causes)) {
-		kvm_vmexit_count_guest(state, cell, cpu_cell);
-		if (unlikely(is_guest_mode(vcpu)))
-			kvm_vmexit_count_nested(state, offset);
-		*of = offset;
-		return true;
-	}
 	if (unlikely(is_guest_mode(vcpu)))
 		kvm_vmexit_count_nested(state, offset);
-	raw_write_seqcount_end(&state->seq);
-
-	return false;
+	if (!causes)
+		raw_write_seqcount_end(&state->seq);
 }
 
+/* @word: what the vCPU's table has of the key. */
 static __always_inline void
-kvm_vmexit_add_cause(struct kvm_vmexit_state *state, u64 key)
+kvm_vmexit_add_cause(struct kvm_vcpu *vcpu, u64 word)
 {
-	const unsigned long home = kvm_vmexit_cause_home(key);
+	const unsigned long home = kvm_vmexit_cause_home(word);
+	struct kvm_vmexit_state *state = &vcpu->arch.vmexit;
 	struct kvm_vmexit_cause *cause;
-	int place;
 
 	state->cause = home;
+	barrier();	/* in this order the sum may take the register */
 	cause = kvm_vmexit_cause_at(state->causes, home);
-	if (unlikely(cause->key != key)) {
-		place = kvm_vmexit_find_cause(state->causes, key);
-		state->cause = place;
-		if (place < 0)
-			return;
-		cause = kvm_vmexit_cause_at(state->causes, place);
-	}
-	cause->exits++;
-}
-
-/* Of an exit that not many make: its key, or 0 if it is not known yet. */
-static __always_inline void
-kvm_vmexit_add_other(struct kvm_vmexit_state *state, u64 key)
-{
-	if (key)
-		kvm_vmexit_add_cause(state, key);
+	if (likely(cause->word == word))
+		cause->exits++;
 	else
-		state->cause = KVM_VMEXIT_PLACE_LATER;
+		kvm_vmexit_add_elsewhere(vcpu, word);
 }
 
-static __always_inline u32 kvm_vmexit_register(struct kvm_vcpu *vcpu,
-					       unsigned long at)
+/* Of an exit that not many make: the same, or 0 if it is not known yet. */
+static __always_inline void
+kvm_vmexit_add_other(struct kvm_vcpu *vcpu, u64 word)
 {
-	return *(unsigned long *)((void *)vcpu + at);
+	if (word)
+		kvm_vmexit_add_cause(vcpu, word);
+	else
+		vcpu->arch.vmexit.cause = KVM_VMEXIT_PLACE_LATER;
 }
 
 /* No exit is open, and nothing behind it: one word. */
 #define KVM_VMEXIT_NOTHING_OPEN \
-	(KVM_VMEXIT_OFFSET_NONE | (u32)KVM_VMEXIT_PLACE_NONE << 16)
+	(KVM_VMEXIT_OFFSET_NONE | KVM_VMEXIT_PLACE_NONE << 16)
 
 static __always_inline void
 kvm_vmexit_close_time(struct kvm_vmexit_state *state, bool causes, bool entry)
 {
 	unsigned long offset = state->open;
-	long place = causes ? state->cause : KVM_VMEXIT_PLACE_NONE;
 	struct kvm_vmexit_slot *counters = kvm_vmexit_slot_at(state, offset);
 	struct kvm_vmexit_cell __percpu *cpu_cell =
 		kvm_vmexit_cpu_cell_at(state, offset);
 	u64 now, kernel;
 
 	raw_write_seqcount_begin(&state->seq);
-	if (!causes)
-		state->open = KVM_VMEXIT_OFFSET_NONE;
 	now = rdtsc();
 	kernel = kvm_vmexit_elapsed(state, state->mark, now);
 	state->mark = now;
@@ -224,72 +209,106 @@ kvm_vmexit_close_time(struct kvm_vmexit_state *state, bool causes, bool entry)
 	}
 	if (unlikely(kernel > this_cpu_read(cpu_cell->max)))
 		this_cpu_write(cpu_cell->max, kernel);
+	if (causes)
+		kvm_vmexit_cause_at(state->causes, state->cause)->kernel +=
+			kernel;
+	/* What follows may take its register. */
+	OPTIMIZER_HIDE_VAR(kernel);
 	if (causes || static_branch_likely(&kvm_vmexit_hist))
 		counters->hist[kvm_vmexit_bucket(kernel)]++;
-	if (place >= 0)
-		kvm_vmexit_cause_at(state->causes, place)->kernel += kernel;
-	if (causes)
-		state->open_and_cause = KVM_VMEXIT_NOTHING_OPEN;
+	state->open_and_cause = KVM_VMEXIT_NOTHING_OPEN;
 	raw_write_seqcount_end(&state->seq);
 }
 
-/*
- * @entry: as for kvm_vmexit_keep_slowest().  Without times, all that changes is one
- * word, which needs no write section.
- */
-static __always_inline void kvm_vmexit_close(struct kvm_vmexit_state *state,
-					     bool entry)
+/* Without times, all that changes is one word, which needs no write section. */
+static __always_inline void kvm_vmexit_close(struct kvm_vmexit_state *state)
 {
 	if (static_branch_likely(&kvm_vmexit_time))
-		kvm_vmexit_close_time(state, false, entry);
-	else if (static_branch_unlikely(&kvm_vmexit_causes))
-		kvm_vmexit_close_time(state, true, entry);
+		kvm_vmexit_close_time(state, false, true);
 	else
-		WRITE_ONCE(state->open, KVM_VMEXIT_OFFSET_NONE);
-}
-
-/* Whether that is all: a register has the number, or nothing is behind the exit. */
-static __always_inline bool kvm_vmexit_add_register(struct kvm_vcpu *vcpu,
-						    unsigned long offset)
-{
-	const s32 reg = kvm_vmexit_key_at(offset)->reg;
-
-	if (likely(reg > 0))
-		kvm_vmexit_add_cause(&vcpu->arch.vmexit,
-				     kvm_vmexit_key_at(offset)->key |
-				     kvm_vmexit_register(vcpu, reg));
-
-	return reg;
-}
-
-/* Of what is elsewhere; @said is what the processor says of it, if that is needed. */
-static __always_inline void
-kvm_vmexit_add_said(struct kvm_vcpu *vcpu, const struct kvm_vmexit_key *key,
-		    u64 said)
-{
-	struct kvm_vmexit_state *state = &vcpu->arch.vmexit;
-
-	if (key->source == KVM_VMEXIT_FROM_INFO)
-		kvm_vmexit_add_cause(state, key->key | ((u32)said & key->mask));
-	else if (key->source == KVM_VMEXIT_FROM_MSR)
-		kvm_vmexit_add_cause(state, key->key |
-				     (u32)vcpu->arch.regs[VCPU_REGS_RCX] |
-				     KVM_VMEXIT_CAUSE_KIND((u32)said & key->mask));
-	else
-		kvm_vmexit_add_other(state,
-				     kvm_vmexit_other_key(vcpu, key, said));
+		WRITE_ONCE(state->open_and_cause, KVM_VMEXIT_NOTHING_OPEN);
 }
 
 /*
- * A pointer to the key, for those who need one: made here, as others' instructions have its
- * address in themselves.
+ * Which path an exit takes, and what its key needs of the processor: the compiler makes
+ * of each a way of its own, as if the macro below had its arguments in each of them.
  */
-static __always_inline const struct kvm_vmexit_key *
-kvm_vmexit_other_key_at(unsigned long offset)
-{
-	OPTIMIZER_HIDE_VAR(offset);
+enum kvm_vmexit_path {
+	KVM_VMEXIT_PATH_NONE,
+	KVM_VMEXIT_PATH_PLAIN,
+	KVM_VMEXIT_PATH_CAUSES,
+};
 
-	return kvm_vmexit_key_at(offset);
+static __always_inline enum kvm_vmexit_path kvm_vmexit_path(void)
+{
+	if (static_branch_likely(&kvm_vmexit_enabled))
+		return KVM_VMEXIT_PATH_PLAIN;
+	if (static_branch_likely(&kvm_vmexit_causes_enabled))
+		return KVM_VMEXIT_PATH_CAUSES;
+
+	return KVM_VMEXIT_PATH_NONE;
+}
+
+enum kvm_vmexit_need {
+	KVM_VMEXIT_NEEDS_REGISTER,
+	KVM_VMEXIT_NEEDS_MSR,		/* @info, and a register */
+	KVM_VMEXIT_NEEDS_INFO,
+	KVM_VMEXIT_NEEDS_MORE,
+	KVM_VMEXIT_NEEDS_NOTHING,
+};
+
+static __always_inline enum kvm_vmexit_need kvm_vmexit_need(long source)
+{
+	if (likely(source < 0))
+		return KVM_VMEXIT_NEEDS_MSR;
+	if (source < KVM_VMEXIT_FROM_INFO)
+		return KVM_VMEXIT_NEEDS_REGISTER;
+	if (source <= KVM_VMEXIT_FROM_AVIC)
+		return KVM_VMEXIT_NEEDS_INFO;
+	if (source <= KVM_VMEXIT_FROM_IPI)
+		return KVM_VMEXIT_NEEDS_MORE;
+
+	return KVM_VMEXIT_NEEDS_NOTHING;
+}
+
+static __always_inline u32 kvm_vmexit_register(struct kvm_vcpu *vcpu,
+					       unsigned long reg)
+{
+	return vcpu->arch.regs[reg];
+}
+
+/* Of an exit of which few are made, or whose number is all the processor says. */
+static __always_inline void
+kvm_vmexit_add_said(struct kvm_vcpu *vcpu, const struct kvm_vmexit_code *code,
+		    u64 said)
+{
+	if (code->source == KVM_VMEXIT_FROM_INFO)
+		kvm_vmexit_add_cause(vcpu,
+				     code->word ^ (u32)(said & code->mask));
+	else
+		kvm_vmexit_add_other(vcpu,
+				     kvm_vmexit_other_word(vcpu, code, said));
+}
+
+/* @source: where the number is, KVM_VMEXIT_FROM_*; @said: what @need asks for. */
+static __always_inline void
+kvm_vmexit_add_needed(struct kvm_vcpu *vcpu, unsigned long code, long source,
+		      enum kvm_vmexit_need need, u64 said)
+{
+	const u64 word = kvm_vmexit_codes[code].word;
+
+	if (need == KVM_VMEXIT_NEEDS_MSR) {
+		kvm_vmexit_add_cause(vcpu, word ^ KVM_VMEXIT_CAUSE_KIND(said) ^
+				     kvm_vmexit_register(vcpu, VCPU_REGS_RCX));
+	} else if (need == KVM_VMEXIT_NEEDS_REGISTER) {
+		source -= KVM_VMEXIT_FROM_REGISTER;
+		kvm_vmexit_add_cause(vcpu, word ^
+				     kvm_vmexit_register(vcpu, source));
+	} else {
+		/* The others have the table's address in an instruction. */
+		OPTIMIZER_HIDE_VAR(code);
+		kvm_vmexit_add_said(vcpu, &kvm_vmexit_codes[code], said);
+	}
 }
 
 /**
@@ -305,21 +324,31 @@ kvm_vmexit_other_key_at(unsigned long offset)
  */
 #define kvm_vmexit_record_exit(vcpu, nr, info, more)			\
 	do {								\
-		const struct kvm_vmexit_key *__key;			\
+		const enum kvm_vmexit_path __path = kvm_vmexit_path();	\
 		struct kvm_vcpu *__vcpu = (vcpu);			\
-		unsigned long __of;					\
+		enum kvm_vmexit_need __need;				\
+		unsigned long __code;					\
 		u64 __said = 0;						\
+		long __source;						\
 									\
-		if (!static_branch_likely(&kvm_vmexit_enabled) ||	\
-		    !kvm_vmexit_count(__vcpu, nr, &__of))		\
+		if (__path == KVM_VMEXIT_PATH_NONE)			\
 			break;						\
-		if (!kvm_vmexit_add_register(__vcpu, __of)) {		\
-			__key = kvm_vmexit_other_key_at(__of);		\
-			if (__key->source <= KVM_VMEXIT_FROM_AVIC)	\
+		__code = kvm_vmexit_code(nr);				\
+		if (__path == KVM_VMEXIT_PATH_PLAIN) {			\
+			kvm_vmexit_count(__vcpu, __code, false);	\
+			break;						\
+		}							\
+		kvm_vmexit_count(__vcpu, __code, true);			\
+		__source = kvm_vmexit_codes[__code].source;		\
+		if (__source) {						\
+			__need = kvm_vmexit_need(__source);		\
+			if (__need == KVM_VMEXIT_NEEDS_MSR ||		\
+			    __need == KVM_VMEXIT_NEEDS_INFO)		\
 				__said = (info);			\
-			else if (__key->source <= KVM_VMEXIT_FROM_IPI)	\
+			else if (__need == KVM_VMEXIT_NEEDS_MORE)	\
 				__said = (more);			\
-			kvm_vmexit_add_said(__vcpu, __key, __said);	\
+			kvm_vmexit_add_needed(__vcpu, __code, __source,	\
+					      __need, __said);		\
 		}							\
 		raw_write_seqcount_end(&__vcpu->arch.vmexit.seq);	\
 	} while (0)
@@ -333,12 +362,17 @@ kvm_vmexit_other_key_at(unsigned long offset)
 		const typeof(args) __args = (args);			\
 		struct kvm_vcpu *__vcpu = (vcpu);			\
 		const u32 __nr = (reason);				\
-		unsigned long __of;					\
 									\
-		if (!static_branch_likely(&kvm_vmexit_enabled) ||	\
-		    !kvm_vmexit_count(__vcpu, __nr, &__of))		\
+		if (static_branch_likely(&kvm_vmexit_enabled)) {	\
+			kvm_vmexit_count(__vcpu, kvm_vmexit_code(__nr),	\
+					 false);			\
 			break;						\
-		kvm_vmexit_add_tdcall(__vcpu, kvm_vmexit_key_at(__of),	\
+		}							\
+		if (!static_branch_likely(&kvm_vmexit_causes_enabled))	\
+			break;						\
+		kvm_vmexit_count(__vcpu, kvm_vmexit_code(__nr), true);	\
+		kvm_vmexit_add_tdcall(__vcpu,				\
+			&kvm_vmexit_codes[kvm_vmexit_code(__nr)],	\
 			&(struct kvm_vmexit_tdcall) {			\
 				.nr = __nr,				\
 				.intr_info = __args->r9,		\
@@ -352,16 +386,16 @@ kvm_vmexit_other_key_at(unsigned long offset)
 	} while (0)
 
 /* If all that is known is its reason. */
-#define kvm_vmexit_record_exit_only(vcpu, nr)				\
-	do {								\
-		struct kvm_vcpu *__vcpu = (vcpu);			\
-		unsigned long __of;					\
-									\
-		if (!static_branch_likely(&kvm_vmexit_enabled) ||	\
-		    !kvm_vmexit_count(__vcpu, nr, &__of))		\
-			break;						\
-		raw_write_seqcount_end(&__vcpu->arch.vmexit.seq);	\
-	} while (0)
+static __always_inline void kvm_vmexit_record_exit_only(struct kvm_vcpu *vcpu,
+							u32 nr)
+{
+	if (static_branch_likely(&kvm_vmexit_enabled)) {
+		kvm_vmexit_count(vcpu, kvm_vmexit_code(nr), false);
+	} else if (static_branch_unlikely(&kvm_vmexit_causes_enabled)) {
+		kvm_vmexit_count(vcpu, kvm_vmexit_code(nr), true);
+		raw_write_seqcount_end(&vcpu->arch.vmexit.seq);
+	}
+}
 
 /**
  * kvm_vmexit_record_entry() - the vCPU is about to enter the guest
@@ -372,7 +406,9 @@ kvm_vmexit_other_key_at(unsigned long offset)
 static __always_inline void kvm_vmexit_record_entry(struct kvm_vcpu *vcpu)
 {
 	if (static_branch_likely(&kvm_vmexit_closing))
-		kvm_vmexit_close(&vcpu->arch.vmexit, true);
+		kvm_vmexit_close(&vcpu->arch.vmexit);
+	else if (static_branch_likely(&kvm_vmexit_causes_closing))
+		kvm_vmexit_close_time(&vcpu->arch.vmexit, true, true);
 }
 
 void __kvm_vmexit_record_fault(struct kvm_vcpu *vcpu,
@@ -380,7 +416,7 @@ void __kvm_vmexit_record_fault(struct kvm_vcpu *vcpu,
 void __kvm_vmexit_record_late(struct kvm_vcpu *vcpu, u64 key);
 void __kvm_vmexit_record_ghcb(struct kvm_vcpu *vcpu, u64 nr, u64 info);
 void kvm_vmexit_add_tdcall(struct kvm_vcpu *vcpu,
-			   const struct kvm_vmexit_key *key,
+			   const struct kvm_vmexit_code *code,
 			   const struct kvm_vmexit_tdcall *call);
 void __kvm_vmexit_count_to_user(struct kvm_vcpu *vcpu);
 void __kvm_vmexit_phase_begin(struct kvm_vcpu *vcpu,
@@ -480,7 +516,8 @@ static inline void kvm_vmexit_phase_end(struct kvm_vcpu *vcpu,
  */
 static inline void kvm_vmexit_to_user(struct kvm_vcpu *vcpu)
 {
-	if (static_branch_likely(&kvm_vmexit_closing))
+	if (static_branch_likely(&kvm_vmexit_closing) ||
+	    static_branch_unlikely(&kvm_vmexit_causes_closing))
 		__kvm_vmexit_count_to_user(vcpu);
 	kvm_vmexit_phase_begin(vcpu, KVM_VMEXIT_USER);
 }

@@ -68,7 +68,7 @@ static bool all_fit(void)
 
 static void keep_vcpu(struct kvm_vmexit_vcpu *stats, u64 now)
 {
-	int open = KVM_VMEXIT_PLACE_NONE;
+	u16 open = KVM_VMEXIT_PLACE_NONE;
 	unsigned int i;
 
 	if (stats->vcpu) {

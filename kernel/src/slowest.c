@@ -49,10 +49,13 @@ void kvm_vmexit_slowest_free(void *slowest)
 static void note_cause(struct kvm_vmexit_slowest *exit,
 		       const struct kvm_vmexit_state *state)
 {
-	if (state->cause < 0)
+	const struct kvm_vmexit_cause *cause;
+
+	if (!kvm_vmexit_is_place(state->cause))
 		return;
 
-	exit->key = kvm_vmexit_cause_at(state->causes, state->cause)->key;
+	cause = kvm_vmexit_cause_at(state->causes, state->cause);
+	exit->key = kvm_vmexit_cause_key(cause->word);
 	exit->knows |= KVM_VMEXIT_KNOWS_CAUSE;
 }
 

@@ -100,16 +100,17 @@ u64 kvm_vmexit_tdcall_key(const struct kvm_vmexit_tdcall *call)
 	}
 }
 
-/* In the exit's write section; @key is what is known of its reason. */
+/* In the exit's write section; @code is what is known of its reason. */
 void kvm_vmexit_add_tdcall(struct kvm_vcpu *vcpu,
-			   const struct kvm_vmexit_key *key,
+			   const struct kvm_vmexit_code *code,
 			   const struct kvm_vmexit_tdcall *call)
 {
-	const u64 slot = key->key & (BIT_ULL(KVM_VMEXIT_CAUSE_KIND_SHIFT) - 1);
-	const u64 number = kvm_vmexit_tdcall_key(call);
+	const u64 slot = code->offset / sizeof(struct kvm_vmexit_cell);
+	const u64 key = kvm_vmexit_tdcall_key(call);
+	const u64 of_slot = slot << KVM_VMEXIT_CAUSE_SLOT_SHIFT;
 
-	if (key->source != KVM_VMEXIT_FROM_NOWHERE)
-		kvm_vmexit_add_other(&vcpu->arch.vmexit,
-				     number ? slot | number : 0);
+	if (code->source != KVM_VMEXIT_FROM_NOWHERE)
+		kvm_vmexit_add_other(vcpu, key ?
+				     kvm_vmexit_cause_key(of_slot | key) : 0);
 }
 EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_add_tdcall);

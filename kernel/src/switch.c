@@ -6,7 +6,8 @@
  * some milliseconds apart, so each kind of site has a key of its own and they
  * change in an order in which nothing is half recorded: first no exit begins,
  * then none ends, then no phase does.  How much is recorded changes while
- * nothing is.
+ * nothing is.  Exits and entries have two keys, of which one at most is set: the
+ * other path looks for what is behind exits.
  *
  * Recording starts with the entries, from which all else is measured.  Every
  * vCPU is made to pass one before its exits count.  So its account is settled
@@ -27,7 +28,8 @@
 
 bool kvm_vmexit_is_enabled(void)
 {
-	return static_key_enabled(&kvm_vmexit_enabled);
+	return static_key_enabled(&kvm_vmexit_enabled) ||
+	       static_key_enabled(&kvm_vmexit_causes_enabled);
 }
 
 enum kvm_vmexit_detail kvm_vmexit_detail(void)
@@ -160,8 +162,10 @@ static void settle_all(void)
 static void stop(void)
 {
 	static_branch_disable(&kvm_vmexit_enabled);
+	static_branch_disable(&kvm_vmexit_causes_enabled);
 	synchronize_rcu();
 	static_branch_disable(&kvm_vmexit_closing);
+	static_branch_disable(&kvm_vmexit_causes_closing);
 	synchronize_rcu();
 	kvm_vmexit_record_phases(false);
 	settle_all();
@@ -177,23 +181,27 @@ static void leave_guests(void)
 		kvm_make_all_cpus_request(vm->kvm, KVM_REQ_OUTSIDE_GUEST_MODE);
 }
 
-static void start(void)
-{
-	static_branch_enable(&kvm_vmexit_closing);
-	leave_guests();
-	if (kvm_vmexit_detail() >= KVM_VMEXIT_DETAIL_TIME) {
-		static_branch_enable(&kvm_vmexit_phases);
-		kvm_vmexit_record_phases(true);
-	}
-	static_branch_enable(&kvm_vmexit_enabled);
-}
-
 static void set_key(struct static_key *key, bool on)
 {
 	if (on)
 		static_key_enable(key);
 	else
 		static_key_disable(key);
+}
+
+static void start(void)
+{
+	const bool causes = static_key_enabled(&kvm_vmexit_causes);
+
+	set_key(&kvm_vmexit_closing.key, !causes);
+	set_key(&kvm_vmexit_causes_closing.key, causes);
+	leave_guests();
+	if (kvm_vmexit_detail() >= KVM_VMEXIT_DETAIL_TIME) {
+		static_branch_enable(&kvm_vmexit_phases);
+		kvm_vmexit_record_phases(true);
+	}
+	set_key(&kvm_vmexit_enabled.key, !causes);
+	set_key(&kvm_vmexit_causes_enabled.key, causes);
 }
 
 /**

@@ -133,7 +133,7 @@ void kvm_vmexit_tally_add_table(struct kvm_vmexit_tally *sum,
 		if (!cause->exits && !cause->kernel)
 			continue;
 		sum->rows[sum->nr++] = (struct kvm_vmexit_tally_row) {
-			.key = cause->key,
+			.key = kvm_vmexit_cause_key(cause->word),
 			.exits = cause->exits,
 			.kernel = cause->kernel,
 		};

@@ -61,7 +61,8 @@ struct kvm_vmexit_vm {
  * The lists of VMs and of their vCPUs, and what is known of VMs that have
  * ended.  Held for a few instructions, or for one step along each VM; nothing
  * sleeps, nor waits for anybody, with it.  A raw one: stop_machine() finds
- * nobody in it.
+ * nobody in it.  The lock of a vCPU's statistics may be taken with it, never the
+ * other way round.
  */
 extern raw_spinlock_t kvm_vmexit_lock;
 extern struct list_head kvm_vmexit_vms;		/* oldest first */

@@ -41,8 +41,7 @@ static bool some_handled(u64 nr)
  * this kind. A thread is a CPU and the vCPU on it.
  * -----------------------------------------------------------------------------------
  */
-u16 kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
-struct kvm_vmexit_key kvm_vmexit_keys[KVM_VMEXIT_MAX_SLOTS];
+struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
 unsigned int kvm_vmexit_nr_slots;
 int cpl;
 u64 clock_ns;
@@ -106,7 +105,6 @@ static void print_parts(int nr)
 	print_part("its causes", state->causes, sizeof(*state->causes));
 	print_part("the CPU's cells", own_cells, sizeof(own_cells));
 	print_part("the table of codes", kvm_vmexit_codes, sizeof(kvm_vmexit_codes));
-	print_part("the table of keys", kvm_vmexit_keys, sizeof(kvm_vmexit_keys));
 }
 
 /* ----------------------------------------------------------------------------------- */

@@ -26,6 +26,7 @@ typedef __s32 s32;
 typedef __s64 s64;
 
 #define U16_MAX			((u16)~0)
+#define S16_MAX			((s16)0x7fff)
 #define U32_MAX			((u32)~0)
 #define U64_MAX			((u64)~0)
 #define NSEC_PER_MSEC		1000000L
@@ -148,8 +149,17 @@ typedef unsigned int gfp_t;
 
 /* linux/slab.h: a test says whether there is memory */
 extern bool no_memory;
+/* What is as long as some cache lines begins with one. */
+static inline void *zeroed_lines(size_t size)
+{
+	const size_t lines = (size + 63) & ~(size_t)63;
+	void *memory = aligned_alloc(64, lines);
+
+	return memory ? memset(memory, 0, lines) : NULL;
+}
+
 #define kzalloc(size, gfp)		(no_memory ? NULL : calloc(1, size))
-#define kvzalloc(size, gfp)		calloc(1, size)
+#define kvzalloc(size, gfp)		zeroed_lines(size)
 #define kvmalloc_array(n, size, gfp)	(no_memory ? NULL : calloc(n, size))
 #define kfree(pointer)			free(pointer)
 #define kvfree(pointer)			free(pointer)
@@ -179,9 +189,9 @@ typedef struct {
 	unsigned int sequence;
 } seqcount_t;
 
-#ifdef SHIM_NATIVE
 #define barrier()	__asm__ volatile ("" : : : "memory")
 
+#ifdef SHIM_NATIVE
 static inline void raw_write_seqcount_begin(seqcount_t *seq)
 {
 	seq->sequence++;
@@ -230,7 +240,8 @@ struct static_key_true {
 #define DECLARE_STATIC_KEY_TRUE(name)	extern struct static_key_true name
 #define DECLARE_STATIC_KEY_FALSE(name)	extern struct static_key_true name
 #if defined(SHIM_CAUSES)
-#define static_branch_likely(key)	strcmp(#key, "&kvm_vmexit_time")
+#define static_branch_likely(key)	(strcmp(#key, "&kvm_vmexit_enabled") && \
+					 strcmp(#key, "&kvm_vmexit_closing"))
 #define static_branch_unlikely(key)	1
 #elif defined(SHIM_NATIVE)
 #define static_branch_likely(key)	1

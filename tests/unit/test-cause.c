@@ -93,7 +93,8 @@ static const char *rows(void)
 
 		if (!cause->exits && !cause->kernel)
 			continue;
-		length = kvm_vmexit_cause_text(text[n], sizeof(text[n]), cause->key);
+		length = kvm_vmexit_cause_text(text[n], sizeof(text[n]),
+					       kvm_vmexit_cause_key(cause->word));
 		snprintf(text[n] + length, sizeof(text[n]) - length, " %llu %llu",
 			 (unsigned long long)cause->exits, (unsigned long long)cause->kernel);
 		n++;
@@ -211,11 +212,20 @@ static unsigned int places(void)
 	return n;
 }
 
+static u64 word_of(u32 number, u32 nr)
+{
+	return kvm_vmexit_codes[kvm_vmexit_code(nr)].word ^ number;
+}
+
+static unsigned long home_of(u32 number, u32 nr)
+{
+	return kvm_vmexit_cause_home(word_of(number, nr));
+}
+
 static struct kvm_vmexit_cause *place_of(u32 number, u32 nr)
 {
-	const u64 key = kvm_vmexit_keys[kvm_vmexit_reason_slot(nr)].key | number;
-
-	return kvm_vmexit_cause_at(state->causes, kvm_vmexit_find_cause(state->causes, key));
+	return kvm_vmexit_cause_at(state->causes,
+				   kvm_vmexit_find_cause(state->causes, word_of(number, nr)));
 }
 
 static void test_interrupts(void)
@@ -550,47 +560,57 @@ static void test_full(const struct hostile *of)
 	tap_ok(state->cause == KVM_VMEXIT_PLACE_NONE, "and leaves nothing open");
 }
 
+/* The first from @number on that is at home where @home is. */
+static u32 neighbour(u32 number, u32 nr, unsigned long home)
+{
+	while (home_of(number, nr) != home)
+		number++;
+	return number;
+}
+
 static void test_displaced(void)
 {
-	u32 number, found[2] = { 0 }, n = 0;
-	const struct kvm_vmexit_cause *home;
+	const u32 rd = EXIT_REASON_MSR_READ, wr = EXIT_REASON_MSR_WRITE;
+	u32 second, third, written;
+	unsigned long home;
 
 	new_vcpu(KVM_ISA_VMX);
-	home = kvm_vmexit_cause_at(state->causes, kvm_vmexit_cause_home(0x10));
-	for (number = 0x11; n < 2; number++) {
-		if (kvm_vmexit_cause_home(number) == kvm_vmexit_cause_home(0x10))
-			found[n++] = number;
-	}
-	exit_with(EXIT_REASON_MSR_READ, 0x10, 0, 1);
-	exit_with(EXIT_REASON_MSR_READ, found[0], 0, 1);
-	exit_with(EXIT_REASON_MSR_WRITE, 0x10, 0, 1);
-	exit_with(EXIT_REASON_MSR_READ, found[1], 0, 1);
-	exit_with(EXIT_REASON_MSR_READ, found[0], 0, 1);
-	exit_with(EXIT_REASON_MSR_WRITE, 0x10, 0, 1);
-	tap_is_u64(home->exits, 1, "who comes first is at home");
-	tap_is_u64(place_of(found[0], EXIT_REASON_MSR_READ)->exits, 2,
-		   "who comes next is beside it");
-	tap_is_u64(place_of(0x10, EXIT_REASON_MSR_WRITE)->exits, 2,
-		   "the same number of another kind is another key");
-	tap_is_u64(place_of(found[1], EXIT_REASON_MSR_READ)->exits, 1, "and a third");
+	home = home_of(0x10, rd);
+	second = neighbour(0x11, rd, home);
+	third = neighbour(second + 1, rd, home);
+	written = neighbour(0, wr, home);
+	exit_with(rd, 0x10, 0, 1);
+	exit_with(rd, second, 0, 1);
+	exit_with(wr, written, 0, 1);
+	exit_with(rd, third, 0, 1);
+	exit_with(rd, second, 0, 1);
+	exit_with(wr, written, 0, 1);
+	tap_is_u64(kvm_vmexit_cause_at(state->causes, home)->exits, 1,
+		   "who comes first is at home");
+	tap_is_u64(place_of(second, rd)->exits, 2, "who comes next is beside it");
+	tap_is_u64(place_of(written, wr)->exits, 2, "another kind's, too");
+	tap_is_u64(place_of(third, rd)->exits, 1, "and a third");
+
+	new_vcpu(KVM_ISA_VMX);
+	exit_with(rd, 0x10, 0, 1);
+	exit_with(wr, 0x10, 0, 2);
+	tap_is_text(rows(), "rdmsr:0x10 1 1, wrmsr:0x10 1 2",
+		    "the same number of another kind is another key");
 }
 
 /* More than are looked at, one after the other. */
 static void test_run(void)
 {
 	const unsigned long size = sizeof(struct kvm_vmexit_causes);
-	const unsigned long home = kvm_vmexit_cause_home(0x10);
-	unsigned long place;
+	unsigned long home, place;
 	u64 kernel;
-	u32 number;
 	int i;
 
 	new_vcpu(KVM_ISA_VMX);
+	home = home_of(0x10, EXIT_REASON_MSR_WRITE);
 	for (i = 0; i < 20; i++) {
 		place = (home + i * sizeof(struct kvm_vmexit_cause)) % size;
-		for (number = 0x11; kvm_vmexit_cause_home(number) != place; number++)
-			;
-		exit_with(EXIT_REASON_MSR_READ, number, 0, 1);
+		exit_with(EXIT_REASON_MSR_READ, neighbour(0x11, EXIT_REASON_MSR_READ, place), 0, 1);
 	}
 	exit_with(EXIT_REASON_MSR_WRITE, 0x10, 0, 1);
 	tap_is_u64(sum_of_rows(&kernel), 21, "a run of places that are taken is no obstacle");
@@ -627,14 +647,12 @@ static void test_ends(void)
 	tap_is_text(rows(), "cpuid:0x1 2 9, cpuid:0x2 0 4", "an entry without an exit before it belongs to no cause");
 
 	new_vcpu(KVM_ISA_VMX);
-	kvm_vmexit_causes.on = false;
-	kvm_vmexit_time.on = true;
+	with_causes(false);
 	exit_with(EXIT_REASON_CPUID, 1, 0, 3);
 	tap_is_text(rows(), "", "switched off: nothing");
-	kvm_vmexit_causes.on = true;
-	kvm_vmexit_time.on = false;
+	with_causes(true);
 
-	state->causes = (struct kvm_vmexit_causes *)&kvm_vmexit_no_causes;
+	state->causes = &kvm_vmexit_no_causes;
 	exit_with(EXIT_REASON_CPUID, 1, 0, 3);
 	exit_with(EXIT_REASON_CPUID, U32_MAX, 0, 3);
 	tap_is_u64(exits_of(EXIT_REASON_CPUID), 3, "a vCPU without a table counts");

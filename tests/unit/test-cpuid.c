@@ -14,8 +14,7 @@
 u64 tsc;
 unsigned int tsc_khz = 2500000;
 int cpus = CPUS;
-u16 kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
-struct kvm_vmexit_key kvm_vmexit_keys[KVM_VMEXIT_MAX_SLOTS];
+struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
 unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
 struct kvm_vmexit_rare *kvm_vmexit_cpu_rare;

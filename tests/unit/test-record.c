@@ -18,9 +18,10 @@ struct static_key_true kvm_vmexit_closing = { true };
 struct static_key_true kvm_vmexit_phases = { true };
 struct static_key_true kvm_vmexit_time = { true };
 struct static_key_true kvm_vmexit_hist = { true };
+struct static_key_true kvm_vmexit_causes_enabled;
+struct static_key_true kvm_vmexit_causes_closing;
 struct static_key_true kvm_vmexit_causes;
-u16 kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
-struct kvm_vmexit_key kvm_vmexit_keys[KVM_VMEXIT_MAX_SLOTS];
+struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
 unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
 struct kvm_vmexit_rare *kvm_vmexit_cpu_rare;
@@ -39,7 +40,7 @@ static bool few_handled(u64 nr)
 
 static unsigned long offset_of_code(u32 nr)
 {
-	return kvm_vmexit_codes[kvm_vmexit_code(nr)];
+	return kvm_vmexit_codes[kvm_vmexit_code(nr)].offset;
 }
 
 static void *zeroes(size_t bytes)

@@ -113,12 +113,10 @@ static void test_not_known(void)
 	tap_is_u64(state->slots[slot(SVM_EXIT_CPUID)].cell.max, 90, "without a table: the maximum");
 
 	new_vcpu(true);
-	kvm_vmexit_causes.on = false;
-	kvm_vmexit_time.on = true;
+	with_causes(false);
 	exit_of(SVM_EXIT_CPUID, 1);
 	entry(90, 0x100);
-	kvm_vmexit_causes.on = true;
-	kvm_vmexit_time.on = false;
+	with_causes(true);
 	tap_is_u64(kept(SVM_EXIT_CPUID)->kernel, 0, "while causes are off: nothing");
 }
 

@@ -21,7 +21,7 @@ static struct kvm_vmexit_tally *tally_of(u32 first, u32 nr, u64 exits)
 	for (i = 0; i < nr; i++) {
 		memset(&table, 0, sizeof(table));
 		table.cause[i % KVM_VMEXIT_NR_CAUSES] = (struct kvm_vmexit_cause) {
-			.key = first + i, .exits = 1 + exits * i, .kernel = 10,
+			.word = first + i, .exits = 1 + exits * i, .kernel = 10,
 		};
 		kvm_vmexit_tally_add_table(tally, &table);
 	}

@@ -11,14 +11,15 @@
 
 int cpus = 1;
 u64 tsc;
-struct static_key_true kvm_vmexit_enabled = { true };
-struct static_key_true kvm_vmexit_closing = { true };
+struct static_key_true kvm_vmexit_enabled;
+struct static_key_true kvm_vmexit_closing;
+struct static_key_true kvm_vmexit_causes_enabled = { true };
+struct static_key_true kvm_vmexit_causes_closing = { true };
 struct static_key_true kvm_vmexit_phases = { true };
 struct static_key_true kvm_vmexit_time;
 struct static_key_true kvm_vmexit_hist = { true };
 struct static_key_true kvm_vmexit_causes = { true };
-u16 kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
-struct kvm_vmexit_key kvm_vmexit_keys[KVM_VMEXIT_MAX_SLOTS];
+struct kvm_vmexit_code kvm_vmexit_codes[KVM_VMEXIT_NR_CODES + 2];
 unsigned int kvm_vmexit_nr_slots;
 struct kvm_vmexit_cell *kvm_vmexit_cpu_cells;
 struct kvm_vmexit_rare *kvm_vmexit_cpu_rare;
@@ -29,6 +30,17 @@ int cpl;
 
 static struct kvm_vcpu vcpu;
 static struct kvm_vmexit_state *const state = &vcpu.arch.vmexit;
+
+/* Or as much as there is without. */
+static void with_causes(bool causes)
+{
+	kvm_vmexit_enabled.on = !causes;
+	kvm_vmexit_closing.on = !causes;
+	kvm_vmexit_time.on = !causes;
+	kvm_vmexit_causes_enabled.on = causes;
+	kvm_vmexit_causes_closing.on = causes;
+	kvm_vmexit_causes.on = causes;
+}
 
 /* Nothing recorded; the TSC is at 1000. Its first entry is the caller's. */
 static void make_vcpu(unsigned int isa, bool (*handled)(u64 nr))

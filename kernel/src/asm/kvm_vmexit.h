@@ -43,8 +43,8 @@ struct kvm_vmexit_state {
 			u16 open;	/* offset of the exit not yet followed by
 					 * an entry
 					 */
-			s16 cause;	/* that exit's place in @causes: its
-					 * offset, or negative
+			u16 cause;	/* that exit's place in @causes: its
+					 * offset, or KVM_VMEXIT_PLACE_*
 					 */
 		};
 		u32 open_and_cause;
