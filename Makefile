@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# make demo [ISA=svm|vmx]	the whole way: a patched KVM, a real guest, a real table
+# make demo [ISA=svm|vmx] [STOCK=1]	the whole way: a patched KVM, a real guest, a real
+#				table; STOCK=1: with the kernel's own KVM, by BPF
 # make test			all tests, on both ISAs
 # make test-full [PHASES="..."]	an hour: also on kernels that watch themselves, KVM's own
 #				tests, stress, fuzzing; PHASES as below, to select some
@@ -64,8 +65,8 @@ tools:
 	@scripts/install-tools
 
 demo:
-	@scripts/install-tools $(filter svm vmx,$(ISA))
-	@scripts/demo $(ISA)
+	@scripts/install-tools $(strip $(filter svm vmx,$(ISA)) $(if $(filter-out 0,$(STOCK)),bpf))
+	@scripts/demo $(if $(filter-out 0,$(STOCK)),--stock) $(ISA)
 
 test-programs:
 	@scripts/install-tools test

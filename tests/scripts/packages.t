@@ -32,6 +32,8 @@ for isa in svm vmx; do
 	has "$scratch/along" '^qemu-system-x86$' "$isa: QEMU comes"
 	is "$(comm -12 "$scratch/along" "$scratch/others")" "" "$isa: nothing of the others"
 	is "$(make -s -n -C "$repo" demo ISA=$isa | grep -o 'install-tools.*')" "install-tools $isa" "make demo ISA=$isa asks for it"
+	is "$(make -s -n -C "$repo" demo ISA=$isa STOCK=1 | grep -o 'install-tools.*')" "install-tools $isa bpf" \
+		"make demo ISA=$isa STOCK=1 asks for what builds the plugin, too"
 done
 is "$(comm -13 "$scratch/svm" "$scratch/vmx" | xargs)" "bochs bochs-term bochsbios vgabios" "vmx: Bochs besides"
 is "$(grep -c '^bochs' "$scratch/svm")" 0 "svm: not Bochs"
