@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The few fields of the kernel that are read, less than their structures have: libbpf finds
- * where they are in the kernel that runs (CO-RE). So no vmlinux.h is needed, and it is built
- * the same on every machine.
+ * where they are in the kernel that runs (CO-RE), and how long, if they have no sign. So no
+ * vmlinux.h is needed, and it is built the same on every machine.
  */
 #ifndef BPF_KERNEL_H
 #define BPF_KERNEL_H
@@ -35,7 +35,7 @@ struct vcpu_svm { struct vmcb *vmcb; } CORE;
 
 struct sched_info { unsigned long long run_delay; } CORE;
 struct sched_entity { unsigned char sched_delayed; } CORE;	/* since 6.12 */
-struct task_struct { int on_rq; struct sched_entity se; struct sched_info sched_info; } CORE;
+struct task_struct { u32 on_rq; struct sched_entity se; struct sched_info sched_info; } CORE;
 
 /* Two of the kernel's own with a number first: what bpf_rdonly_cast() is told is there. */
 struct refcount_struct { u32 refs; };

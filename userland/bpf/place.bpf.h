@@ -137,7 +137,8 @@ static __always_inline void describe(struct bpf_exits_vcpu *place, struct kvm_vc
 	place->vm_since = vm->since;
 	place->since = bpf_ktime_get_boot_ns();
 	place->id = vcpu->vcpu_id;
-	place->pid = kvm->userspace_pid;
+	/* May be where an instruction's offset does not reach. */
+	place->pid = BPF_CORE_READ(kvm, userspace_pid);
 	place->phase = BPF_EXITS_AT_WORK;
 	place->task = bpf_get_current_task();
 	bpf_probe_read_kernel_str(place->name, sizeof(place->name), name);
