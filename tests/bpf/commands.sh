@@ -30,15 +30,6 @@ kvm-exitstat run --csv --per-vcpu -- exitgen --vcpus 2 $load > "$tmp/made" 2> "$
 grep -v '^kvm-exitstat: ' "$tmp/said" > "$tmp/csv"
 exact "run, its vCPUs and what they did after the last look"
 
-# at_rest PID: it has been given no CPU for a second
-at_rest() {
-	used=
-	until [ "$used" = "$(awk '{ print $14 + $15 }' "/proc/$1/stat")" ]; do
-		used=$(awk '{ print $14 + $15 }' "/proc/$1/stat")
-		sleep 1
-	done
-}
-
 # during COMMAND...: its only interval has all of an exitgen. It counts from now on, and looks
 # for the first time after that.
 during() {

@@ -17,3 +17,12 @@ is() {
 
 # made NAME: what exitgen says
 made() { awk -F '\t' -v name="$1" '$1 == "made" && $2 == name { print $3 }' "$tmp/made"; }
+
+# at_rest PID: it has been given no CPU for a second
+at_rest() {
+	used=
+	until [ "$used" = "$(awk '{ print $14 + $15 }' "/proc/$1/stat")" ]; do
+		used=$(awk '{ print $14 + $15 }' "/proc/$1/stat")
+		sleep 1
+	done
+}
