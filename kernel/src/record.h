@@ -187,6 +187,32 @@ kvm_vmexit_add_other(struct kvm_vcpu *vcpu, u64 word)
 #define KVM_VMEXIT_NOTHING_OPEN \
 	(KVM_VMEXIT_OFFSET_NONE | KVM_VMEXIT_PLACE_NONE << 16)
 
+/* What is left to add to when the time that KVM took is known. */
+static __always_inline void
+kvm_vmexit_add_kernel(struct kvm_vmexit_state *state,
+		      struct kvm_vmexit_slot *counters,
+		      struct kvm_vmexit_cell __percpu *cpu_cell, u64 kernel,
+		      bool causes)
+{
+	if (unlikely(kernel > this_cpu_read(cpu_cell->max)))
+		this_cpu_write(cpu_cell->max, kernel);
+	if (causes)
+		kvm_vmexit_cause_at(state->causes, state->cause)->kernel +=
+			kernel;
+	/* What follows may take its register. */
+	OPTIMIZER_HIDE_VAR(kernel);
+	if (causes || static_branch_likely(&kvm_vmexit_hist))
+		counters->hist[kvm_vmexit_bucket(kernel)]++;
+}
+
+void kvm_vmexit_add_longest(struct kvm_vmexit_state *state, u64 kernel,
+			    bool entry);
+
+/*
+ * With what is behind exits all that is left of one that is longer than those before it
+ * is done by a function: nothing need be kept over a call, for which this one's caller
+ * would save registers at each entry.
+ */
 static __always_inline void
 kvm_vmexit_close_time(struct kvm_vmexit_state *state, bool causes, bool entry)
 {
@@ -202,20 +228,14 @@ kvm_vmexit_close_time(struct kvm_vmexit_state *state, bool causes, bool entry)
 	state->mark = now;
 	counters->cell.kernel += kernel;
 	this_cpu_add(cpu_cell->kernel, kernel);
-	if (unlikely(kernel > counters->cell.max)) {
-		counters->cell.max = kernel;
-		if (causes)
-			kvm_vmexit_keep_slowest(state, offset, kernel, entry);
+	if (causes && unlikely(kernel > counters->cell.max)) {
+		kvm_vmexit_add_longest(state, kernel, entry);
+	} else {
+		if (!causes && unlikely(kernel > counters->cell.max))
+			counters->cell.max = kernel;
+		kvm_vmexit_add_kernel(state, counters, cpu_cell, kernel,
+				      causes);
 	}
-	if (unlikely(kernel > this_cpu_read(cpu_cell->max)))
-		this_cpu_write(cpu_cell->max, kernel);
-	if (causes)
-		kvm_vmexit_cause_at(state->causes, state->cause)->kernel +=
-			kernel;
-	/* What follows may take its register. */
-	OPTIMIZER_HIDE_VAR(kernel);
-	if (causes || static_branch_likely(&kvm_vmexit_hist))
-		counters->hist[kvm_vmexit_bucket(kernel)]++;
 	state->open_and_cause = KVM_VMEXIT_NOTHING_OPEN;
 	raw_write_seqcount_end(&state->seq);
 }

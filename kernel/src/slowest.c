@@ -100,7 +100,6 @@ noinline void kvm_vmexit_keep_slowest(struct kvm_vmexit_state *state,
 			   container_of(state, struct kvm_vcpu, arch.vmexit));
 	table->exit[offset / sizeof(struct kvm_vmexit_cell)] = exit;
 }
-EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_keep_slowest);
 
 static void set_row(struct kvm_vmexit_slowest_row *row,
 		    const struct kvm_vmexit_slowest_table *table)
