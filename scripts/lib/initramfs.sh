@@ -183,18 +183,20 @@ run_layer() {
 		echo "options ${argument%%.*} ${argument#*.}"
 	done >"$root/etc/modprobe.conf"
 	[ -z "$selftests" ] || add_selftests "$root"
-	[ -z "$commit" ] || add_program "$modules_dir/exit_stats_test" "$root" /lab/bin/exit_stats_test || return
+	[ "${commit:-0}" = 0 ] || add_program "$modules_dir/exit_stats_test" "$root" /lab/bin/exit_stats_test || return
 	for file in "${files[@]}"; do
 		add_file "${file%:*}" "$root" "${file##*:}" || return
 	done
 }
 
-# add_selftests ROOT: with what the C library loads when a thread is cancelled.
+# add_selftests ROOT: with what the C library loads when a thread is cancelled, and in a
+# kernel with the series with that of the series.
 add_selftests() {
 	local library
 	library=$(gcc -print-file-name=libgcc_s.so.1)
 	add_file "$selftests_dir" "$1" /lab/selftests
 	add_file "$library" "$1" "$library"
+	[ "${commit:-0}" = 0 ] || add_program "$modules_dir/exit_stats_test" "$1" "/lab/selftests/$(selftest_name)"
 }
 
 # add_file HOST_PATH ROOT LAB_PATH
