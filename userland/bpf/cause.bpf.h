@@ -12,7 +12,7 @@
 /* cause_at: the table's entry for the key, taken if it is free; 1 + its number, or 0 */
 static __always_inline u32 cause_at(struct bpf_exits_vcpu *place, u32 kind, u32 number)
 {
-	const u32 home = number * 0x9e3779b1U >> 24;
+	const u32 home = number * 0x9e3779b1U >> (32 - BPF_EXITS_CAUSES_SHIFT);
 	struct bpf_exits_cause *cause;
 	u32 i, nr;
 
@@ -31,18 +31,34 @@ static __always_inline u32 cause_at(struct bpf_exits_vcpu *place, u32 kind, u32 
 	return 0;
 }
 
-/* caused: the open exit of the vCPU that this thread runs, if there is one, has this cause */
-static __always_inline int caused(u32 kind, u32 number)
+/* open_place: of the vCPU that this thread runs, if it has an open exit without a cause */
+static __always_inline struct bpf_exits_vcpu *open_place(void)
 {
 	struct bpf_exits_cpu *cpu = this_cpu();
 	struct bpf_exits_vcpu *place;
-	u32 nr, cause;
+	u32 nr;
 
 	if (!cpu)
-		return 0;
+		return NULL;
 	nr = cpu->place;
 	place = bpf_map_lookup_elem(&places, &nr);
 	if (!place || !place->open || place->open_cause || place->task != bpf_get_current_task())
+		return NULL;
+	return place;
+}
+
+/* is_open: whether it is an exit of this code, of either vendor */
+static __always_inline bool is_open(const struct bpf_exits_vcpu *place, u32 vmx, u32 svm)
+{
+	return place && place->open == slot_of[on_vmx ? vmx : svm];
+}
+
+/* caused: the open exit, if there is one, has this cause */
+static __always_inline int caused(struct bpf_exits_vcpu *place, u32 kind, u32 number)
+{
+	u32 cause;
+
+	if (!place)
 		return 0;
 	cause = cause_at(place, kind, number);
 	if (!cause)

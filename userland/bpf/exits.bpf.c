@@ -272,31 +272,40 @@ int BPF_PROG(exits_vcpu_ends, struct kvm_vcpu *vcpu)
 SEC("tp_btf/kvm_msr")
 int BPF_PROG(exits_msr, unsigned int write, u32 msr)
 {
-	return caused(write ? BPF_EXITS_WRMSR : BPF_EXITS_RDMSR, msr);
+	return caused(open_place(), write ? BPF_EXITS_WRMSR : BPF_EXITS_RDMSR, msr);
 }
 
 SEC("tp_btf/kvm_pio")
 int BPF_PROG(exits_pio, unsigned int out, unsigned int port, unsigned int size)
 {
-	return caused(out ? BPF_EXITS_OUT : BPF_EXITS_IN, port << 16 | size);
+	struct bpf_exits_vcpu *place = open_place();
+	u32 kind = out ? BPF_EXITS_OUT : BPF_EXITS_IN;
+
+	if (is_open(place, 30, 0x7b) && is_string((const void *)place->vcpu))
+		kind = out ? BPF_EXITS_OUTS : BPF_EXITS_INS;
+	return caused(place, kind, port << 16 | size);
 }
 
 SEC("tp_btf/kvm_cpuid")
 int BPF_PROG(exits_cpuid, unsigned int leaf)
 {
 	bool scan = (leaf & 0xf00000ff) == 0x40000000 && leaf > 0x40000100;
+	struct bpf_exits_vcpu *place = open_place();
 
-	return caused(BPF_EXITS_CPUID, scan ? BPF_EXITS_LEAF_SCAN : leaf);
+	/* KVM's emulator asks for the vendor, too. */
+	if (!is_open(place, 10, 0x72))
+		return 0;
+	return caused(place, BPF_EXITS_CPUID, scan ? BPF_EXITS_LEAF_SCAN : leaf);
 }
 
 SEC("tp_btf/kvm_hypercall")
 int BPF_PROG(exits_hypercall, unsigned long nr)
 {
-	return caused(BPF_EXITS_HYPERCALL, nr);
+	return caused(open_place(), BPF_EXITS_HYPERCALL, nr);
 }
 
 SEC("tp_btf/kvm_mmio")
 int BPF_PROG(exits_mmio, int type, int len, u64 address)
 {
-	return caused(BPF_EXITS_MMIO, address >> 12);
+	return caused(open_place(), BPF_EXITS_MMIO, address >> 12);
 }

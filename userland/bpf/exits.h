@@ -24,7 +24,8 @@
 
 #define BPF_EXITS_CYCLES_SHIFT	16	/* of cycles in a ns, as the programs have them */
 
-#define BPF_EXITS_CAUSES	256	/* of a vCPU; a power of two */
+#define BPF_EXITS_CAUSES_SHIFT	9
+#define BPF_EXITS_CAUSES	(1 << BPF_EXITS_CAUSES_SHIFT)	/* of a vCPU */
 
 /* How much is recorded: each has what those before it have. */
 enum bpf_exits_detail {
@@ -70,6 +71,8 @@ enum bpf_exits_kind {
 	BPF_EXITS_WRMSR,
 	BPF_EXITS_IN,		/* the number: port << 16 | size */
 	BPF_EXITS_OUT,
+	BPF_EXITS_INS,		/* of strings: the same */
+	BPF_EXITS_OUTS,
 	BPF_EXITS_CPUID,
 	BPF_EXITS_HYPERCALL,
 	BPF_EXITS_MMIO,		/* the number: of the page */

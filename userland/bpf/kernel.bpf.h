@@ -26,10 +26,10 @@ struct kvm_vcpu {
 } CORE;
 
 union vmx_exit_reason { u32 full; } CORE;
-struct vcpu_vmx { union vmx_exit_reason exit_reason; } CORE;
-struct vcpu_vt { union vmx_exit_reason exit_reason; } CORE;
+struct vcpu_vmx { union vmx_exit_reason exit_reason; u64 exit_qualification; } CORE;
+struct vcpu_vt { union vmx_exit_reason exit_reason; u64 exit_qualification; } CORE;
 struct vcpu_vmx___vt { struct vcpu_vt vt; } CORE;	/* since 6.16 */
-struct vmcb_control_area { u32 exit_code; } CORE;
+struct vmcb_control_area { u32 exit_code; u64 exit_info_1; } CORE;
 struct vmcb { struct vmcb_control_area control; } CORE;
 struct vcpu_svm { struct vmcb *vmcb; } CORE;
 
@@ -90,6 +90,25 @@ static __always_inline u32 svm_code(const void *vcpu)
 		return BPF_EXITS_FAILED;
 	code -= BPF_EXITS_NPF;
 	return code < BPF_EXITS_NPFS ? BPF_EXITS_LOW + code : BPF_EXITS_UNKNOWN;
+}
+
+/* is_string: whether the vCPU's last exit, for I/O, was for an instruction on strings. KVM has
+ * read what the hardware says of it when it knows the port. */
+static __always_inline bool is_string(const void *vcpu)
+{
+	const void *at;
+
+	if (!on_vmx) {
+		at = (const void *)load64(vcpu + bpf_core_field_offset(struct vcpu_svm, vmcb));
+		at += bpf_core_field_offset(struct vmcb, control);
+		return load64(at + bpf_core_field_offset(struct vmcb_control_area, exit_info_1)) & 1 << 2;
+	}
+	if (bpf_core_field_exists(struct vcpu_vmx, exit_qualification))
+		at = vcpu + bpf_core_field_offset(struct vcpu_vmx, exit_qualification);
+	else
+		at = vcpu + bpf_core_field_offset(struct vcpu_vmx___vt, vt) +
+		     bpf_core_field_offset(struct vcpu_vt, exit_qualification);
+	return load64(at) & 1 << 4;
 }
 
 /* is_runnable: whether the thread could have run on, where it is scheduled out */

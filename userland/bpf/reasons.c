@@ -16,9 +16,16 @@ struct name {
 static const struct name vmx_names[] = { VMX_EXIT_REASONS };
 static const struct name svm_names[] = { SVM_EXIT_REASONS };
 
+/* What libc's headers may not have yet, from those of Linux 7.3: uapi/asm/vmx.h and svm.h */
+static const struct name vmx_newer[] = {
+	{ 77, "TDCALL" }, { 84, "MSR_READ_IMM" }, { 85, "MSR_WRITE_IMM" },
+};
+
+static const struct name svm_newer[] = { { 0xa5, "buslock" }, { 0xa6, "idle-halt" } };
+
 static const unsigned int vmx_keyed[] = {
 	EXIT_REASON_CPUID, EXIT_REASON_VMCALL, EXIT_REASON_MSR_READ, EXIT_REASON_MSR_WRITE,
-	EXIT_REASON_IO_INSTRUCTION,
+	EXIT_REASON_IO_INSTRUCTION, 84, 85,
 };
 
 static const unsigned int svm_keyed[] = {
@@ -49,7 +56,8 @@ static void add(struct bpf_reasons *reasons, const struct name *name)
 	unsigned int slot = reasons->used, index = index_of(name->nr);
 
 	/* What a guest itself writes into its GHCB is no reason of the hardware's. */
-	if (index == BPF_EXITS_UNKNOWN || slot == BPF_EXITS_SLOTS)
+	if (index == BPF_EXITS_UNKNOWN || slot == BPF_EXITS_SLOTS ||
+	    reasons->slot_of[index] != BPF_EXITS_SLOT_OTHER)
 		return;
 	snprintf(reasons->nr[slot], sizeof(reasons->nr[slot]), reasons->on_vmx ? "%u" : "0x%x",
 		 name->nr);
@@ -61,17 +69,25 @@ static void add(struct bpf_reasons *reasons, const struct name *name)
 	reasons->used++;
 }
 
+static void add_all(struct bpf_reasons *reasons, const struct name *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		add(reasons, &names[i]);
+}
+
 void bpf_reasons_init(struct bpf_reasons *reasons, bool on_vmx)
 {
-	const struct name *names = on_vmx ? vmx_names : svm_names;
-	size_t n = on_vmx ? ARRAY_SIZE(vmx_names) : ARRAY_SIZE(svm_names);
-
 	memset(reasons, 0, sizeof(*reasons));
 	memset(reasons->slot_of, BPF_EXITS_SLOT_OTHER, sizeof(reasons->slot_of));
 	reasons->on_vmx = on_vmx;
 	reasons->used = BPF_EXITS_SLOT_FIRST;
 	strcpy(reasons->nr[BPF_EXITS_SLOT_OTHER], "-");
 	reasons->name[BPF_EXITS_SLOT_OTHER] = "OTHER";
-	for (size_t i = 0; i < n; i++)
-		add(reasons, &names[i]);
+	if (on_vmx) {
+		add_all(reasons, vmx_names, ARRAY_SIZE(vmx_names));
+		add_all(reasons, vmx_newer, ARRAY_SIZE(vmx_newer));
+	} else {
+		add_all(reasons, svm_names, ARRAY_SIZE(svm_names));
+		add_all(reasons, svm_newer, ARRAY_SIZE(svm_newer));
+	}
 }

@@ -119,6 +119,11 @@ void bpf_rows_causes_header(const struct bpf_rows *rows, const char *columns)
 	fprintf(rows->out, "%snr\tname\tcause\texits\tkernel\tsince\n", columns);
 }
 
+static const char *const io_words[] = {
+	[BPF_EXITS_IN] = "in", [BPF_EXITS_OUT] = "out", [BPF_EXITS_INS] = "ins",
+	[BPF_EXITS_OUTS] = "outs",
+};
+
 static void cause_text(char *text, size_t size, const struct bpf_exits_cause *cause)
 {
 	switch (cause->kind) {
@@ -129,8 +134,10 @@ static void cause_text(char *text, size_t size, const struct bpf_exits_cause *ca
 		break;
 	case BPF_EXITS_IN:
 	case BPF_EXITS_OUT:
-		snprintf(text, size, "%s:0x%x/%u", cause->kind == BPF_EXITS_IN ? "in" : "out",
-			 cause->number >> 16, cause->number & 0xffff);
+	case BPF_EXITS_INS:
+	case BPF_EXITS_OUTS:
+		snprintf(text, size, "%s:0x%x/%u", io_words[cause->kind], cause->number >> 16,
+			 cause->number & 0xffff);
 		break;
 	case BPF_EXITS_CPUID:
 		if (cause->number == BPF_EXITS_LEAF_SCAN)
