@@ -86,18 +86,23 @@ one_patch() {
 	patch -d "$2" -p1 ${1:+"$1"} --fuzz=0 --force --no-backup-if-mismatch -r - <"$3"
 }
 
-# name_objects DIR: those of the files that are there, and no more
+# objects_if OPTION: a line of a Makefile with the objects whose names come in
+objects_if() {
+	# shellcheck disable=SC2016 # make's own
+	printf 'kvm-$(%s) += $(addprefix exit_stats/, \\\n' "$1"
+	xargs | fmt -w 72 | sed 's/^/\t/; $!s/$/ \\/; $s/$/)/'
+}
+
+# name_objects DIR: those of the files that are there, and no more; KUnit's suites are in no
+# other Makefile
 name_objects() {
-	local makefile=$1/$in_kernel/Makefile.exit_stats names
-	mapfile -t names < <(sed -n '/^kvm-/,/)$/p' "$makefile" | grep -oE '[a-z_]+\.o' |
-		while read -r name; do
-			[ ! -e "$1/$in_kernel/${name%.o}.c" ] || echo "$name"
-		done)
+	local makefile=$1/$in_kernel/Makefile.exit_stats
 	{
 		sed -n 1p "$makefile"
-		# shellcheck disable=SC2016 # make's own
-		printf 'kvm-$(CONFIG_KVM_EXIT_STATS) += $(addprefix exit_stats/, \\\n'
-		printf '%s\n' "${names[@]}" | fmt -w 72 | sed 's/^/\t/; $!s/$/ \\/; $s/$/)/'
+		sed -n '/^kvm-/,/)$/p' "$makefile" | grep -oE '[a-z_]+\.o' | while read -r name; do
+			[ ! -e "$1/$in_kernel/${name%.o}.c" ] || echo "$name"
+		done | objects_if CONFIG_KVM_EXIT_STATS
+		(cd "$1/$in_kernel" && ls ./*_kunit.c) | sed 's,^\./\(.*\)c$,\1o,' | objects_if CONFIG_KVM_EXIT_STATS_KUNIT_TEST
 	} >"$1.objects" && mv "$1.objects" "$makefile"
 }
 
