@@ -15,7 +15,7 @@ some() {
 # verdict WANTED NAME: of the files stock and ours; its first line, and whether it agrees
 # with the exit status
 verdict() {
-	got=$(awk -f "$here/verdicts.awk" stock ours)
+	got=$(awk -v own="${own-}" -f "$here/verdicts.awk" stock ours)
 	status=$?
 	first=$(echo "$got" | head -n 1)
 	is "$first" "$1" "$2"
@@ -62,5 +62,14 @@ verdict "ok 1 - t passes 10x, fails with status 254 11x, with stock KVM it passe
 { some 10 t 0 && some 11 t 4; } >ours
 verdict "not ok 1 - t passes 10x, is skipped 11x, with stock KVM it passes 11x, fails with status 254 10x (Fisher's exact test: p = 0.00016)" \
 	"as often, in another way"
+
+own=mine
+some 1 t 0 >stock
+{ some 1 mine 0 && some 1 t 0; } >ours
+verdict "ok 1 - mine, our own, passes 1x" "our own is not on stock"
+some 1 mine 4 >ours
+verdict "not ok 1 - mine, our own, is skipped 1x: last words" "our own is skipped"
+some 1 t 0 >ours
+is "$(awk -v own=mine -f "$here/verdicts.awk" stock ours | sed -n 2p)" "not ok 2 - mine, our own, has not run: " "our own has not run"
 
 done_testing
