@@ -79,7 +79,7 @@ test: test-programs
 
 # What the tests boot is built before, as two builds at once are no faster.
 test-full: test-programs
-	@scripts/install-tools $(if $(filter fresh install dkms rig examples prometheus bpf,$(PHASES)),full)
+	@scripts/install-tools $(if $(filter fresh install dkms rig examples prometheus bpf series,$(PHASES)),full)
 	@for kind in $(DEBUG); do scripts/lab --debug $$kind -- true || exit; done
 	@KVM_EXITS_BUILD="$(CURDIR)/$(O)" prove -j2 -f -o --timer $(FULL)
 
