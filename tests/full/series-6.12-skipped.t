@@ -7,7 +7,7 @@
 modules=$("$repo/scripts/lab" --kernel 6.12 --commit 5 --show-modules) || exit 1
 for isa in svm vmx; do
 	"$repo/scripts/lab" --isa $isa --kernel 6.12 --stock --timeout 1200 \
-		--file "$modules/exit_stats_test:/lab/bin/exit_stats_test" -- exit_stats_test >"$scratch/out" 2>"$scratch/err"
+		--file "$modules/exit_stats_test:/lab/bin/exit_stats_test" -- /lab/bin/exit_stats_test >"$scratch/out" 2>"$scratch/err"
 	is $? 4 "$isa: exit_stats_test is skipped"
 	has "$scratch/out" 'SKIP' "$isa: and says so"
 done
