@@ -27,7 +27,7 @@ O	:= build
 TESTS	:= $(addprefix tests/,lab-vmx-linux-guest.t lab-vmx.t lab-vmx-fast-reads.t \
 	lab-svm-linux-guest.t unit reader scripts lab-svm.t lab-svm-fast-reads.t \
 	lab-svm-instruction-clock.t lab-vmx-two-clocks.t selftests-vmx.t selftests-svm.t \
-	lab-svm-lockdown.t lab-svm-both-modules.t lab-svm-bpf.t kernel-6.1.t kernel-newest.t selftests \
+	lab-svm-lockdown.t lab-svm-both-modules.t bpf-short.t kernel-6.1.t kernel-newest.t selftests \
 	object-code.t)
 
 # Those of test-full, by phase. All selftests include the fast ones, ten minutes of
