@@ -49,8 +49,6 @@ static bool is_free(const struct kvm_vmexit_cause *cause)
 /* Of a key as it is in the word that a table has, too. */
 #define SLOT_AND_KIND	GENMASK_ULL(KVM_VMEXIT_CAUSE_HIGH_SHIFT - 1, \
 				    KVM_VMEXIT_CAUSE_SLOT_SHIFT)
-#define KIND		GENMASK_ULL(KVM_VMEXIT_CAUSE_HIGH_SHIFT - 1, \
-				    KVM_VMEXIT_CAUSE_KIND_SHIFT)
 
 struct kvm_vmexit_code kvm_vmexit_slot_codes[KVM_VMEXIT_CAUSE_SLOTS];
 
@@ -65,11 +63,6 @@ u64 kvm_vmexit_cause_key(u64 word)
 	return word ^ (kvm_vmexit_slot_codes[slot].word & ~SLOT_AND_KIND);
 }
 
-static bool is_kind(u64 word, enum kvm_vmexit_cause_kind kind)
-{
-	return (word & KIND) == KVM_VMEXIT_CAUSE_KIND(kind);
-}
-
 /* 0x40000200, 0x40000300, ... */
 static bool is_scan(u32 leaf)
 {
@@ -81,7 +74,7 @@ static u64 without_scan(u64 word)
 {
 	u32 leaf;
 
-	if (!is_kind(word, KVM_VMEXIT_CAUSE_CPUID))
+	if (kvm_vmexit_cause_kind(word) != KVM_VMEXIT_CAUSE_CPUID)
 		return word;
 
 	leaf = kvm_vmexit_cause_key(word);

@@ -66,6 +66,13 @@ static inline unsigned int kvm_vmexit_cause_slot(u64 key)
 		    KVM_VMEXIT_CAUSE_SLOT_SHIFT) - 1);
 }
 
+static inline enum kvm_vmexit_cause_kind kvm_vmexit_cause_kind(u64 key)
+{
+	return key >> KVM_VMEXIT_CAUSE_KIND_SHIFT &
+	       (BIT(KVM_VMEXIT_CAUSE_HIGH_SHIFT -
+		    KVM_VMEXIT_CAUSE_KIND_SHIFT) - 1);
+}
+
 /* A memory fault: which access, and what became of it. */
 enum kvm_vmexit_access {
 	KVM_VMEXIT_READ,

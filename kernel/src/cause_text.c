@@ -163,10 +163,7 @@ static const char *word(enum kvm_vmexit_cause_kind kind)
  */
 int kvm_vmexit_cause_text(char *text, size_t size, u64 key)
 {
-	const enum kvm_vmexit_cause_kind kind =
-		key >> KVM_VMEXIT_CAUSE_KIND_SHIFT &
-		(BIT(KVM_VMEXIT_CAUSE_HIGH_SHIFT -
-		     KVM_VMEXIT_CAUSE_KIND_SHIFT) - 1);
+	const enum kvm_vmexit_cause_kind kind = kvm_vmexit_cause_kind(key);
 	const u64 high = key >> KVM_VMEXIT_CAUSE_HIGH_SHIFT;
 	const u32 number = key;
 

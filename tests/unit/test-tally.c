@@ -12,6 +12,9 @@ bool no_memory;
 
 static struct kvm_vmexit_causes table;
 
+/* A key that nobody takes for an open exit. */
+#define KEY(number)	(KVM_VMEXIT_CAUSE_KIND(KVM_VMEXIT_CAUSE_CPUID) | (number))
+
 /* A VM's: @nr keys from @first on, each with @exits more exits than the one before. */
 static struct kvm_vmexit_tally *tally_of(u32 first, u32 nr, u64 exits)
 {
@@ -21,7 +24,7 @@ static struct kvm_vmexit_tally *tally_of(u32 first, u32 nr, u64 exits)
 	for (i = 0; i < nr; i++) {
 		memset(&table, 0, sizeof(table));
 		table.cause[i % KVM_VMEXIT_NR_CAUSES] = (struct kvm_vmexit_cause) {
-			.word = first + i, .exits = 1 + exits * i, .kernel = 10,
+			.word = KEY(first + i), .exits = 1 + exits * i, .kernel = 10,
 		};
 		kvm_vmexit_tally_add_table(tally, &table);
 	}
@@ -35,7 +38,7 @@ static const struct kvm_vmexit_tally_row *row_of(const struct kvm_vmexit_tally *
 	u32 i;
 
 	for (i = 0; i < tally->nr; i++) {
-		if (tally->rows[i].key == number)
+		if (tally->rows[i].key == KEY(number))
 			return &tally->rows[i];
 	}
 	return &none;
@@ -148,6 +151,33 @@ static void test_living(void)
 	kvm_vmexit_tally_put(past);
 }
 
+/*
+ * An exit of which nobody knows yet what is behind it is no key: it takes no row from one,
+ * and is there whether there is room or not.
+ */
+static void test_open(void)
+{
+	const struct kvm_vmexit_tally_row open = { .key = 0, .exits = 1, .kernel = 7 };
+	struct kvm_vmexit_tally *vm = tally_of(1000, 300, 1), *known;
+	unsigned int nr = 0;
+
+	kvm_vmexit_tally_add_row(vm, &open);
+	kvm_vmexit_tally_fold(vm);
+	known = kvm_vmexit_tally_admit(NULL, vm, &nr);
+	tap_is_u64(nr, KVM_VMEXIT_MAX_VM_CAUSES, "an open exit beside 300 keys: so many are new");
+	tap_is_u64(known->rows[0].key, KEY(1300 - KVM_VMEXIT_MAX_VM_CAUSES), "it is none of them");
+	kvm_vmexit_tally_keep(vm, known);
+	tap_is_u64(vm->nr, KVM_VMEXIT_MAX_VM_CAUSES + 1, "and stays beside those that have a row");
+	tap_is_u64(vm->rows[0].key + vm->rows[0].exits, 1, "as it was");
+	kvm_vmexit_tally_put(vm);
+	vm = tally_of(1299, 1, 0);
+	kvm_vmexit_tally_add_row(vm, &open);
+	kvm_vmexit_tally_fold(vm);
+	tap_ok(kvm_vmexit_tally_has_all(known, vm), "a VM whose keys all have a row needs none for it");
+	kvm_vmexit_tally_put(vm);
+	kvm_vmexit_tally_put(known);
+}
+
 static void test_no_memory(void)
 {
 	unsigned int nr = 0;
@@ -170,6 +200,7 @@ int main(void)
 	test_sums();
 	test_past();
 	test_living();
+	test_open();
 	test_no_memory();
 	return tap_done();
 }
