@@ -16,6 +16,7 @@
 
 #define INVALID_OPCODE	6
 #define CR0_PE		1
+#define MEMORY		(4 << 20)	/* without any, 6.1 has no page for tables */
 
 static void die(const char *what)
 {
@@ -49,6 +50,20 @@ static void refuse(int vcpu, const struct kvm_run *run)
 	exit(1);
 }
 
+static void add_memory(int vm)
+{
+	const int prot = PROT_READ | PROT_WRITE;
+	void *memory = mmap(NULL, MEMORY, prot, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct kvm_userspace_memory_region region = {
+		.memory_size = MEMORY,
+		.userspace_addr = (unsigned long)memory,
+	};
+
+	if (memory == MAP_FAILED)
+		die("mmap");
+	do_ioctl(vm, KVM_SET_USER_MEMORY_REGION, &region, "KVM_SET_USER_MEMORY_REGION");
+}
+
 int main(int argc, char **argv)
 {
 	int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC), vm, vcpu, size;
@@ -58,6 +73,7 @@ int main(int argc, char **argv)
 	if (argc != 2 || kvm < 0)
 		die("usage: refused N, and /dev/kvm");
 	vm = do_ioctl(kvm, KVM_CREATE_VM, NULL, "KVM_CREATE_VM");
+	add_memory(vm);
 	vcpu = do_ioctl(vm, KVM_CREATE_VCPU, NULL, "KVM_CREATE_VCPU");
 	size = do_ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, NULL, "KVM_GET_VCPU_MMAP_SIZE");
 	run = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0);
