@@ -17,15 +17,23 @@ static const struct name vmx_names[] = { VMX_EXIT_REASONS };
 static const struct name svm_names[] = { SVM_EXIT_REASONS };
 
 /* What libc's headers may not have yet, from those of Linux 7.3: uapi/asm/vmx.h and svm.h */
+enum {
+	NEWER_TDCALL = 77,
+	NEWER_MSR_READ_IMM = 84,
+	NEWER_MSR_WRITE_IMM = 85,
+};
+
 static const struct name vmx_newer[] = {
-	{ 77, "TDCALL" }, { 84, "MSR_READ_IMM" }, { 85, "MSR_WRITE_IMM" },
+	{ NEWER_TDCALL, "TDCALL" },
+	{ NEWER_MSR_READ_IMM, "MSR_READ_IMM" },
+	{ NEWER_MSR_WRITE_IMM, "MSR_WRITE_IMM" },
 };
 
 static const struct name svm_newer[] = { { 0xa5, "buslock" }, { 0xa6, "idle-halt" } };
 
 static const unsigned int vmx_keyed[] = {
 	EXIT_REASON_CPUID, EXIT_REASON_VMCALL, EXIT_REASON_MSR_READ, EXIT_REASON_MSR_WRITE,
-	EXIT_REASON_IO_INSTRUCTION, 84, 85,
+	EXIT_REASON_IO_INSTRUCTION, NEWER_MSR_READ_IMM, NEWER_MSR_WRITE_IMM,
 };
 
 static const unsigned int svm_keyed[] = {
