@@ -39,6 +39,36 @@ is $? 0 "causes: status 0"
 is "$(of exits msr cause=wrmsr:0x8b) $(of exits msr cause=rdmsr:0x8b)" "800 200" "each MSR's exits"
 is "$(of exits msr)" "$(made msr)" "which are all of msr"
 
+# VMs that were there before the reader, and run only while it looks: at no look is one of them
+# not there, be it that its first exit comes in the middle of the look.
+vms=100 exits=300
+mkfifo "$tmp/keys"
+lives --vms $vms --exits $exits --late < "$tmp/keys" > "$tmp/lives" &
+lives=$!
+exec 8> "$tmp/keys"
+until grep -q ready "$tmp/lives"; do
+	sleep 0.1
+done
+kvm-exitstat record --source bpf --per-vm --force -o "$tmp/recording" 0.01 2> "$tmp/said" &
+reader=$!
+until grep -q 'BPF counts from now on' "$tmp/said"; do
+	sleep 0.1
+done
+sleep 3
+echo >&8
+at_rest $lives
+kill -INT $reader
+wait $reader
+is $? 0 "record: status 0"
+kvm-exitstat report --csv "$tmp/recording" > "$tmp/csv"
+is "$(of exits cpuid)" $((vms * exits)) "each CPUID exit of $vms VMs that ran late"
+awk -F '\t' '$1 == "sample" { nr++ } $1 == "vm" && $6 == "TOTAL" { n[nr]++ }
+	END { for (i = 1; i <= nr; i++) print n[i] }' "$tmp/recording" | sort | uniq -c > "$tmp/looks"
+sed 's/^/# looks, and VMs in them: /' "$tmp/looks"
+is "$(awk '{ print $2 }' "$tmp/looks" | tr '\n' ' ')" "$vms " "at each look all of them are there"
+exec 8>&-
+wait $lives
+
 bpf-left -w exits_ > "$tmp/left"
 is "$(bpf-left exits_)" "0 0" "no program and no link is left"
 echo "1..$nr"

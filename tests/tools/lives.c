@@ -27,12 +27,14 @@ static const char usage[] =
 	"  lives --vms 100 --vcpus 2 --exits 5\n"
 	"  lives --until /tmp/stop --vcpus 16 --exits 0\n"
 	"  lives --vms 1000 --idle </tmp/fifo   \"ready\", then wait for end of input\n"
+	"  lives --vms 50 --late </tmp/fifo     \"ready\", then run at a line of input\n"
 	"\n"
 	"--vms N       so many VMs (default 1), one after the other\n"
 	"--until FILE  as many as end before FILE exists, at least one\n"
 	"--vcpus N     each with N vCPUs (default 1)\n"
 	"--exits N     each makes N CPUID exits (default 1) and halts; 0: it never runs\n"
 	"--idle        all VMs stay until end of input\n"
+	"--late        as --idle, but none runs before there is a line of input\n"
 	"\n"
 	"Prints VMs, vCPUs, CPUID exits and milliseconds, tab-separated, after \"lives\".\n"
 	"Status: 0; 1 if something failed; 2 wrong usage.\n";
@@ -40,7 +42,7 @@ static const char usage[] =
 struct options {
 	unsigned long vms, vcpus, exits;
 	const char *until;
-	bool idle;
+	bool idle, late;
 };
 
 struct life {
@@ -116,6 +118,14 @@ static void run(int vcpu)
 	munmap(run, run_size);
 }
 
+static void run_all(const struct life *life, const struct options *options)
+{
+	unsigned long i;
+
+	for (i = 0; options->exits && i < options->vcpus; i++)
+		run(life->vcpu[i]);
+}
+
 /* All vCPUs are there before the first one runs. */
 static void begin(struct life *life, const struct options *options)
 {
@@ -126,8 +136,8 @@ static void begin(struct life *life, const struct options *options)
 		add_code(life->vm);
 	for (i = 0; i < options->vcpus; i++)
 		life->vcpu[i] = DO_IOCTL(life->vm, KVM_CREATE_VCPU, i);
-	for (i = 0; options->exits && i < options->vcpus; i++)
-		run(life->vcpu[i]);
+	if (!options->late)
+		run_all(life, options);
 }
 
 static void end(struct life *life, const struct options *options)
@@ -146,14 +156,20 @@ static bool goes_on(unsigned long vms, const struct options *options)
 	return vms < options->vms;
 }
 
-static void wait_for_end_of_input(void)
+static void say_ready(void)
+{
+	printf("ready\n");
+	fflush(stdout);
+}
+
+/* wait_for_input: a line's end, or without @line all of it */
+static void wait_for_input(bool line)
 {
 	char c;
 
-	printf("ready\n");
-	fflush(stdout);
 	while (read(STDIN_FILENO, &c, 1) > 0)
-		;
+		if (line && c == '\n')
+			return;
 }
 
 static double now_ms(void)
@@ -164,19 +180,45 @@ static double now_ms(void)
 	return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
 }
 
-static void live(const struct options *options)
+/* follow: one after the other; how many */
+static unsigned long follow(const struct options *options)
 {
 	static struct life life;
-	double first = now_ms();
 	unsigned long vms;
 
 	for (vms = 0; goes_on(vms, options); vms++) {
 		begin(&life, options);
-		if (!options->idle)
-			end(&life, options);
+		end(&life, options);
 	}
-	if (options->idle)
-		wait_for_end_of_input();
+	return vms;
+}
+
+/* stay: all at once; how many */
+static unsigned long stay(const struct options *options)
+{
+	struct life *lives = calloc(options->vms, sizeof(*lives));
+	unsigned long i;
+
+	if (!lives)
+		die("memory");
+	for (i = 0; i < options->vms; i++)
+		begin(&lives[i], options);
+	say_ready();
+	if (options->late) {
+		wait_for_input(true);
+		for (i = 0; i < options->vms; i++)
+			run_all(&lives[i], options);
+	}
+	wait_for_input(false);
+	free(lives);
+	return options->vms;
+}
+
+static void live(const struct options *options)
+{
+	double first = now_ms();
+	unsigned long vms = options->idle ? stay(options) : follow(options);
+
 	printf("lives\t%lu\t%lu\t%lu\t%.0f\n", vms, vms * options->vcpus,
 	       vms * options->vcpus * options->exits, now_ms() - first);
 }
@@ -203,6 +245,7 @@ static void parse(int argc, char **argv, struct options *options)
 		{ "vcpus", required_argument, NULL, 'c' },
 		{ "exits", required_argument, NULL, 'e' },
 		{ "idle", no_argument, NULL, 'i' },
+		{ "late", no_argument, NULL, 'l' },
 		{ "help", no_argument, NULL, 'h' },
 		{ }
 	};
@@ -222,6 +265,9 @@ static void parse(int argc, char **argv, struct options *options)
 		case 'e':
 			options->exits = parse_number(optarg, 0, UINT32_MAX);
 			break;
+		case 'l':
+			options->late = true;
+			/* fall through */
 		case 'i':
 			options->idle = true;
 			break;

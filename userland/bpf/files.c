@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "clocks.h"
 #include "files.h"
+#include "look.h"
 #include "rows.h"
 #include "store.h"
 
@@ -19,68 +20,39 @@ typedef void show_fn(const struct bpf_rows *rows, const char *prefix, struct bpf
 /* A read: what is printed, to where, and copies that it works with. */
 struct work {
 	struct bpf_exits *exits;
+	struct bpf_look look;
 	struct bpf_rows rows;
 	show_fn *show;
 	struct bpf_sum *vcpu, *vm, *host;
 };
 
-/* first_of: the first place of a VM that has none before it, from @nr on; 0: no more */
-static unsigned int first_of(const struct bpf_exits *exits, unsigned int nr)
+/* read_vm: the VM whose first place of the look is @i, in work->vm; its vCPUs are shown, if @head
+ * is not NULL, with their number after it. Returns where the next VM is. */
+static size_t read_vm(struct work *work, size_t i, const char *head)
 {
-	for (; nr < exits->nr_places; nr++) {
-		const struct bpf_exits_vcpu *place = bpf_exits_place(exits, nr);
-		unsigned int before = 1;
-
-		if (!bpf_exits_is_used(place))
-			continue;
-		while (before < nr && (!bpf_exits_is_used(bpf_exits_place(exits, before)) ||
-				       bpf_exits_place(exits, before)->vm != place->vm))
-			before++;
-		if (before == nr)
-			return nr;
-	}
-	return 0;
-}
-
-/* next_vcpu: of @vm the place with the next id; 0: no more */
-static unsigned int next_vcpu(const struct bpf_exits *exits, unsigned long long vm, long id)
-{
-	unsigned int next = 0;
-
-	for (unsigned int nr = 1; nr < exits->nr_places; nr++) {
-		const struct bpf_exits_vcpu *place = bpf_exits_place(exits, nr);
-
-		if (!bpf_exits_is_used(place) || place->vm != vm || place->id <= id)
-			continue;
-		if (!next || place->id < bpf_exits_place(exits, next)->id)
-			next = nr;
-	}
-	return next;
-}
-
-/* read_vm: the VM at place @first, in work->vm; its vCPUs are shown, if @head is not NULL,
- * with their number after it */
-static void read_vm(struct work *work, unsigned int first, const char *head)
-{
-	const struct bpf_exits_vcpu *place = bpf_exits_place(work->exits, first);
-	unsigned long long vm = place->vm;
-	unsigned int nr;
+	const struct bpf_look *look = &work->look;
+	unsigned long long vm = look->places[i]->vm;
 	char prefix[96];
-	long id = -1;
 
 	bpf_sum_clear(work->vm);
-	while ((nr = next_vcpu(work->exits, vm, id))) {
-		place = bpf_exits_place(work->exits, nr);
-		id = place->id;
-		bpf_exits_read_vcpu(work->exits, place, work->vcpu);
+	for (; i < look->n && look->places[i]->vm == vm; i++) {
+		bpf_exits_read_vcpu(work->exits, look->places[i], work->vcpu);
 		memcpy(work->vm->name, work->vcpu->name, sizeof(work->vm->name));
-		work->vm->since = bpf_exits_since(work->exits, place, work->vm->name);
+		work->vm->since = bpf_exits_since(work->exits, look->places[i], work->vm->name);
 		if (head) {
-			snprintf(prefix, sizeof(prefix), "%s%ld\t", head, id);
+			snprintf(prefix, sizeof(prefix), "%s%u\t", head, look->places[i]->id);
 			work->show(&work->rows, prefix, work->vcpu);
 		}
 		bpf_sum_add(work->vm, work->vcpu);
 	}
+	return i;
+}
+
+/* read_idle: one that has nothing yet, in work->vm */
+static void read_idle(struct work *work)
+{
+	bpf_sum_clear(work->vm);
+	work->vm->since = work->exits->since;
 }
 
 /* read_past: what has ended, to work->host */
@@ -93,70 +65,36 @@ static void read_past(struct work *work)
 	work->host->since = work->exits->since;
 }
 
-/* name_of: as the vCPU's place has it */
-static void name_of(struct work *work, unsigned int nr, char name[BPF_NAME])
-{
-	bpf_exits_name(bpf_exits_place(work->exits, nr), name);
-}
-
 static void show_host(struct work *work)
 {
-	for (unsigned int nr = 0; (nr = first_of(work->exits, nr + 1));) {
-		read_vm(work, nr, NULL);
+	for (size_t i = 0; i < work->look.n;) {
+		i = read_vm(work, i, NULL);
 		bpf_sum_add(work->host, work->vm);
 	}
 	read_past(work);
 	work->show(&work->rows, "", work->host);
 }
 
-/* place_of_vm: its first; 0: no vCPU of it has had an exit or an entry */
-static unsigned int place_of_vm(struct work *work, const char *vm, size_t length)
-{
-	char name[BPF_NAME];
-
-	for (unsigned int nr = 0; (nr = first_of(work->exits, nr + 1));) {
-		name_of(work, nr, name);
-		if (strlen(name) == length && !memcmp(name, vm, length))
-			return nr;
-	}
-	return 0;
-}
-
-/* read_idle: the names of those of which no vCPU has had any; free them. Only what was there
- * before: any other is counted since its first exit, and has no number before that. */
-static void read_idle(struct work *work, struct bpf_names *names)
-{
-	bpf_names_read(names);
-	for (size_t i = names->n; i--;)
-		if (!bpf_names_has(&work->exits->before, names->name[i]) ||
-		    place_of_vm(work, names->name[i], strlen(names->name[i])))
-			bpf_names_drop(names, names->name[i]);
-	bpf_sum_clear(work->vm);
-	work->vm->since = work->exits->since;
-}
-
-/* show_idle: such VMs */
 static void show_idle(struct work *work)
 {
-	struct bpf_names names;
+	const struct bpf_names *idle = &work->look.idle;
 	char head[96];
 
-	read_idle(work, &names);
-	for (size_t i = 0; i < names.n; i++) {
-		snprintf(head, sizeof(head), "vm\t%s\t-\t", names.name[i]);
+	read_idle(work);
+	for (size_t i = 0; i < idle->n; i++) {
+		snprintf(head, sizeof(head), "vm\t%s\t-\t", idle->name[i]);
 		work->show(&work->rows, head, work->vm);
 	}
-	bpf_names_free(&names);
 }
 
 static void show_all(struct work *work)
 {
 	char head[96], name[BPF_NAME];
 
-	for (unsigned int nr = 0; (nr = first_of(work->exits, nr + 1));) {
-		name_of(work, nr, name);
+	for (size_t i = 0; i < work->look.n;) {
+		bpf_exits_name(work->look.places[i], name);
 		snprintf(head, sizeof(head), "vcpu\t%s\t", name);
-		read_vm(work, nr, head);
+		i = read_vm(work, i, head);
 		bpf_sum_add(work->host, work->vm);
 		snprintf(head, sizeof(head), "vm\t%s\t-\t", name);
 		work->show(&work->rows, head, work->vm);
@@ -198,17 +136,17 @@ static void show_cpus(struct work *work)
 
 static void show_vms(struct work *work)
 {
-	struct bpf_names idle;
+	const struct bpf_look *look = &work->look;
 	char name[BPF_NAME];
 
-	for (unsigned int nr = 0; (nr = first_of(work->exits, nr + 1));) {
-		name_of(work, nr, name);
+	for (size_t i = 0; i < look->n; i++) {
+		if (i && look->places[i]->vm == look->places[i - 1]->vm)
+			continue;
+		bpf_exits_name(look->places[i], name);
 		fprintf(work->rows.out, "%s\n", name);
 	}
-	read_idle(work, &idle);
-	for (size_t i = 0; i < idle.n; i++)
-		fprintf(work->rows.out, "%s\n", idle.name[i]);
-	bpf_names_free(&idle);
+	for (size_t i = 0; i < look->idle.n; i++)
+		fprintf(work->rows.out, "%s\n", look->idle.name[i]);
 }
 
 static void show_tsc_khz(struct work *work)
@@ -284,33 +222,23 @@ static const struct file *as_of_vm(const char *name)
 	return as->make == show_host ? as : NULL;
 }
 
-static bool is_idle(struct work *work, const char *vm, size_t length)
-{
-	struct bpf_names names;
-	bool is = false;
-
-	read_idle(work, &names);
-	for (size_t i = 0; i < names.n; i++)
-		is |= strlen(names.name[i]) == length && !memcmp(names.name[i], vm, length);
-	bpf_names_free(&names);
-	return is;
-}
-
 /* make_of_vm: of a VM's file; false if there is no such */
-static bool make_of_vm(struct work *work, const char *vm, size_t length, const char *file)
+static bool make_of_vm(struct work *work, const char *vm, const char *file)
 {
 	const struct file *as = as_of_vm(file);
-	unsigned int nr = place_of_vm(work, vm, length);
+	size_t i = bpf_look_for(&work->look, vm);
 	bool vcpus;
 
-	if (!as || (!nr && !is_idle(work, vm, length)))
+	if (!as || (i == work->look.n && !bpf_names_has(&work->look.idle, vm)))
 		return false;
 	vcpus = as->make == show_all;
 	work->show = as->show;
 	work->rows.which = as->which;
 	as->header(&work->rows, as->columns);
-	if (nr)
-		read_vm(work, nr, vcpus ? "" : NULL);
+	if (i < work->look.n)
+		read_vm(work, i, vcpus ? "" : NULL);
+	else
+		read_idle(work);
 	if (!vcpus)
 		as->show(&work->rows, "", work->vm);
 	return true;
@@ -320,12 +248,11 @@ static bool make_of_vm(struct work *work, const char *vm, size_t length, const c
 static bool make(struct work *work, const char *file)
 {
 	const struct file *each = files;
-	const char *slash;
+	char vm[BPF_NAME];
+	int end = 0;
 
-	if (!strncmp(file, "vm/", 3)) {
-		slash = strchr(file + 3, '/');
-		return slash && make_of_vm(work, file + 3, slash - file - 3, slash + 1);
-	}
+	if (sscanf(file, "vm/%47[^/]/%n", vm, &end) == 1 && end)
+		return make_of_vm(work, vm, file + end);
 	while (each->name && strcmp(each->name, file))
 		each++;
 	if (!each->name)
@@ -342,7 +269,7 @@ static bool make(struct work *work, const char *file)
 static int written(struct work *work, const char *file)
 {
 	int fd = memfd_create("kvm_exits", MFD_CLOEXEC), kept = -1;
-	bool made;
+	int error = 0;
 
 	if (fd < 0)
 		return -1;
@@ -353,13 +280,17 @@ static int written(struct work *work, const char *file)
 	}
 	pthread_mutex_lock(&work->exits->lock);
 	bpf_exits_fold(work->exits);
-	made = make(work, file);
+	if (bpf_look(work->exits, &work->look))
+		error = errno;
+	else if (!make(work, file))
+		error = ENOENT;
+	bpf_look_free(&work->look);
 	pthread_mutex_unlock(&work->exits->lock);
-	if (!made)
-		errno = ENOENT;
-	else if (!fflush(work->rows.out))
+	if (!error && !fflush(work->rows.out))
 		kept = fcntl(fd, F_DUPFD_CLOEXEC, 3);
 	fclose(work->rows.out);
+	if (error)
+		errno = error;
 	return kept;
 }
 
