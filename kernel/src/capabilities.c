@@ -7,6 +7,7 @@
  * makes of it.
  */
 #include <linux/seq_file.h>
+#include <linux/string_helpers.h>
 #include <asm/msr.h>
 #include <asm/vmx.h>
 
@@ -113,8 +114,8 @@ static void show_control(struct seq_file *m, const char *group,
 	unsigned int bit = __ffs64(control->mask);
 
 	seq_printf(m, "%s\t%s\t%u\t%s\t%s\n", group, control->name,
-		   bit, set & control->mask ? "yes" : "no",
-		   clear & control->mask ? "yes" : "no");
+		   bit, str_yes_no(set & control->mask),
+		   str_yes_no(clear & control->mask));
 }
 
 static u64 read_group(const struct group *group)

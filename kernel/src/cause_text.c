@@ -4,6 +4,7 @@
  */
 #include <linux/bits.h>
 #include <linux/kvm_host.h>
+#include <linux/string_helpers.h>
 
 #include "cause.h"
 
@@ -54,7 +55,7 @@ static int cr_text(char *text, size_t size, u32 number)
 static int dr_text(char *text, size_t size, u32 number)
 {
 	return snprintf(text, size, "%s:dr%u",
-			number & VMX_DR_READ ? "read" : "write",
+			str_read_write(number & VMX_DR_READ),
 			number & VMX_DR_NR);
 }
 

@@ -71,6 +71,11 @@ static inline void strscpy(char *to, const char *from, size_t size)
 	snprintf(to, size, "%s", from);
 }
 
+static inline const char *str_read_write(bool read)
+{
+	return read ? "read" : "write";
+}
+
 /* linux/nospec.h: 0 for what is out of bounds, as the kernel's mask makes it. */
 #define array_index_nospec(index, size)	((index) < (size) ? (index) : 0)
 
