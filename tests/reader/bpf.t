@@ -72,6 +72,8 @@ is "$("$reader" report --samples --csv "$scratch/recording" | csv_fields name,ex
 
 open 80 24 "trap : INT; '$reader' --source bpf top 0.25; echo ended \$?; exec sleep 1000"
 shows '^host  VMs by exits' "top"
+key l
+shows 'BPF keeps sums and no single exits' "top: the slowest exits"
 rm -f "$ended"
 key q
 shows '^ended 0' "top: q"

@@ -154,6 +154,8 @@ int debugfs_read_slowest(const struct debugfs *d, struct scope_key scope, struct
 	int result;
 
 	slowest_begin(s, scope);
+	if (d->plugin)
+		return fail(f, "BPF keeps sums and no single exits");
 	result = debugfs_lines(d, debugfs_scope_file(&scope, "slowest", name), &l, path, f);
 	if (result == DEBUGFS_GONE && scope.kind == SCOPE_HOST)
 		return fail(f, "%s: nothing is told of the slowest exits", d->dir);
