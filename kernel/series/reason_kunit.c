@@ -85,7 +85,7 @@ static void unhandled_reasons(struct kunit *test)
 
 	kvm_vmexit_reasons_init(KVM_ISA_VMX, kvm_vmexit_kunit_vmx);
 	KUNIT_EXPECT_EQ(test, nr_others(), KVM_VMEXIT_NR_CODES + 2 - 5);
-	expect_other(test, SVM_EXIT_ERR);
+	expect_other(test, (u32)SVM_EXIT_ERR);
 }
 
 static struct kunit_case reason_cases[] = {
