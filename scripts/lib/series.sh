@@ -194,41 +194,8 @@ format_series() {
 		--subject-prefix="RFC PATCH" -o "$2" base..HEAD && fill_cover "$2/0000-cover-letter.patch"
 }
 
-# numbers: of a CPUID exit, by tests/bench/README.md: ISA:ROW, a tab, the number
-numbers() {
-	awk '/^(SVM|VMX): / { isa = tolower(substr($1, 1, 3)) }
-		isa && match($0, /   +[-+0-9.]+   /) {
-			number = substr($0, RSTART, RLENGTH)
-			gsub(/ /, "", number)
-			print isa ":" substr($0, 1, RSTART - 1) "\t" number
-		}
-		/^A CPUID exit/ { exit }' "$repo/tests/bench/README.md"
-}
-
-# fill_cover FILE: subject and text of kernel/series/cover, with @ISA:ROW@ replaced
+# fill_cover FILE: with kernel/series/cover, and what the bench has measured in it
 fill_cover() {
-	numbers | awk -F '\t' -v text="$steps/cover" '
-		function next_line(	from, name) {
-			if ((getline line <text) <= 0)
-				return 0
-			while (match(line, /@[a-z]+:[^@]*@/)) {
-				name = substr(line, RSTART + 1, RLENGTH - 2)
-				if (!(name in number)) {
-					print "the bench has no " name >"/dev/stderr"
-					exit failed = 1
-				}
-				line = substr(line, 1, RSTART - 1) number[name] substr(line, RSTART + RLENGTH)
-			}
-			return 1
-		}
-		NR == FNR { number[$1] = $2; next }
-		/\*\*\* SUBJECT HERE \*\*\*/ { next_line(); sub(/\*\*\* SUBJECT HERE \*\*\*/, line) }
-		/\*\*\* BLURB HERE \*\*\*/ {
-			next_line()
-			while (next_line())
-				print line
-			next
-		}
-		{ print }
-		END { exit failed }' - "$1" >"$1.new" && mv "$1.new" "$1"
+	awk -v text="$steps/cover" -v base="$kernel_version" -f "$lab_dir/lib/cover.awk" \
+		"$repo/tests/bench/README.md" "$1" >"$1.new" && mv "$1.new" "$1"
 }

@@ -59,4 +59,6 @@ stale() {
 }
 stale kernel/src/record.h 'unlikely(kernel > counters->cell.max)' 'kernel > counters->cell.max' "a changed line"
 stale kernel/src/many.c 'all_causes_show' 'all_causes_shown' "a function with another name"
+stale kernel/series/cover 'stops all CPUs' 'stops 8 CPUs' "a number in the cover letter that nobody has measured"
+stale tests/bench/README.md '^kvm-exits, enabled=0 ' 'kvm-exits, off ' "a row of the bench with another name"
 done_testing
