@@ -24,7 +24,7 @@ struct kvm_vmexit_baseline {
 	struct kept kept[];
 };
 
-/**
+/*
  * kvm_vmexit_baseline_alloc() - make room for the slots that are in use
  * @stats: the vCPU's, which may be running
  *
@@ -54,7 +54,7 @@ kvm_vmexit_baseline_alloc(const struct kvm_vmexit_vcpu *stats)
 	return baseline;
 }
 
-/**
+/*
  * kvm_vmexit_baseline_fits() - whether there is room for all slots in use
  * @baseline: allocated for the same vCPU, or NULL if that is younger
  * @stats: the vCPU's, which is not running
@@ -75,7 +75,7 @@ bool kvm_vmexit_baseline_fits(const struct kvm_vmexit_baseline *baseline,
 	return true;
 }
 
-/**
+/*
  * kvm_vmexit_baseline_fill() - keep what a vCPU has counted until now
  * @baseline: which fits
  * @stats: the vCPU's, which is not running
@@ -111,7 +111,7 @@ static void subtract_rare(struct kvm_vmexit_rare *rare,
 	rare->to_user -= less->to_user;
 }
 
-/**
+/*
  * kvm_vmexit_baseline_subtract() - make a slot what happened since a reset
  * @baseline: of the same vCPU, or NULL if there was no reset
  * @slot: which
@@ -140,7 +140,7 @@ void kvm_vmexit_baseline_subtract(const struct kvm_vmexit_baseline *baseline,
 	subtract_rare(rare, &kept->rare);
 }
 
-/**
+/*
  * kvm_vmexit_baseline_had_open() - exits that were open at the reset
  * @baseline: of a vCPU, or NULL if there was no reset
  * @slot: their slot
@@ -159,7 +159,7 @@ kvm_vmexit_baseline_had_open(const struct kvm_vmexit_baseline *baseline,
 static struct kvm_vmexit_cell __percpu *kept_cells;
 static struct kvm_vmexit_rare __percpu *kept_rare;
 
-/**
+/*
  * kvm_vmexit_baseline_init() - make room for what the CPUs have, of nothing
  *
  * May sleep.  Return: 0 or -ENOMEM; then kvm_vmexit_baseline_exit() has still
@@ -175,7 +175,7 @@ void kvm_vmexit_baseline_exit(void)
 	kvm_vmexit_cpus_free(&kept_cells, &kept_rare);
 }
 
-/**
+/*
  * kvm_vmexit_baseline_fill_cpu() - keep what a CPU has counted until now
  * @cpu: the CPU, which stands still
  *
@@ -191,7 +191,7 @@ void kvm_vmexit_baseline_fill_cpu(int cpu)
 	       kvm_vmexit_nr_slots * sizeof(struct kvm_vmexit_rare));
 }
 
-/**
+/*
  * kvm_vmexit_baseline_subtract_cpu() - make a copy what happened since a reset
  * @copy: of the CPU's store
  * @cpu: the CPU

@@ -66,7 +66,7 @@ static size_t nr_of_ours(void)
 	return 2 * kvm_vmexit_nr_slots + LOG_BUCKETS + NR_SUMS;
 }
 
-/**
+/*
  * kvm_vmexit_binary_init() - make the descriptors
  *
  * Before any vCPU exists, once reasons have slots.  May sleep.
@@ -168,7 +168,7 @@ static ssize_t read_ours(struct kvm_vmexit_vcpu *stats, char __user *buffer,
 	return r;
 }
 
-/**
+/*
  * kvm_arch_vcpu_stats_read() - read a vCPU's binary statistics
  * @vcpu: whose, with a reference to its VM
  * @buffer: where to

@@ -85,8 +85,8 @@ static const struct control vm_entry[] = {
 /*
  * A capability MSR says which bits may be clear (its low half) and which may
  * be set (its high half); where the CPU has a "true" variant, only that one
- * tells of the bits that old software takes for fixed.  Intel SDM volume 3,
- * appendix A.
+ * tells of the bits that old software takes for fixed.  Intel SDM,
+ * "VMX Capability Reporting Facility".
  */
 struct group {
 	const char *name;
@@ -152,7 +152,7 @@ static void show_vmx(struct seq_file *m)
 		show_control(m, "tertiary", &tertiary[j], value, U64_MAX);
 }
 
-/* CPUID Fn8000_000A_EDX, AMD APM volume 3, appendix E: all optional to use. */
+/* CPUID Fn8000_000A_EDX, AMD APM, "SVM Features": all optional to use. */
 #define SVM(name)	{ BIT(X86_FEATURE_##name % 32), #name }
 
 static const struct control svm_features[] = {

@@ -52,7 +52,7 @@ static bool is_free(const struct kvm_vmexit_cause *cause)
 
 struct kvm_vmexit_code kvm_vmexit_slot_codes[KVM_VMEXIT_CAUSE_SLOTS];
 
-/**
+/*
  * kvm_vmexit_cause_key() - a key, of what a vCPU's table has of it, or the reverse
  * @word: that
  */
@@ -82,7 +82,7 @@ static u64 without_scan(u64 word)
 	return is_scan(leaf) ? word ^ leaf ^ KVM_VMEXIT_LEAF_SCAN : word;
 }
 
-/**
+/*
  * kvm_vmexit_find_cause() - the place of a key that is not where it belongs
  * @causes: the vCPU's
  * @word: what they have of the key behind the exit
@@ -122,7 +122,7 @@ void kvm_vmexit_add_elsewhere(struct kvm_vcpu *vcpu, u64 word)
 }
 EXPORT_SYMBOL_FOR_KVM_INTERNAL(kvm_vmexit_add_elsewhere);
 
-/**
+/*
  * kvm_vmexit_causes_forget() - let a table begin at zero
  * @causes: a vCPU's, or NULL
  * @open: the place of the exit that is open, which keeps it, or none
@@ -158,7 +158,7 @@ static u64 hypercall(struct kvm_vcpu *vcpu)
 				    VCPU_REGS_RCX : VCPU_REGS_RAX];
 }
 
-/**
+/*
  * kvm_vmexit_other_word() - what is behind an exit that not many make
  * @vcpu: the vCPU, right after the exit
  * @code: what is known of its reason
@@ -243,7 +243,7 @@ static s16 half_mask(u32 mask)
 	return (mask & S16_MAX) | (mask >> 31) << 15;
 }
 
-/**
+/*
  * kvm_vmexit_set_code() - say where the number behind an exit is
  * @code: where to; its offset is known
  * @isa: KVM_ISA_VMX or KVM_ISA_SVM

@@ -110,7 +110,7 @@ static int apic_text(char *text, size_t size, u32 number)
 			number & KVM_VMEXIT_APIC_REGISTER);
 }
 
-/* AMD APM volume 2, "AVIC IPI Delivery Not Completed". */
+/* AMD APM, "AVIC IPI Delivery Not Completed". */
 static int ipi_text(char *text, size_t size, u32 why)
 {
 	static const char *const whys[] = {
@@ -154,7 +154,7 @@ static const char *word(enum kvm_vmexit_cause_kind kind)
 	}
 }
 
-/**
+/*
  * kvm_vmexit_cause_text() - what people call a key: one word
  * @text: where to
  * @size: of it

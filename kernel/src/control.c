@@ -189,7 +189,7 @@ const struct file_operations kvm_vmexit_leaves_fops = {
 	.release	= kvm_vmexit_release,
 };
 
-/**
+/*
  * kvm_vmexit_debugfs_add_controls() - make the files
  * @dir: the directory
  */

@@ -69,7 +69,7 @@ void kvm_vmexit_copy_free(struct kvm_vmexit_copy *copy)
 	kvfree(copy);
 }
 
-/**
+/*
  * kvm_vmexit_copy_clear() - make a copy one of nothing
  * @copy: the copy
  */
@@ -133,7 +133,7 @@ static bool to_user_changed(const struct kvm_vmexit_copy *copy,
 	       READ_ONCE(stats->to_user->count[slot]);
 }
 
-/**
+/*
  * kvm_vmexit_slot_used() - whether there is anything in a slot
  * @counters: of a copy, less what a reset has kept: an exit that was open at
  *	      the reset has times there, and is none
@@ -167,7 +167,7 @@ static void copy_running_slot(struct kvm_vmexit_copy *copy,
 	} while (read_seqcount_retry(seq, begin));
 }
 
-/**
+/*
  * kvm_vmexit_copy_slots() - bring a copy up to date
  * @copy: of the same vCPU's store, or of nothing
  * @stats: the vCPU's
@@ -204,7 +204,7 @@ static bool cause_changed(const struct kvm_vmexit_cause *copy,
 	       copy->kernel != READ_ONCE(cause->kernel);
 }
 
-/**
+/*
  * kvm_vmexit_copy_causes() - bring a copy of what is behind exits up to date
  * @copy: as for kvm_vmexit_copy_slots(), which asks for it or not
  * @stats: the vCPU's, under its lock
@@ -233,7 +233,7 @@ void kvm_vmexit_copy_causes(struct kvm_vmexit_copy *copy,
 	}
 }
 
-/**
+/*
  * kvm_vmexit_copy_cpu() - copy a CPU's store, each word as it comes
  * @copy: where to; what it held is lost
  * @cpu: a possible CPU
@@ -266,7 +266,7 @@ void kvm_vmexit_add_rare(struct kvm_vmexit_rare *sum,
 	sum->to_user += rare->to_user;
 }
 
-/**
+/*
  * kvm_vmexit_add_slot() - merge a slot into a copy
  * @sum: what is added to
  * @slot: which
@@ -292,7 +292,7 @@ void kvm_vmexit_add_slot(struct kvm_vmexit_copy *sum, unsigned int slot,
 	__set_bit(slot, sum->used);
 }
 
-/**
+/*
  * kvm_vmexit_add() - merge one copy into another
  * @sum: what is added to
  * @copy: what is added

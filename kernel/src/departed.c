@@ -284,7 +284,7 @@ static bool admit(struct kvm_vmexit_vm *vm, struct kvm_vmexit_tally *tally)
 	return done;
 }
 
-/**
+/*
  * kvm_vmexit_admit_causes() - make what the host shows of a VM stay
  * @vm: the VM, of a snapshot
  * @tally: what is behind its exits; what the host has no row for is taken out
@@ -325,7 +325,7 @@ static struct kvm_vmexit_departed *move(struct kvm_vmexit_vm *vm,
 	return add_departed(departed);
 }
 
-/**
+/*
  * kvm_vmexit_depart() - let a VM's totals join those that have ended
  * @vm: the VM, whose vCPUs are settled
  *

@@ -15,7 +15,7 @@
 /* What a file takes, roughly: seq_file begins again if it is more. */
 #define FILE_BYTES 16384
 
-/**
+/*
  * kvm_vmexit_open() - open a file
  * @inode: has the VM, or NULL for the host
  * @file: as usual; debugfs keeps it from being removed meanwhile

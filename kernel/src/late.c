@@ -115,7 +115,7 @@ void __kvm_vmexit_record_fault(struct kvm_vcpu *vcpu,
 		__kvm_vmexit_record_late(vcpu, kind | number);
 }
 
-/**
+/*
  * kvm_vmexit_late_forget() - an exit that is open is none any more
  * @state: of any vCPU
  *

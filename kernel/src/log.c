@@ -36,8 +36,8 @@ static u64 host_exits(const struct kvm_vmexit_copy *host)
 }
 
 /*
- * Nothing is held: a console may be slow.  A function of its own, so that
- * tests can hold it.
+ * Nothing is held: a console may be slow.  Not inlined, so that a probe
+ * can hold it.
  */
 noinline void kvm_vmexit_log_summary(const struct kvm_vmexit_copy *host,
 				     u64 exits)

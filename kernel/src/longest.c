@@ -6,7 +6,7 @@
 
 #include "exit_stats.h"
 
-/**
+/*
  * kvm_vmexit_add_longest() - add what is left to add of an exit, and keep it
  * @state: the vCPU's, in its write section
  * @kernel: how many cycles it took

@@ -90,7 +90,7 @@ static u64 elapsed(u64 since, u64 now)
 	return max_t(s64, now - since, 0);
 }
 
-/**
+/*
  * kvm_vmexit_progress() - what has been going on since the last write to a cell
  * @progress: where to
  * @state: the vCPU's; nothing of it is written
@@ -134,13 +134,13 @@ void kvm_vmexit_progress(struct kvm_vmexit_progress *progress,
 	}
 }
 
-/**
+/*
  * kvm_vmexit_progress_shown() - what readers show of a time is its least
  * @progress: what will be shown, of one moment
  * @stats: the vCPU's, under its lock
  *
- * The steal of what is out is known for sure only when it is over.  Whoever
- * ends it heeds what is kept here if he begins after it: a reader that finds
+ * The steal of what is out is known for sure only when it is over.  What
+ * ends it heeds what is kept here if it begins after this: a reader that finds
  * state.seq unchanged afterwards has shown nothing that will be taken back.
  */
 void kvm_vmexit_progress_shown(const struct kvm_vmexit_progress *progress,
@@ -302,7 +302,7 @@ void __kvm_vmexit_count_to_user(struct kvm_vcpu *vcpu)
 	preempt_enable();
 }
 
-/**
+/*
  * kvm_vmexit_record_phases() - begin or stop recording phases
  * @record: whether they are recorded from now on
  *
@@ -324,7 +324,7 @@ static void close_open(struct kvm_vmexit_state *state)
 		kvm_vmexit_close(state);
 }
 
-/**
+/*
  * kvm_vmexit_settle() - end what has begun, as of now
  * @state: of a vCPU that records nothing meanwhile
  *
@@ -370,7 +370,7 @@ static void charge_open(struct kvm_vmexit_state *state, u64 now)
 		     kernel);
 }
 
-/**
+/*
  * kvm_vmexit_charge() - charge what is in progress up to now; it begins again
  * @state: of any vCPU
  *
@@ -390,7 +390,7 @@ void kvm_vmexit_charge(struct kvm_vmexit_state *state)
 	state->mark = now;
 }
 
-/**
+/*
  * kvm_vmexit_shift() - take a time that was none's out of what is in progress
  * @state: of any vCPU
  * @cycles: its length, modulo 2^64

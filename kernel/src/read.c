@@ -126,7 +126,7 @@ static void subtract_baseline(struct kvm_vmexit_copy *copy,
 	}
 }
 
-/**
+/*
  * kvm_vmexit_vcpu_read_raw() - what has ever happened on a vCPU
  * @copy: where to; what it held is lost
  * @stats: the vCPU's, of a VM that the caller has a reference to
@@ -154,7 +154,7 @@ int kvm_vmexit_vcpu_read_raw(struct kvm_vmexit_copy *copy,
 	return 0;
 }
 
-/**
+/*
  * kvm_vmexit_vcpu_read() - what has happened on a vCPU since the reset
  * @copy: where to; what it held is lost
  * @stats: the vCPU's, of a VM that the caller has a reference to
@@ -182,7 +182,7 @@ int kvm_vmexit_vcpu_read(struct kvm_vmexit_copy *copy,
 	return 0;
 }
 
-/**
+/*
  * kvm_vmexit_vm_read() - what has happened in a VM since the reset
  * @sum: where to; what it held is lost
  * @scratch: room for the copy of one vCPU
@@ -210,7 +210,7 @@ int kvm_vmexit_vm_read(struct kvm_vmexit_copy *sum,
 	return 0;
 }
 
-/**
+/*
  * kvm_vmexit_host_begin() - what has happened in all VMs that have ended
  * @sum: where to; what it held is lost
  * @snapshot: of these and of those that live, each of which is to be added
@@ -251,7 +251,7 @@ static int add_vms(struct kvm_vmexit_copy *sum,
 	return r;
 }
 
-/**
+/*
  * kvm_vmexit_host_read() - what has happened on the host since the reset
  * @sum: where to; what it held is lost
  *
@@ -272,7 +272,7 @@ int kvm_vmexit_host_read(struct kvm_vmexit_copy *sum)
 	return r;
 }
 
-/**
+/*
  * kvm_vmexit_cpu_read() - what has happened on a physical CPU since the reset
  * @copy: where to; what it held is lost
  * @cpu: a possible CPU
@@ -284,7 +284,7 @@ void kvm_vmexit_cpu_read(struct kvm_vmexit_copy *copy, int cpu)
 	copy->since = kvm_vmexit_host_since;
 }
 
-/**
+/*
  * kvm_vmexit_backwards() - how many differences of times were negative
  * @backwards: where to; of all VMs, since the last reset
  *

@@ -27,12 +27,12 @@ struct nr_range {
 	u32 first, last;
 };
 
-/* Intel SDM volume 3, appendix C, "VMX Basic Exit Reasons". */
+/* Intel SDM, "VMX Basic Exit Reasons". */
 static const struct nr_range vmx_defined[] = {
 	{ 0, 34 }, { 36, 37 }, { 39, 41 }, { 43, 70 }, { 72, 81 }, { 84, 85 },
 };
 
-/* AMD APM volume 2, appendix C, "SVM Intercept Exit Codes". */
+/* AMD APM, "SVM Intercept Exit Codes". */
 static const struct nr_range svm_defined[] = {
 	{ 0x00, 0xa6 }, { 0x400, 0x403 }, { (u32)-2, (u32)-1 },
 };
@@ -99,7 +99,7 @@ static struct kvm_vmexit_code add_reason(u32 nr, bool handled)
 	return code;
 }
 
-/**
+/*
  * kvm_vmexit_reasons_init() - give slots to the vendor's exit reasons
  * @isa: KVM_ISA_VMX or KVM_ISA_SVM
  * @handled: whether the vendor module's handler table has an entry

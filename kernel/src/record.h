@@ -331,7 +331,7 @@ kvm_vmexit_add_needed(struct kvm_vcpu *vcpu, unsigned long code, long source,
 	}
 }
 
-/**
+/*
  * kvm_vmexit_record_exit() - a VM exit has happened
  * @vcpu: the vCPU, still marked as in L2 if the exit came from there
  * @nr: the hardware's exit reason: basic reason on VMX, EXITCODE on SVM
@@ -417,7 +417,7 @@ static __always_inline void kvm_vmexit_record_exit_only(struct kvm_vcpu *vcpu,
 	}
 }
 
-/**
+/*
  * kvm_vmexit_record_entry() - the vCPU is about to enter the guest
  * @vcpu: the vCPU
  *
@@ -445,7 +445,7 @@ void __kvm_vmexit_phase_end(struct kvm_vcpu *vcpu, enum kvm_vmexit_phase phase);
 void __kvm_vmexit_sched_out(struct kvm_vcpu *vcpu);
 void __kvm_vmexit_sched_in(struct kvm_vcpu *vcpu);
 
-/**
+/*
  * kvm_vmexit_record_fault() - KVM has looked at a memory fault
  * @vcpu: the vCPU
  * @fault: what it was and what has been done
@@ -481,7 +481,7 @@ static inline void kvm_vmexit_record_doorbell(struct kvm_vcpu *vcpu, u64 gpa)
 		__kvm_vmexit_record_late(vcpu, key);
 }
 
-/**
+/*
  * kvm_vmexit_record_ghcb() - an encrypted guest has stated why it has left
  * @vcpu: the vCPU
  * @nr: the exit code in its GHCB
@@ -505,7 +505,7 @@ static inline void kvm_vmexit_record_ghcb_msr(struct kvm_vcpu *vcpu, u64 request
 		__kvm_vmexit_record_late(vcpu, kind | request);
 }
 
-/**
+/*
  * kvm_vmexit_phase_begin() - KVM stops working on the open exit
  * @vcpu: the vCPU, loaded on this CPU
  * @phase: what begins: userspace or halted
@@ -527,7 +527,7 @@ static inline void kvm_vmexit_phase_end(struct kvm_vcpu *vcpu,
 		__kvm_vmexit_phase_end(vcpu, phase);
 }
 
-/**
+/*
  * kvm_vmexit_to_user() - KVM_RUN returns to userspace
  * @vcpu: the vCPU, loaded on this CPU
  *
@@ -542,7 +542,7 @@ static inline void kvm_vmexit_to_user(struct kvm_vcpu *vcpu)
 	kvm_vmexit_phase_begin(vcpu, KVM_VMEXIT_USER);
 }
 
-/**
+/*
  * kvm_vmexit_sched_out() - the vCPU's thread gives up the CPU
  * @vcpu: the vCPU
  *

@@ -184,7 +184,7 @@ static int try_reset(struct update *data)
 	return r;
 }
 
-/**
+/*
  * kvm_vmexit_reset() - let all views begin at zero
  *
  * One at a time; waits for readers.  May sleep; stops all CPUs for the filling.

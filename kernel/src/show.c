@@ -79,14 +79,14 @@ static void show_behind(struct seq_file *m, const struct kvm_vmexit_copy *copy,
 	seq_putc(m, '\n');
 }
 
-/**
+/*
  * kvm_vmexit_show_rows() - print a copy for programs
  * @m: where to
  * @prefix: the first columns of each row, each with its tab
  * @rows: enum kvm_vmexit_rows
  * @copy: what is printed
  *
- * A function of its own, so that tests can hold a reader in it.
+ * Not inlined, so that a probe can hold a reader in it.
  */
 noinline void kvm_vmexit_show_rows(struct seq_file *m, const char *prefix,
 				   unsigned int rows,
@@ -136,7 +136,7 @@ void kvm_vmexit_show_hist_columns(struct seq_file *m)
 	seq_puts(m, "\tclosed\tsince\n");
 }
 
-/**
+/*
  * kvm_vmexit_show_hist() - print a copy's distributions for programs
  * @m: where to
  * @prefix: the first columns of each row, each with its tab
@@ -191,7 +191,7 @@ static void show_table_row(struct seq_file *m, const char *name,
 		   cycles_to_us(cell->kernel), mean, cell->max);
 }
 
-/**
+/*
  * kvm_vmexit_show_table() - print a copy for people
  * @m: where to
  * @copy: what is printed

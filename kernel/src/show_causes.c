@@ -54,7 +54,7 @@ static void show_slot(struct seq_file *m, const char *prefix, unsigned int slot,
 		show_cause(m, prefix, slot, "more", exits, kernel, copy->since);
 }
 
-/**
+/*
  * kvm_vmexit_show_causes() - print what is behind a copy's exits for programs
  * @m: where to
  * @prefix: the first columns of each row, each with its tab

@@ -52,7 +52,7 @@ static void show_row(struct seq_file *m, unsigned int slot,
 	seq_putc(m, '\n');
 }
 
-/**
+/*
  * kvm_vmexit_show_slowest() - print a copy's slowest exits for programs
  * @m: where to
  * @copy: what is printed, with them

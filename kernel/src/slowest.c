@@ -12,7 +12,7 @@
 #include "compat.h"
 #include "slowest.h"
 
-/**
+/*
  * kvm_vmexit_slowest_alloc() - a table of nothing
  * @vm: the name of the vCPU's VM
  * @vcpu: the vCPU's number
@@ -69,7 +69,7 @@ static void note_place(struct kvm_vmexit_slowest *exit, struct kvm_vcpu *vcpu)
 	exit->knows |= KVM_VMEXIT_KNOWS_RIP;
 }
 
-/**
+/*
  * kvm_vmexit_keep_slowest() - an exit is closed, the longest of its reason
  * @state: the vCPU's, in its write section
  * @offset: of the exit's cell
@@ -121,7 +121,7 @@ static void copy_running(struct kvm_vmexit_slowest *copy,
 	} while (seq && read_seqcount_retry(seq, begin));
 }
 
-/**
+/*
  * kvm_vmexit_slowest_copy() - bring a copy of a table up to date
  * @copy: of the same table, or of nothing; or NULL, then nothing is asked for
  * @table: the vCPU's, under its lock; or NULL
@@ -147,7 +147,7 @@ void kvm_vmexit_slowest_copy(struct kvm_vmexit_slowest_sum *copy,
 	}
 }
 
-/**
+/*
  * kvm_vmexit_slowest_add() - the slower of two exits: a sum's and a vCPU's
  * @sum: what becomes it; or NULL
  * @table: of a vCPU that records nothing meanwhile; or NULL
@@ -167,7 +167,7 @@ void kvm_vmexit_slowest_add(struct kvm_vmexit_slowest_sum *sum,
 	set_row(&sum->row[slot], table);
 }
 
-/**
+/*
  * kvm_vmexit_slowest_merge() - the same of two sums
  * @sum: what becomes it; or NULL
  * @more: the other; or NULL

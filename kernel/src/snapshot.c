@@ -43,7 +43,7 @@ static bool try_get_all(struct kvm_vmexit_snapshot *snapshot, unsigned int room)
 	return enough;
 }
 
-/**
+/*
  * kvm_vmexit_snapshot_take() - take references to all VMs, in one section
  * @snapshot: where to, for kvm_vmexit_snapshot_put(), whatever this returns
  *

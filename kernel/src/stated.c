@@ -17,7 +17,7 @@ static u64 number_of(enum kvm_vmexit_cause_kind kind, u32 number)
 	return KVM_VMEXIT_CAUSE_KIND(kind) | number;
 }
 
-/**
+/*
  * kvm_vmexit_ghcb_key() - the key of an exit that a GHCB states
  * @nr: the exit code in it
  * @info: EXITINFO1 in it
@@ -65,7 +65,7 @@ static u32 td_port(const struct kvm_vmexit_tdcall *call)
 	return (u32)call->c << 16 | !out << 3 | ((call->a - 1) & 7);
 }
 
-/**
+/*
  * kvm_vmexit_tdcall_key() - the key of a TD's exit
  * @call: what the TDX module says of it
  *

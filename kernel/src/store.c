@@ -26,7 +26,7 @@ static size_t vcpu_bytes(void)
 	return kvm_vmexit_nr_slots * slot + sizeof(struct kvm_vmexit_vcpu);
 }
 
-/* A function of its own, so that tests can let it fail; and so is the next. */
+/* Not inlined, so that a probe can make it fail; nor is the next. */
 noinline struct kvm_vmexit_slot *kvm_vmexit_slots_alloc(void)
 {
 	return alloc_pages_exact(vcpu_bytes(), GFP_KERNEL_ACCOUNT | __GFP_ZERO);
@@ -78,7 +78,7 @@ void kvm_vmexit_vcpu_free(struct kvm_vmexit_vcpu *stats)
 	free_pages_exact(stats->slots, vcpu_bytes());
 }
 
-/**
+/*
  * kvm_vmexit_cpus_alloc() - a store for all CPUs, all zero
  * @cells: where to, a cell for each slot
  * @rare: where to, what few exits write, for each slot

@@ -88,12 +88,12 @@ static void give_slowest(struct kvm_vmexit_vcpu *stats, gfp_t gfp)
 	kvm_vmexit_slowest_free(slowest);
 }
 
-/**
+/*
  * kvm_vmexit_give_causes() - give a vCPU tables of causes and of its slowest exits
  *			      if it needs them
  * @stats: the vCPU's, which exists, and its VM
  * @gfp: GFP_KERNEL_ACCOUNT for the VM's owner, who creates it; GFP_KERNEL for
- *	 whoever writes `detail`: a VM's memory is not his
+ *	 a write to `detail`, whose task does not pay for the VM's memory
  *
  * One that has none, as there is no memory, counts as before: what is behind its
  * exits is not known, nor which was the slowest.  May sleep.
@@ -204,7 +204,7 @@ static void start(void)
 	set_key(&kvm_vmexit_causes_enabled.key, causes);
 }
 
-/**
+/*
  * kvm_vmexit_switch() - change how much is recorded
  * @enabled: whether anything is
  * @detail: counts; times too; histograms too; causes too

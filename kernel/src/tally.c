@@ -55,7 +55,7 @@ static int by_key(const void *a, const void *b)
 	return 0;
 }
 
-/**
+/*
  * kvm_vmexit_tally_fold() - sort a sum, and make one row of those of one key
  * @tally: which nobody else refers to
  */
@@ -112,7 +112,7 @@ static bool make_room(struct kvm_vmexit_tally *tally, unsigned int more)
 	return false;
 }
 
-/**
+/*
  * kvm_vmexit_tally_add_table() - add what is in a table
  * @sum: what is added to
  * @causes: a vCPU's that records nothing meanwhile, or a copy; or NULL
@@ -148,7 +148,7 @@ void kvm_vmexit_tally_add_row(struct kvm_vmexit_tally *sum,
 		sum->rows[sum->nr++] = *row;
 }
 
-/**
+/*
  * kvm_vmexit_tally_add() - merge one sum into another
  * @sum: what is added to
  * @tally: what is added; or NULL
@@ -266,7 +266,7 @@ static void take_new(struct kvm_vmexit_tally *fresh,
 	kvm_vmexit_tally_fold(fresh);
 }
 
-/**
+/*
  * kvm_vmexit_tally_admit() - give rows in what is kept of the past to a VM's keys
  * @past: what was kept before, folded; or NULL
  * @tally: the VM's, folded, one key at least
@@ -313,7 +313,7 @@ bool kvm_vmexit_tally_has_all(const struct kvm_vmexit_tally *past,
 	return true;
 }
 
-/**
+/*
  * kvm_vmexit_tally_keep() - take out what has no row in what is kept of the past
  * @tally: folded
  * @past: folded; or NULL
@@ -331,7 +331,7 @@ void kvm_vmexit_tally_keep(struct kvm_vmexit_tally *tally,
 	tally->nr = n;
 }
 
-/**
+/*
  * kvm_vmexit_tally_join() - what is kept of the past, with a VM more
  * @past: what was kept before, folded; or NULL
  * @tally: the VM's, folded, one key at least; what is not kept is taken out

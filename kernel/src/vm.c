@@ -37,7 +37,7 @@ void kvm_vmexit_vm_put(struct kvm_vmexit_vm *vm)
 	kref_put(&vm->ref, free_vm);
 }
 
-/**
+/*
  * kvm_vmexit_next_vm() - go from one living VM to the next
  * @vm: the one before, which this function has returned, or NULL
  *

@@ -20,9 +20,9 @@
  * while KVM takes the VM down is counted nowhere.
  *
  * So whoever has a VM of kvm_vmexit_vms under kvm_vmexit_lock may look at
- * vm->kvm, and if kvm_get_kvm_safe() gives him a reference, the VM stays in
- * the list and its vCPUs exist until he puts it: kvm_vmexit_next_vm() does
- * that.  Putting it may destroy the VM then and there, so no lock may be held.
+ * vm->kvm, and if kvm_get_kvm_safe() gives a reference, the VM stays in
+ * the list and its vCPUs exist until that is put: kvm_vmexit_next_vm() does
+ * so.  Putting it may destroy the VM then and there, so no lock may be held.
  */
 #ifndef __KVM_VMEXIT_VM_H
 #define __KVM_VMEXIT_VM_H

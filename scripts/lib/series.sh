@@ -55,14 +55,31 @@ rename_words() {
 
 # take_away STEP TREE
 take_away() {
-	local step=$1 tree=$2 file names status=0
+	local step=$1 tree=$2 status=0
 	[ ! -e "$step/files" ] || (cd "$tree" && xargs rm <"$step/files") || return
-	[ ! -e "$step/drop" ] || while read -r file names; do
-		awk -v names="$names" -f "$lab_dir/lib/drop.awk" "$tree/$file" >"$tree.dropped" || status=1
-		cat "$tree.dropped" >"$tree/$file" && rm "$tree.dropped" || return
-	done <"$step/drop"
+	[ ! -e "$step/drop" ] || drop_names "$step/drop" "$tree" || status=1
 	take_patches_away "$step" "$tree" down || status=1
 	return "$status"
+}
+
+# drop_names LIST TREE: each line of it is a file and what of it goes
+drop_names() {
+	local tree=$2 file names status=0
+	while read -r file names; do
+		awk -v names="$names" -f "$lab_dir/lib/drop.awk" "$tree/$file" >"$tree.dropped" || status=1
+		cat "$tree.dropped" >"$tree/$file" && rm "$tree.dropped" || return
+	done <"$1"
+	return "$status"
+}
+
+# leave_out DIR NUMBER: of what the commits up to NUMBER bring what this series of Linux has
+# no use for
+leave_out() {
+	local step list
+	for step in $(steps_down); do
+		list=$step/without-${patches##*/}
+		[ "$(number_of "$step")" -gt "$2" ] || [ ! -e "$list" ] || drop_names "$list" "$1" || return
+	done
 }
 
 # take_patches_away STEP TREE [down]: the hooks that are patches of their own, then what is
@@ -159,7 +176,7 @@ make_states() {
 	local dir=$1 step
 	take_apart "$dir" "$2" || return
 	for step in "$dir"/[1-9]; do
-		rename_words "$step" && name_objects "$step" && write_page "$step" "${step##*/}" &&
+		rename_words "$step" && leave_out "$step" "${step##*/}" && name_objects "$step" && write_page "$step" "${step##*/}" &&
 			name_maintainer "$step" || return
 	done
 }
@@ -178,13 +195,20 @@ commit_state() {
 		cp -r "$2/." "$1/" && git_in "$1" add -A -f && git_in "$1" commit -qs -F "$3"
 }
 
+# write_message STEP: with what only this series of Linux has
+write_message() {
+	local more=$1/message-${patches##*/}
+	cat "$1/message" && { [ ! -e "$more" ] || cat "$more"; }
+}
+
 # make_commits REPOSITORY BASE STATES
 make_commits() {
 	local step
 	mkdir "$1" && git_in "$1" init -q && cp -r "$2/." "$1/" && git_in "$1" add -A -f &&
 		git_in "$1" commit -qm "Linux $kernel_version" && git_in "$1" tag base || return
 	for step in $(steps_down | tac); do
-		commit_state "$1" "$3/$(number_of "$step")" "$step/message" || return
+		write_message "$step" >"$3/message" &&
+			commit_state "$1" "$3/$(number_of "$step")" "$3/message" || return
 	done
 }
 

@@ -16,6 +16,27 @@ unjustified() {
 	done
 }
 
+# message PATCH: what is written above the list of its files, without the trailer; of the cover
+# letter what is above the list of commits
+message() {
+	sed -n '1,/^$/d; /^---$/q; / ([0-9]*):$/q; /^Signed-off-by: /d; p' "$1"
+}
+
+# unknown PATCH COMMIT: what its message calls by name and the commit, in the tree, does not have
+unknown() {
+	message "$1" | grep -oE '\b(__)?kvm_vmexit_[a-z_]+' | sort -u | while IFS= read -r name; do
+		git_here "$scratch/tree-$series" grep -qw "$name" "$2" -- arch/x86/kvm || echo "$name"
+	done
+}
+
+# uncalled COMMIT: what there is for KVM's own files to call, and none of them does
+uncalled() {
+	git_here "$scratch/tree-$series" show "$1:arch/x86/kvm/exit_stats/off.h" |
+		sed -n 's/^#define \([a-z_]*\)(.*/\1/p' | while IFS= read -r name; do
+		git_here "$scratch/tree-$series" grep -qw "$name" "$1" -- arch/x86/kvm virt ':!arch/x86/kvm/exit_stats' || echo "$name"
+	done
+}
+
 for series in 6.12 newest; do
 	"$repo/scripts/series" "$series" "$scratch/$series" >"$scratch/said" 2>&1
 	ok $? "$series: the series is made"
@@ -34,6 +55,14 @@ for series in 6.12 newest; do
 	ok $? "$series: git am takes it"
 	is "$(git_here "$scratch/tree-$series" log --format=%s HEAD~5..HEAD | grep -c '^KVM: x86: ')" 5 \
 		"$series: five commits, named as KVM's are"
+	is "$(for patch in "$scratch/$series"/*.patch; do message "$patch"; done | awk 'length > 75')" "" \
+		"$series: no line of what is written about them has more than 75 characters"
+	is "$(grep -L '^Signed-off-by: ' "$scratch/$series"/000[1-9]*.patch)" "" "$series: all are signed off"
+	for nr in 1 2 3 4 5; do
+		is "$(unknown "$scratch/$series/000$nr"*.patch "HEAD~$((5 - nr))")" "" \
+			"$series: what commit $nr speaks of is there"
+		is "$(uncalled "HEAD~$((5 - nr))")" "" "$series: KVM calls what commit $nr has for it"
+	done
 done
 
 # The last commit has the subsystem as it is built here, its first lines included.
