@@ -20,7 +20,7 @@ commit_source() {
 # commits_key: of what the commits are made of
 commits_key() {
 	(cd "$repo/kernel" && find series "patches/${patches##*/}" src -type f -print0 | sort -z | xargs -0 sha256sum) |
-		hash_of "$lab_dir"/lib/{commits,series}.sh "$lab_dir/lib/drop.awk"
+		hash_of "$lab_dir"/lib/{commits,steps,states,series}.sh "$lab_dir/lib/drop.awk"
 }
 
 # check_out N: the commit N of the series in source_dir; 0: none of them

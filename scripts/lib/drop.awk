@@ -40,29 +40,29 @@ function count(text, what) {
 
 # name_of STATEMENT: "" for what has none
 function name_of(text,	head) {
+	if (text ~ /^#/)
+		return name_of_directive(text)
+	if (match(text, /^(static |const )*(struct|enum|union) [A-Za-z_0-9]+ *[{;]/))
+		return last_word(substr(text, 1, RLENGTH), " *[{;]$")
+	head = text
+	sub(/[=;{].*/, "", head)
+	if (head ~ /^(static )?[A-Z_0-9]+\(/ && match(head, /(^|[ \t*])[A-Z_0-9]+\([ \t]*[A-Za-z_0-9]+/))
+		return last_word(substr(head, RSTART, RLENGTH), "")
+	return name_of_declaration(head)
+}
+
+function name_of_directive(text) {
 	if (match(text, /^#include *[<"][^>"]*[>"]/)) {
 		text = substr(text, 1, RLENGTH)
 		sub(/^#include */, "", text)
 		gsub(/"/, "", text)
 		return text
 	}
-	if (match(text, /^#define [A-Za-z_0-9]+/))
-		return substr(text, 9, RLENGTH - 8)
-	if (text ~ /^#/)
-		return ""
-	if (match(text, /^(static |const )*(struct|enum|union) [A-Za-z_0-9]+ *[{;]/)) {
-		head = substr(text, 1, RLENGTH)
-		sub(/ *[{;]$/, "", head)
-		sub(/.* /, "", head)
-		return head
-	}
-	head = text
-	sub(/[=;{].*/, "", head)
-	if (match(head, /(^|[ \t*])[A-Z_0-9]+\([ \t]*[A-Za-z_0-9]+/) && head ~ /^(static )?[A-Z_0-9]+\(/) {
-		head = substr(head, RSTART, RLENGTH)
-		sub(/.*\([ \t]*/, "", head)
-		return head
-	}
+	return match(text, /^#define [A-Za-z_0-9]+/) ? substr(text, 9, RLENGTH - 8) : ""
+}
+
+# name_of_declaration HEAD: of a function, a pointer to one or a variable
+function name_of_declaration(head) {
 	if (match(head, /\(\*[A-Za-z_0-9]+\)/))
 		return substr(head, RSTART + 2, RLENGTH - 3)
 	gsub(/__attribute__.*/, "", head)
@@ -70,9 +70,14 @@ function name_of(text,	head) {
 		return substr(head, RSTART, RLENGTH - 1)
 	gsub(/\[[^]]*\]/, "", head)
 	sub(/,.*/, "", head)
-	sub(/( __[a-z_]+)*[ \t]*$/, "", head)
-	sub(/.*[ \t*]/, "", head)
-	return head
+	return last_word(head, "( __[a-z_]+)*[ \t]*$")
+}
+
+# last_word TEXT END: without what ends it
+function last_word(text, end) {
+	sub(end, "", text)
+	sub(/.*[ \t*(]/, "", text)
+	return text
 }
 
 # end_statement LAST: what began at `begun` and has its code in `text`
@@ -91,31 +96,37 @@ function end_statement(last,	name, i) {
 }
 
 # begun: where the statement or the comment above it begins; 0: nothing has
-END {
-	for (n = 1; n <= NR; n++) {
-		was_comment = in_comment
-		plain = code(line[n])
-		if (!depth && !was_comment && !continued && line[n] ~ /^[ \t]*$/) {
-			begun = 0
-			text = ""
-			continue
-		}
-		if (!begun)
-			begun = n
-		if (plain ~ /[^ \t]/)
-			text = text (text == "" ? "" : " ") (plain ~ /^#include/ || line[n] ~ /^#include/ ? line[n] : plain)
-		if (line[n] ~ /^[ \t]*#/ || continued) {
-			continued = line[n] ~ /\\$/
-			if (!continued && !depth)
-				end_statement(n)
-			continue
-		}
-		depth += count(plain, "[({]") - count(plain, "[)}]")
-		if (!depth && !in_comment && text != "" && plain ~ /[;}][ \t]*$/ && (plain !~ /}[ \t]*$/ || text !~ /^typedef|= \{[^}]*$/))
-			end_statement(n)
-		else if (!depth && !in_comment && plain ~ /^[A-Z_]+\([a-z_A-Z0-9, ()]*\)$/)
-			end_statement(n)
+function next_line(n,	was_comment, plain) {
+	was_comment = in_comment
+	plain = code(line[n])
+	if (!depth && !was_comment && !continued && line[n] ~ /^[ \t]*$/) {
+		begun = 0
+		text = ""
+		return
 	}
+	if (!begun)
+		begun = n
+	if (plain ~ /[^ \t]/)
+		text = text (text == "" ? "" : " ") (line[n] ~ /^#include/ ? line[n] : plain)
+	if (line[n] ~ /^[ \t]*#/ || continued) {
+		continued = line[n] ~ /\\$/
+		if (!continued && !depth)
+			end_statement(n)
+		return
+	}
+	depth += count(plain, "[({]") - count(plain, "[)}]")
+	if (!depth && !in_comment && is_over(plain))
+		end_statement(n)
+}
+
+# is_over LINE: whether it ends the statement in `text`, outside of all brackets
+function is_over(plain) {
+	if (plain ~ /;[ \t]*$/ || plain ~ /^[A-Z_]+\([a-z_A-Z0-9, ()]*\)$/)
+		return 1
+	return plain ~ /}[ \t]*$/ && text !~ /^typedef|= \{[^}]*$/
+}
+
+function print_rest(	n, blank, printed) {
 	for (n = 1; n <= NR; n++) {
 		if (dropped[n])
 			continue
@@ -129,6 +140,12 @@ END {
 		blank = 0
 		printed = 1
 	}
+}
+
+END {
+	for (n = 1; n <= NR; n++)
+		next_line(n)
+	print_rest()
 	for (name in wanted)
 		if (!(name in gone)) {
 			print FILENAME ": no " name >"/dev/stderr"
