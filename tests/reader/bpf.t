@@ -197,4 +197,10 @@ if [ "$(id -u)" -eq 0 ] && "$scratch/on-stock" --version >/dev/null 2>&1; then
 	PLUGIN_REFUSES="locked down: unlock it" fails 1 "$none, and BPF: locked down: unlock it; or $modules" "auto: a plugin that refuses"
 fi
 
+# What it says of its cost is what was measured, rounded to tens.
+costs=$(awk '$1 == "cpu" && NF == 5 { for (i = 2; i <= NF; i++) print int($i / 10 + 0.5) * 10 }' "$here/../../userland/bpf/README.md" | xargs)
+is "$(grep -oE 'at some [0-9]+' "$here/../../userland/bpf/plugin.c" | grep -oE '[0-9]+' | xargs)" "$costs" "the plugin's words about its cost"
+is "$(tr '\n' ' ' <"$here/../../debian/control" | tr -s ' ' | grep -oE 'some [0-9]+ to [0-9]+ instructions')" \
+	"some ${costs%% *} to ${costs##* } instructions" "and its package's"
+
 done_testing
