@@ -58,6 +58,7 @@ is $? 0 "$exits exits"
 same exits exits exits
 is "$(other "$tmp/ours.exits") $(other "$tmp/exits")" "$refused 0" "$refused refused entries are KVM's own only"
 same closed hist "closed by an entry"
+same to_user exits "gone to userspace"
 echo "# cycles, as KVM itself has them and as BPF has:"
 for column in guest kernel user halted blocked steal; do
 	echo "# $column $(total $column "$tmp/ours.exits") $(total $column "$tmp/exits")"

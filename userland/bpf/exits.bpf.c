@@ -130,14 +130,15 @@ static __always_inline int phase_ends(struct bpf_exits_vcpu *place, u32 phase)
 	return 0;
 }
 
-/* KVM_RUN returns and is called again. */
-SEC("fexit/kvm_arch_vcpu_ioctl_run")
+/* KVM_RUN is about to return: the vCPU leaves its CPU, and its thread does not. That is where
+ * nothing is preempted; see README.md for what is missed elsewhere. */
+SEC("fentry/kvm_arch_vcpu_put")
 int BPF_PROG(exits_to_user, struct kvm_vcpu *vcpu)
 {
 	struct bpf_exits_vcpu *place = known((u64)vcpu);
 	struct bpf_exits_cpu *cpu = this_cpu();
 
-	if (!place || !cpu)
+	if (!place || !cpu || place->out)
 		return 0;
 	if (place->open && !place->gone_to_user) {
 		place->gone_to_user = 1;
@@ -147,6 +148,7 @@ int BPF_PROG(exits_to_user, struct kvm_vcpu *vcpu)
 	return phase_begins(place, BPF_EXITS_USER);
 }
 
+/* It is called again. */
 SEC("fentry/kvm_arch_vcpu_ioctl_run")
 int BPF_PROG(exits_from_user, struct kvm_vcpu *vcpu)
 {
@@ -161,7 +163,12 @@ int BPF_PROG(exits_from_user, struct kvm_vcpu *vcpu)
  * first ends; what it then still does is KVM's work. */
 static __always_inline int halts(struct kvm_vcpu *vcpu)
 {
-	return vcpu->arch.mp_state ? phase_begins(known((u64)vcpu), BPF_EXITS_HALTED) : 0;
+	struct bpf_exits_vcpu *place = known((u64)vcpu);
+
+	if (!vcpu->arch.mp_state)
+		return 0;
+	phase_ends(place, BPF_EXITS_USER);	/* if that was missed */
+	return phase_begins(place, BPF_EXITS_HALTED);
 }
 
 SEC("fentry/kvm_vcpu_halt")
@@ -197,7 +204,8 @@ static __always_inline u64 vcpu_of(struct preempt_notifier *notifier)
 SEC("fentry/kvm_sched_out")
 int BPF_PROG(exits_sched_out, struct preempt_notifier *notifier)
 {
-	struct bpf_exits_vcpu *place = known(vcpu_of(notifier));
+	u64 vcpu = vcpu_of(notifier);
+	struct bpf_exits_vcpu *place = known(vcpu);
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task_btf();
 
 	if (!place || !place->open || place->phase == BPF_EXITS_USER)
@@ -206,6 +214,11 @@ int BPF_PROG(exits_sched_out, struct preempt_notifier *notifier)
 	place->out = bpf_ktime_get_ns();
 	place->out_delay = task->sched_info.run_delay;
 	place->out_runnable = is_runnable(task);
+	/* It sleeps for the vCPU, and that it would was missed. */
+	if (place->phase == BPF_EXITS_AT_WORK && !place->out_runnable && is_halted(vcpu)) {
+		place->begun = place->out;
+		place->phase = BPF_EXITS_HALTED;
+	}
 	end(place);
 	return 0;
 }

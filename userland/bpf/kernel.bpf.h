@@ -111,6 +111,12 @@ static __always_inline bool is_string(const void *vcpu)
 	return load64(at) & 1 << 4;
 }
 
+/* is_halted: whether KVM waits for the vCPU, or would, where its thread sleeps */
+static __always_inline bool is_halted(u64 vcpu)
+{
+	return load32((const void *)vcpu + bpf_core_field_offset(struct kvm_vcpu, arch.mp_state));
+}
+
 /* is_runnable: whether the thread could have run on, where it is scheduled out */
 static __always_inline bool is_runnable(struct task_struct *task)
 {

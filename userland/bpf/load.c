@@ -87,10 +87,11 @@ static void choose(struct bpf_exits *exits, const struct btf *kvm, enum bpf_exit
 	exits->has_halted = times && has_function(kvm, "kvm_vcpu_halt") &&
 			    has_function(kvm, "kvm_vcpu_block");
 	exits->has_sched = times && has_function(kvm, "kvm_sched_out") &&
-			   has_function(kvm, "kvm_sched_in");
+			   has_function(kvm, "kvm_sched_in") &&
+			   has_function(kvm, "kvm_arch_vcpu_put");
 	bpf_program__set_autoload(skeleton->progs.exits_entry, times);
-	bpf_program__set_autoload(skeleton->progs.exits_to_user, times);
-	bpf_program__set_autoload(skeleton->progs.exits_from_user, times);
+	bpf_program__set_autoload(skeleton->progs.exits_to_user, exits->has_sched);
+	bpf_program__set_autoload(skeleton->progs.exits_from_user, exits->has_sched);
 	bpf_program__set_autoload(skeleton->progs.exits_halt, exits->has_halted);
 	bpf_program__set_autoload(skeleton->progs.exits_halted, exits->has_halted);
 	bpf_program__set_autoload(skeleton->progs.exits_block, exits->has_halted);

@@ -21,7 +21,7 @@ struct bpf_exits {
 	struct bpf_reasons reasons;
 	enum bpf_exits_detail detail;
 	unsigned int tsc_khz;
-	bool has_halted, has_sched;	/* which phases are told apart */
+	bool has_halted, has_sched;	/* which phases are told apart; all but halted by the second */
 	unsigned long long since;	/* CLOCK_BOOTTIME, ns */
 
 	char *places;			/* mapped; see bpf_exits_place() */

@@ -10,9 +10,10 @@ void bpf_rows_exits_header(const struct bpf_rows *rows, const char *columns)
 	bool times = rows->exits->detail > BPF_EXITS_COUNTS;
 
 	fprintf(rows->out, "%snr\tname\texits%s%s%s%s\tsince%s%s\n", columns,
-		times ? "\tguest\tkernel\tuser" : "", rows->exits->has_halted ? "\thalted" : "",
-		rows->exits->has_sched ? "\tblocked\tsteal" : "", times ? "\tmax" : "",
-		rows->which & BPF_ROWS_ENDED ? "\tended" : "", times ? "\tto_user" : "");
+		times ? "\tguest\tkernel" : "", rows->exits->has_halted ? "\thalted" : "",
+		rows->exits->has_sched ? "\tuser\tblocked\tsteal" : "", times ? "\tmax" : "",
+		rows->which & BPF_ROWS_ENDED ? "\tended" : "",
+		rows->exits->has_sched ? "\tto_user" : "");
 }
 
 /* What BPF knows nothing of has no column. */
@@ -21,13 +22,12 @@ static void show_cell(const struct bpf_rows *rows, const struct bpf_exits_cell *
 	fprintf(rows->out, "\t%llu", cell->exits);
 	if (rows->exits->detail == BPF_EXITS_COUNTS)
 		return;
-	fprintf(rows->out, "\t%llu\t%llu\t%llu", cell->guest, cell->kernel,
-		cell->phase[BPF_EXITS_USER]);
+	fprintf(rows->out, "\t%llu\t%llu", cell->guest, cell->kernel);
 	if (rows->exits->has_halted)
 		fprintf(rows->out, "\t%llu", cell->phase[BPF_EXITS_HALTED]);
 	if (rows->exits->has_sched)
-		fprintf(rows->out, "\t%llu\t%llu", cell->phase[BPF_EXITS_BLOCKED],
-			cell->phase[BPF_EXITS_STEAL]);
+		fprintf(rows->out, "\t%llu\t%llu\t%llu", cell->phase[BPF_EXITS_USER],
+			cell->phase[BPF_EXITS_BLOCKED], cell->phase[BPF_EXITS_STEAL]);
 	fprintf(rows->out, "\t%llu", cell->max);
 }
 
@@ -48,7 +48,7 @@ static void show_row(const struct bpf_rows *rows, const char *prefix, const char
 	fprintf(rows->out, "%s%s\t%s", prefix, nr, name);
 	show_cell(rows, cell);
 	show_since(rows, sum);
-	if (rows->exits->detail > BPF_EXITS_COUNTS)
+	if (rows->exits->has_sched)
 		fprintf(rows->out, "\t%llu", cell->to_user);
 	putc('\n', rows->out);
 }
