@@ -8,12 +8,13 @@ typedef unsigned long long u64;
 void bpf_rows_exits_header(const struct bpf_rows *rows, const char *columns)
 {
 	bool times = rows->exits->detail > BPF_EXITS_COUNTS;
+	bool sched = rows->exits->has_sched;
 
-	fprintf(rows->out, "%snr\tname\texits%s%s%s%s\tsince%s%s\n", columns,
-		times ? "\tguest\tkernel" : "", rows->exits->has_halted ? "\thalted" : "",
-		rows->exits->has_sched ? "\tuser\tblocked\tsteal" : "", times ? "\tmax" : "",
-		rows->which & BPF_ROWS_ENDED ? "\tended" : "",
-		rows->exits->has_sched ? "\tto_user" : "");
+	fprintf(rows->out, "%snr\tname\texits%s%s%s%s%s\tsince%s%s\n", columns,
+		times ? "\tguest\tkernel" : "", sched ? "\tuser" : "",
+		rows->exits->has_halted ? "\thalted" : "", sched ? "\tblocked\tsteal" : "",
+		times ? "\tmax" : "", rows->which & BPF_ROWS_ENDED ? "\tended" : "",
+		sched ? "\tto_user" : "");
 }
 
 /* What BPF knows nothing of has no column. */
@@ -23,11 +24,13 @@ static void show_cell(const struct bpf_rows *rows, const struct bpf_exits_cell *
 	if (rows->exits->detail == BPF_EXITS_COUNTS)
 		return;
 	fprintf(rows->out, "\t%llu\t%llu", cell->guest, cell->kernel);
+	if (rows->exits->has_sched)
+		fprintf(rows->out, "\t%llu", cell->phase[BPF_EXITS_USER]);
 	if (rows->exits->has_halted)
 		fprintf(rows->out, "\t%llu", cell->phase[BPF_EXITS_HALTED]);
 	if (rows->exits->has_sched)
-		fprintf(rows->out, "\t%llu\t%llu\t%llu", cell->phase[BPF_EXITS_USER],
-			cell->phase[BPF_EXITS_BLOCKED], cell->phase[BPF_EXITS_STEAL]);
+		fprintf(rows->out, "\t%llu\t%llu", cell->phase[BPF_EXITS_BLOCKED],
+			cell->phase[BPF_EXITS_STEAL]);
 	fprintf(rows->out, "\t%llu", cell->max);
 }
 
