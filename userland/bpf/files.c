@@ -31,11 +31,11 @@ struct work {
 static size_t read_vm(struct work *work, size_t i, const char *head)
 {
 	const struct bpf_look *look = &work->look;
-	unsigned long long vm = look->places[i]->vm;
+	size_t next = bpf_look_next(look, i);
 	char prefix[96];
 
 	bpf_sum_clear(work->vm);
-	for (; i < look->n && look->places[i]->vm == vm; i++) {
+	for (; i < next; i++) {
 		bpf_exits_read_vcpu(work->exits, look->places[i], work->vcpu);
 		memcpy(work->vm->name, work->vcpu->name, sizeof(work->vm->name));
 		work->vm->since = bpf_exits_since(work->exits, look->places[i], work->vm->name);
@@ -45,7 +45,7 @@ static size_t read_vm(struct work *work, size_t i, const char *head)
 		}
 		bpf_sum_add(work->vm, work->vcpu);
 	}
-	return i;
+	return next;
 }
 
 /* read_idle: one that has nothing yet, in work->vm */
@@ -139,9 +139,7 @@ static void show_vms(struct work *work)
 	const struct bpf_look *look = &work->look;
 	char name[BPF_NAME];
 
-	for (size_t i = 0; i < look->n; i++) {
-		if (i && look->places[i]->vm == look->places[i - 1]->vm)
-			continue;
+	for (size_t i = 0; i < look->n; i = bpf_look_next(look, i)) {
 		bpf_exits_name(look->places[i], name);
 		fprintf(work->rows.out, "%s\n", name);
 	}
@@ -173,6 +171,32 @@ static void show_detail(struct work *work)
 	fprintf(work->rows.out, "%s\n", bpf_exits_details[work->exits->detail]);
 }
 
+/* A file of one line, which no VM changes. */
+static const struct fact {
+	const char *name;
+	void (*show)(struct work *work);
+} facts[] = {
+	{ "format", show_format },
+	{ "isa", show_isa },
+	{ "tsc_khz", show_tsc_khz },
+	{ "now", show_now },
+	{ "enabled", show_enabled },
+	{ "detail", show_detail },
+	{ NULL, NULL },
+};
+
+/* show_fact: false if there is no such */
+static bool show_fact(struct work *work, const char *name)
+{
+	const struct fact *fact = facts;
+
+	while (fact->name && strcmp(fact->name, name))
+		fact++;
+	if (fact->name)
+		fact->show(work);
+	return fact->name;
+}
+
 /* A file of the host. Its rows are of @show, with @columns before theirs. */
 struct file {
 	const char *name;
@@ -186,12 +210,6 @@ struct file {
 #define SCOPE "scope\tvm\tvcpu\t"
 
 static const struct file files[] = {
-	{ "format", show_format, NULL, NULL, NULL, 0 },
-	{ "isa", show_isa, NULL, NULL, NULL, 0 },
-	{ "tsc_khz", show_tsc_khz, NULL, NULL, NULL, 0 },
-	{ "now", show_now, NULL, NULL, NULL, 0 },
-	{ "enabled", show_enabled, NULL, NULL, NULL, 0 },
-	{ "detail", show_detail, NULL, NULL, NULL, 0 },
 	{ "vm", show_vms, NULL, NULL, NULL, 0 },
 	{ "exits", show_host, bpf_rows_exits, bpf_rows_exits_header, "",
 	  BPF_ROWS_ALL | BPF_ROWS_RUNNING },
@@ -251,6 +269,7 @@ static bool make(struct work *work, const char *file)
 	char vm[BPF_NAME];
 	int end = 0;
 
+	_Static_assert(BPF_NAME == 47 + 1, "as long as what is scanned, and its end");
 	if (sscanf(file, "vm/%47[^/]/%n", vm, &end) == 1 && end)
 		return make_of_vm(work, vm, file + end);
 	while (each->name && strcmp(each->name, file))
@@ -265,19 +284,11 @@ static bool make(struct work *work, const char *file)
 	return true;
 }
 
-/* written: the text as a descriptor */
-static int written(struct work *work, const char *file)
+/* make_of_look: as make(), of one look at the VMs; 0 or an error's number */
+static int make_of_look(struct work *work, const char *file)
 {
-	int fd = memfd_create("kvm_exits", MFD_CLOEXEC), kept = -1;
 	int error = 0;
 
-	if (fd < 0)
-		return -1;
-	work->rows.out = fdopen(fd, "w");
-	if (!work->rows.out) {
-		close(fd);
-		return -1;
-	}
 	pthread_mutex_lock(&work->exits->lock);
 	bpf_exits_fold(work->exits);
 	if (bpf_look(work->exits, &work->look))
@@ -286,6 +297,23 @@ static int written(struct work *work, const char *file)
 		error = ENOENT;
 	bpf_look_free(&work->look);
 	pthread_mutex_unlock(&work->exits->lock);
+	return error;
+}
+
+/* written: the text as a descriptor */
+static int written(struct work *work, const char *file)
+{
+	int fd = memfd_create("kvm_exits", MFD_CLOEXEC), kept = -1;
+	int error;
+
+	if (fd < 0)
+		return -1;
+	work->rows.out = fdopen(fd, "w");
+	if (!work->rows.out) {
+		close(fd);
+		return -1;
+	}
+	error = show_fact(work, file) ? 0 : make_of_look(work, file);
 	if (!error && !fflush(work->rows.out))
 		kept = fcntl(fd, F_DUPFD_CLOEXEC, 3);
 	fclose(work->rows.out);

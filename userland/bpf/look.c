@@ -30,11 +30,15 @@ static void find_places(const struct bpf_exits *exits, struct bpf_look *look)
 static void find_idle(const struct bpf_exits *exits, struct bpf_look *look)
 {
 	struct bpf_names *idle = &look->idle;
+	char name[BPF_NAME];
 
 	bpf_names_read(idle);
+	for (size_t i = 0; i < look->n; i = bpf_look_next(look, i)) {
+		bpf_exits_name(look->places[i], name);
+		bpf_names_drop(idle, name);
+	}
 	for (size_t i = idle->n; i--;)
-		if (!bpf_names_has(&exits->before, idle->name[i]) ||
-		    bpf_look_for(look, idle->name[i]) < look->n)
+		if (!bpf_names_has(&exits->before, idle->name[i]))
 			bpf_names_drop(idle, idle->name[i]);
 }
 
@@ -55,12 +59,21 @@ void bpf_look_free(struct bpf_look *look)
 	bpf_names_free(&look->idle);
 }
 
+size_t bpf_look_next(const struct bpf_look *look, size_t i)
+{
+	unsigned long long vm = look->places[i]->vm;
+
+	while (i < look->n && look->places[i]->vm == vm)
+		i++;
+	return i;
+}
+
 size_t bpf_look_for(const struct bpf_look *look, const char *vm)
 {
 	char name[BPF_NAME];
 	size_t i = 0;
 
-	for (; i < look->n; i++) {
+	for (; i < look->n; i = bpf_look_next(look, i)) {
 		bpf_exits_name(look->places[i], name);
 		if (!strcmp(name, vm))
 			break;

@@ -20,6 +20,9 @@ struct bpf_look {
 int bpf_look(const struct bpf_exits *exits, struct bpf_look *look);
 void bpf_look_free(struct bpf_look *look);
 
+/* Where the places of the VM after that of @i begin; look->n: there is none. */
+size_t bpf_look_next(const struct bpf_look *look, size_t i);
+
 /* The first place of the VM with this name; look->n: none of it has one. */
 size_t bpf_look_for(const struct bpf_look *look, const char *vm);
 
